@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# erd: the edge of ExpressRoute Direct. `make help` says what there is to do.
+# Each folder's module.mk holds the rules of what is built from it; kernel
+# modules are built by kbuild from Kbuild and kmod/Kbuild.
+
+O ?= build
+V ?= 0
+DESTDIR ?=
+PREFIX ?= /usr/local
+
+override O := $(abspath $(O))
+TOP := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
+VERSION := 0.1.0
+Q := $(if $(filter 0,$(V)),@)
+say = $(if $(filter 0,$(V)),@printf '  %-8s %s\n' '$(1)' '$(patsubst $(O)/%,%,$(2))')
+
+CC := gcc
+CLANG := clang-14
+LLVM_STRIP := llvm-strip-14
+BPFTOOL := $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
+CFLAGS ?= -O2 -g
+# SANITIZE=address,undefined builds everything of userspace with sanitizers;
+# give it an O of its own.
+SANITIZE ?=
+PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libmnl libbpf jansson smartcols
+erd_cflags = -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes \
+	-Wstrict-prototypes -Wshadow -fvisibility=hidden -fPIC -D_GNU_SOURCE \
+	-DERD_VERSION='"$(VERSION)"' -MMD -MP \
+	-isystem $(TOP)/kmod/uapi -I$(TOP)/userspace/include \
+	-I$(TOP)/userspace/lib -I$(TOP)/bpf -I$(O)/bpf \
+	$(shell pkg-config --cflags $(PKGS)) \
+	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+		-fno-omit-frame-pointer) $(CFLAGS)
+erd_ldlibs = $(shell pkg-config --libs $(PKGS))
+erd_ldflags = $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
+
+# The first goal. Packages are checked before anything is built.
+.PHONY: all
+all: userspace modules
+
+.PHONY: help
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+include $(TOP)/tools/module.mk
+include $(TOP)/kmod/module.mk
+include $(TOP)/bpf/module.mk
+include $(TOP)/userspace/module.mk
+include $(TOP)/tests/module.mk
+
+.PHONY: clean
+clean:
+	$(Q)rm -rf $(O)
+
+.DELETE_ON_ERROR:

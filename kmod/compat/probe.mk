@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the kernel being built for has, asked of its headers: distributions
+# backport, so version numbers would lie. compat.h turns the answers into the
+# newest kernel's interface.
+erd-has = $(if $(shell grep -sE '$(2)' $(srctree)/include/$(1)),-D$(3))
+
+ccflags-y += $(call erd-has,net/genetlink.h,struct genl_info[[:space:]]+info;,ERD_HAVE_DUMP_INFO)
+ccflags-y += $(call erd-has,net/rtnetlink.h,struct rtnl_newlink_params,ERD_HAVE_NEWLINK_PARAMS)
+ccflags-y += $(call erd-has,linux/netdevice.h,lltx:1|[[:space:]]lltx;,ERD_HAVE_LLTX)
+ccflags-y += $(call erd-has,net/netdev_lock.h,netdev_lockdep_set_classes,ERD_HAVE_NETDEV_LOCK_H)

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The way of a frame: port to sub-interface, and back. */
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+
+#include "datapath.h"
+#include "port.h"
+#include "stats.h"
+#include "subif.h"
+
+/* TPIDs in use beside 802.1Q and 802.1ad; the kernel takes none of them off. */
+#define ERD_ETH_P_QINQ2	0x9200
+#define ERD_ETH_P_QINQ3	0x9300
+
+/**
+ * struct erd_wire - what a buffer is on the wire
+ * @frames: number of frames; more than one for an aggregate
+ * @bytes: their octets, tags included, frame check sequence excluded
+ */
+struct erd_wire {
+	unsigned int frames;
+	unsigned int bytes;
+};
+
+/*
+ * Octets of headers that each segment of an aggregate repeats, from @base (the
+ * destination address) on. As qdisc_pkt_len_init() reckons, tunnels too.
+ */
+static unsigned int erd_segment_header(const struct sk_buff *skb,
+				       const unsigned char *base)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+	const unsigned char *transport;
+	unsigned int len;
+
+	if (skb->encapsulation)
+		transport = skb_inner_transport_header(skb);
+	else
+		transport = skb_transport_header(skb);
+	len = transport - base;
+
+	if (shinfo->gso_type & (SKB_GSO_TCPV4 | SKB_GSO_TCPV6)) {
+		const struct tcphdr *th;
+		struct tcphdr copy;
+
+		th = skb_header_pointer(skb, transport - skb->data,
+					sizeof(copy), &copy);
+		if (th)
+			len += __tcp_hdrlen(th);
+	} else if (shinfo->gso_type & SKB_GSO_UDP_L4) {
+		len += sizeof(struct udphdr);
+	}
+	return len;
+}
+
+/*
+ * @base is where the destination address is; @hidden are octets of tags on the
+ * wire that are not between it and the end of the buffer.
+ */
+static void erd_wire_count(const struct sk_buff *skb, const unsigned char *base,
+			   unsigned int hidden, struct erd_wire *wire)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+	unsigned int header;
+
+	wire->frames = 1;
+	wire->bytes = skb->len + (skb->data - base) + hidden;
+	if (!skb_is_gso(skb) || !skb_transport_header_was_set(skb))
+		return;
+
+	header = erd_segment_header(skb, base) + hidden;
+	wire->frames = shinfo->gso_segs;
+	/* from a guest: not to be believed, or not said */
+	if (shinfo->gso_type & SKB_GSO_DODGY || !wire->frames) {
+		if (wire->bytes <= header) {
+			wire->frames = 1;
+			return;
+		}
+		wire->frames = DIV_ROUND_UP(wire->bytes - header,
+					    shinfo->gso_size);
+	}
+	wire->bytes += (wire->frames - 1) * header;
+}
+
+/* --- receive ------------------------------------------------------------ */
+
+static bool erd_is_tpid(__be16 proto)
+{
+	switch (proto) {
+	case htons(ETH_P_8021Q):
+	case htons(ETH_P_8021AD):
+	case htons(ETH_P_QINQ1):
+	case htons(ERD_ETH_P_QINQ2):
+	case htons(ERD_ETH_P_QINQ3):
+		return true;
+	}
+	return false;
+}
+
+static rx_handler_result_t
+erd_rx_drop(struct sk_buff *skb, struct erd_pcpu_stats __percpu *stats,
+	    enum erd_drop reason)
+{
+	struct erd_wire wire;
+
+	erd_wire_count(skb, skb_mac_header(skb), 0, &wire);
+	erd_count_drop(stats, ERD_RX, reason, wire.frames);
+	kfree_skb(skb);
+	return RX_HANDLER_CONSUMED;
+}
+
+/* Why no sub-interface has the frame's tags. */
+static enum erd_drop erd_rx_unknown(const struct erd_port *port, u16 outer)
+{
+	if (port->qinq && !erd_circuit_by_stag(port->pair, outer))
+		return ERD_DROP_UNKNOWN_STAG;
+	return ERD_DROP_UNKNOWN_CTAG;
+}
+
+/*
+ * The sub-interface that the frame's tags name, or NULL and why not. The core
+ * or the hardware has taken the outer tag off; a second one is at skb->data.
+ */
+static struct erd_subif *erd_rx_lookup(const struct erd_port *port,
+				       const struct sk_buff *skb,
+				       enum erd_drop *reason)
+{
+	u16 outer = skb_vlan_tag_get_id(skb);
+	const struct vlan_hdr *inner;
+	struct erd_subif *subif;
+	struct vlan_hdr copy;
+
+	if (unlikely(skb->vlan_proto != port->outer_tpid)) {
+		*reason = ERD_DROP_WRONG_TPID;
+		return NULL;
+	}
+	if (!port->qinq) {
+		subif = erd_table_lookup(port->table, 0, outer);
+		goto out;
+	}
+	if (unlikely(skb->protocol != htons(ETH_P_8021Q))) {
+		*reason = erd_is_tpid(skb->protocol) ? ERD_DROP_WRONG_TPID :
+						       ERD_DROP_SINGLE_TAG;
+		return NULL;
+	}
+	inner = skb_header_pointer(skb, 0, sizeof(copy), &copy);
+	if (unlikely(!inner)) {
+		*reason = ERD_DROP_MALFORMED;
+		return NULL;
+	}
+	subif = erd_table_lookup(port->table, outer,
+				 ntohs(inner->h_vlan_TCI) & VLAN_VID_MASK);
+out:
+	if (unlikely(!subif))
+		*reason = erd_rx_unknown(port, outer);
+	return subif;
+}
+
+/* Takes both tags off. Frees the buffer and returns NULL without memory. */
+static struct sk_buff *erd_rx_untag(struct sk_buff *skb, bool qinq)
+{
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (unlikely(!skb))
+		return NULL;
+	__vlan_hwaccel_clear_tag(skb);
+	if (!qinq)
+		return skb;
+	skb = skb_vlan_untag(skb);
+	if (likely(skb))
+		__vlan_hwaccel_clear_tag(skb);
+	return skb;
+}
+
+/* The core judged by the port's address; the sub-interface may have its own. */
+static void erd_rx_set_pkt_type(struct sk_buff *skb,
+				const struct net_device *dev)
+{
+	if (skb->pkt_type == PACKET_OTHERHOST &&
+	    ether_addr_equal_64bits(eth_hdr(skb)->h_dest, dev->dev_addr))
+		skb->pkt_type = PACKET_HOST;
+	else if (skb->pkt_type == PACKET_HOST &&
+		 !ether_addr_equal_64bits(eth_hdr(skb)->h_dest, dev->dev_addr))
+		skb->pkt_type = PACKET_OTHERHOST;
+}
+
+static rx_handler_result_t erd_rx_untagged(struct erd_port *port,
+					   struct sk_buff *skb)
+{
+	if (!READ_ONCE(port->open))
+		return erd_rx_drop(skb, port->stats, ERD_DROP_PORT_DISABLED);
+	/* the core takes off only 0x8100 and 0x88a8: this is another TPID */
+	if (unlikely(erd_is_tpid(skb->protocol)))
+		return erd_rx_drop(skb, port->stats, ERD_DROP_WRONG_TPID);
+	/* LACP, LLDP, EAPOL and what else speaks on the link itself */
+	return RX_HANDLER_PASS;
+}
+
+/**
+ * erd_rx() - receive handler of a port's device
+ * @pskb: frame
+ *
+ * Context: softirq, RCU.
+ * Return: RX_HANDLER_ANOTHER with the frame, untagged, on its sub-interface;
+ * RX_HANDLER_PASS for what carries no tag; RX_HANDLER_CONSUMED for what was
+ * refused and counted.
+ */
+rx_handler_result_t erd_rx(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+	struct erd_port *port = rcu_dereference(skb->dev->rx_handler_data);
+	struct erd_subif *subif;
+	enum erd_drop reason;
+	struct erd_wire wire;
+
+	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
+		return RX_HANDLER_PASS;
+	/* VID 0 is a priority and no tag */
+	if (!skb_vlan_tag_present(skb) || !skb_vlan_tag_get_id(skb))
+		return erd_rx_untagged(port, skb);
+	if (unlikely(!READ_ONCE(port->open)))
+		return erd_rx_drop(skb, port->stats, ERD_DROP_PORT_DISABLED);
+
+	subif = erd_rx_lookup(port, skb, &reason);
+	if (unlikely(!subif))
+		return erd_rx_drop(skb, port->stats, reason);
+	if (unlikely(!(subif->dev->flags & IFF_UP)))
+		return erd_rx_drop(skb, subif->stats, ERD_DROP_SUBIF_DOWN);
+
+	erd_wire_count(skb, skb_mac_header(skb), VLAN_HLEN, &wire);
+	skb = erd_rx_untag(skb, port->qinq);
+	*pskb = skb;
+	if (unlikely(!skb)) {
+		erd_count_drop(subif->stats, ERD_RX, ERD_DROP_NO_MEMORY,
+			       wire.frames);
+		return RX_HANDLER_CONSUMED;
+	}
+	skb->dev = subif->dev;
+	erd_rx_set_pkt_type(skb, subif->dev);
+	erd_count(subif->stats, ERD_RX, wire.frames, wire.bytes);
+	return RX_HANDLER_ANOTHER;
+}
+
+/* --- transmit ----------------------------------------------------------- */
+
+static bool erd_tx_outer_offloaded(const struct net_device *lower,
+				   __be16 outer_tpid)
+{
+	netdev_features_t features = READ_ONCE(lower->features);
+
+	if (outer_tpid == htons(ETH_P_8021Q))
+		return features & NETIF_F_HW_VLAN_CTAG_TX;
+	return features & NETIF_F_HW_VLAN_STAG_TX;
+}
+
+/*
+ * Puts @n tags, TPID and TCI each, outer one first, between the addresses and
+ * the EtherType, with one move of the addresses. network_header stays: the
+ * core finds the network layer behind the tags by itself.
+ */
+static int erd_tx_insert(struct sk_buff *skb, const __be16 *tags,
+			 unsigned int n)
+{
+	unsigned int len = n * VLAN_HLEN;
+
+	if (skb_cow_head(skb, len))
+		return -ENOMEM;
+	skb_push(skb, len);
+	memmove(skb->data, skb->data + len, 2 * ETH_ALEN);
+	memcpy(skb->data + 2 * ETH_ALEN, tags, len);
+	skb_reset_mac_header(skb);
+	skb->protocol = tags[0];
+	return 0;
+}
+
+/* Both tags in one pass, the outer one left to the device if it can. */
+static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
+{
+	const struct erd_port *port = subif->port;
+	u16 outer = port->qinq ? subif->stag : subif->ctag;
+	unsigned int n = 0;
+	__be16 tags[4];
+
+	if (!erd_tx_outer_offloaded(subif->lower, port->outer_tpid)) {
+		tags[n++] = port->outer_tpid;
+		tags[n++] = htons(outer);
+	} else {
+		__vlan_hwaccel_put_tag(skb, port->outer_tpid, outer);
+	}
+	if (port->qinq) {
+		tags[n++] = htons(ETH_P_8021Q);
+		tags[n++] = htons(subif->ctag);
+	}
+	return n ? erd_tx_insert(skb, tags, n / 2) : 0;
+}
+
+static netdev_tx_t erd_tx_drop(struct sk_buff *skb,
+			       const struct erd_subif *subif,
+			       enum erd_drop reason)
+{
+	struct erd_wire wire;
+
+	erd_wire_count(skb, skb->data, 0, &wire);
+	erd_count_drop(subif->stats, ERD_TX, reason, wire.frames);
+	kfree_skb(skb);
+	return NETDEV_TX_OK;
+}
+
+/**
+ * erd_xmit() - transmit on a sub-interface
+ * @skb: frame, without erd's tags
+ * @dev: the sub-interface's device
+ *
+ * Context: bottom halves off, RCU.
+ * Return: NETDEV_TX_OK; what was refused is counted and freed.
+ */
+netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+	struct erd_port *port = subif->port;
+	struct erd_wire wire;
+	int ret;
+
+	if (unlikely(!READ_ONCE(port->open)))
+		return erd_tx_drop(skb, subif, ERD_DROP_PORT_DISABLED);
+	if (unlikely(!erd_port_carrier_ok(port)))
+		return erd_tx_drop(skb, subif, ERD_DROP_NO_CARRIER);
+	if (unlikely(skb->len < ETH_HLEN || !pskb_may_pull(skb, ETH_HLEN)))
+		return erd_tx_drop(skb, subif, ERD_DROP_MALFORMED);
+	/* a tag of the sender's own, such as a packet socket's, goes inside */
+	if (unlikely(skb_vlan_tag_present(skb))) {
+		skb = __vlan_hwaccel_push_inside(skb);
+		if (!skb) {
+			erd_count_drop(subif->stats, ERD_TX,
+				       ERD_DROP_NO_MEMORY, 1);
+			return NETDEV_TX_OK;
+		}
+	}
+
+	erd_wire_count(skb, skb->data, erd_port_tag_len(port), &wire);
+	if (unlikely(erd_tx_tag(skb, subif)))
+		return erd_tx_drop(skb, subif, ERD_DROP_NO_MEMORY);
+
+	skb->dev = subif->lower;
+	ret = dev_queue_xmit(skb);
+	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
+		erd_count(subif->stats, ERD_TX, wire.frames, wire.bytes);
+	else
+		erd_count_drop(subif->stats, ERD_TX, ERD_DROP_LOWER,
+			       wire.frames);
+	return NETDEV_TX_OK;
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What happened, told to whoever joined the multicast group. */
+#include <net/netlink.h>
+
+#include "event.h"
+#include "fill.h"
+#include "genl.h"
+#include "port.h"
+#include "subif.h"
+
+/**
+ * struct erd_event_msg - an event on its way
+ * @skb: message, or NULL if nobody listens or there is no memory: the gap in
+ *	the sequence then says that something was missed
+ * @header: of the message
+ * @net: namespace
+ */
+struct erd_event_msg {
+	struct sk_buff *skb;
+	void *header;
+	struct net *net;
+};
+
+static int erd_event_fill(const struct erd_event_msg *msg, u64 seq,
+			  enum erd_event type)
+{
+	if (nla_put_u64_64bit(msg->skb, ERD_A_EVENT_SEQ, seq,
+			      ERD_A_EVENT_PAD) ||
+	    nla_put_u32(msg->skb, ERD_A_EVENT_TYPE, type))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static void erd_event_cancel(struct erd_event_msg *msg)
+{
+	nlmsg_free(msg->skb);
+	msg->skb = NULL;
+}
+
+static void erd_event_begin(struct erd_event_msg *msg, struct net *net,
+			    enum erd_event type)
+{
+	u64 seq = ++erd_net(net)->event_seq;
+
+	msg->net = net;
+	msg->skb = NULL;
+	if (!genl_has_listeners(&erd_genl_family, net, ERD_GENL_GROUP_EVENTS))
+		return;
+	msg->skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!msg->skb)
+		return;
+	msg->header = genlmsg_put(msg->skb, 0, 0, &erd_genl_family, 0,
+				  ERD_CMD_EVENT);
+	if (!msg->header || erd_event_fill(msg, seq, type))
+		erd_event_cancel(msg);
+}
+
+static void erd_event_change(struct erd_event_msg *msg, u32 old, u32 new)
+{
+	if (old == new || !msg->skb)
+		return;
+	if (nla_put_u32(msg->skb, ERD_A_EVENT_OLD, old) ||
+	    nla_put_u32(msg->skb, ERD_A_EVENT_NEW, new))
+		erd_event_cancel(msg);
+}
+
+static void erd_event_send(struct erd_event_msg *msg, struct nlattr *nest,
+			   int err)
+{
+	if (!msg->skb)
+		return;
+	if (err) {
+		erd_event_cancel(msg);
+		return;
+	}
+	nla_nest_end(msg->skb, nest);
+	genlmsg_end(msg->skb, msg->header);
+	genlmsg_multicast_netns(&erd_genl_family, msg->net, msg->skb, 0,
+				ERD_GENL_GROUP_EVENTS, GFP_KERNEL);
+}
+
+static struct nlattr *erd_event_nest(struct erd_event_msg *msg, int type)
+{
+	struct nlattr *nest;
+
+	if (!msg->skb)
+		return NULL;
+	nest = nla_nest_start(msg->skb, type);
+	if (!nest)
+		erd_event_cancel(msg);
+	return nest;
+}
+
+/**
+ * erd_event_port() - something happened to a port
+ * @port: port, as it is now
+ * @type: what
+ * @old: old state; left out if it equals @new
+ * @new: new state
+ *
+ * Context: RTNL.
+ */
+void erd_event_port(const struct erd_port *port, enum erd_event type,
+		    u32 old, u32 new)
+{
+	struct erd_event_msg msg;
+	struct nlattr *nest;
+
+	erd_event_begin(&msg, port->pair->net, type);
+	erd_event_change(&msg, old, new);
+	nest = erd_event_nest(&msg, ERD_A_EVENT_PORT);
+	if (nest)
+		erd_event_send(&msg, nest, erd_fill_port(msg.skb, port));
+}
+
+/**
+ * erd_event_circuit() - something happened to a circuit
+ * @circuit: circuit, as it is now
+ * @type: what
+ *
+ * Context: RTNL.
+ */
+void erd_event_circuit(const struct erd_circuit *circuit, enum erd_event type)
+{
+	struct erd_event_msg msg;
+	struct nlattr *nest;
+
+	erd_event_begin(&msg, circuit->pair->net, type);
+	nest = erd_event_nest(&msg, ERD_A_EVENT_CIRCUIT);
+	if (nest)
+		erd_event_send(&msg, nest, erd_fill_circuit(msg.skb, circuit));
+}
+
+/**
+ * erd_event_subif() - something happened to a sub-interface
+ * @subif: sub-interface, as it is now
+ * @type: what
+ * @old: old state; left out if it equals @new
+ * @new: new state
+ *
+ * Context: RTNL.
+ */
+void erd_event_subif(const struct erd_subif *subif, enum erd_event type,
+		     u32 old, u32 new)
+{
+	struct erd_event_msg msg;
+	struct nlattr *nest;
+
+	erd_event_begin(&msg, subif->port->pair->net, type);
+	erd_event_change(&msg, old, new);
+	nest = erd_event_nest(&msg, ERD_A_EVENT_SUBIF);
+	if (nest)
+		erd_event_send(&msg, nest, erd_fill_subif(msg.skb, subif));
+}

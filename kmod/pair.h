@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef ERD_PAIR_H
+#define ERD_PAIR_H
+
+#include <linux/erd.h>
+#include <linux/kref.h>
+#include <linux/netlink.h>
+#include <linux/rcupdate.h>
+#include <linux/xarray.h>
+
+#include "net.h"
+
+#define ERD_ROLES	(ERD_ROLE_SECONDARY + 1)
+
+struct erd_port;
+
+/**
+ * struct erd_pair - a port pair, there while it has a port or a circuit
+ * @list: in &erd_net.pairs
+ * @net: its network namespace
+ * @name: unique in @net
+ * @encap: fixed
+ * @outer_tpid: of the outer tag, the only one on dot1q pairs; fixed
+ * @ports: by &enum erd_role, NULL where there is none
+ * @circuits: &struct erd_circuit, by S-tag on QinQ pairs, by a number without
+ *	meaning on dot1q pairs; RCU readers
+ * @refs: held by its place in the list, by ports and by circuits
+ * @rcu: frees it
+ *
+ * Members change under RTNL.
+ */
+struct erd_pair {
+	struct list_head list;
+	struct net *net;
+	char name[ERD_NAME_MAX];
+	enum erd_encap encap;
+	__be16 outer_tpid;
+	struct erd_port *ports[ERD_ROLES];
+	struct xarray circuits;
+	struct kref refs;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct erd_circuit - a circuit of a pair
+ * @pair: the pair; referenced
+ * @name: unique in @pair; fixed
+ * @index: in &erd_pair.circuits; fixed
+ * @stag: 0 on dot1q pairs; fixed
+ * @subifs: number of its sub-interfaces on all ports; RTNL
+ * @refs: held by its place in the pair and by the devices of sub-interfaces,
+ *	which the core may still ask about their circuit after they left it
+ * @rcu: frees it
+ */
+struct erd_circuit {
+	struct erd_pair *pair;
+	char name[ERD_NAME_MAX];
+	u32 index;
+	u16 stag;
+	u32 subifs;
+	struct kref refs;
+	struct rcu_head rcu;
+};
+
+static inline bool erd_pair_is_qinq(const struct erd_pair *pair)
+{
+	return pair->encap == ERD_ENCAP_QINQ;
+}
+
+bool erd_name_valid(const char *name);
+
+struct erd_pair *erd_pair_find(struct erd_net *en, const char *name);
+struct erd_pair *erd_pair_create(struct net *net, const char *name,
+				 enum erd_encap encap, __be16 outer_tpid);
+void erd_pair_get(struct erd_pair *pair);
+void erd_pair_put(struct erd_pair *pair);
+void erd_pair_release(struct erd_pair *pair);
+void erd_pairs_flush(struct erd_net *en);
+
+struct erd_circuit *erd_circuit_find(struct erd_pair *pair, const char *name);
+struct erd_circuit *erd_circuit_by_stag(struct erd_pair *pair, u16 stag);
+int erd_circuit_create(struct erd_pair *pair, const char *name, u16 stag,
+		       struct netlink_ext_ack *extack);
+void erd_circuit_get(struct erd_circuit *circuit);
+void erd_circuit_put(struct erd_circuit *circuit);
+void erd_circuit_delete(struct erd_circuit *circuit);
+
+#endif /* ERD_PAIR_H */

@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+
+#include "datapath.h"
+#include "event.h"
+#include "port.h"
+#include "subif.h"
+
+/* ExpressRoute's IP MTU. The port's device must take that much and the tags. */
+#define ERD_IP_MTU	ETH_DATA_LEN
+
+/**
+ * erd_port_of() - the port that a device is
+ * @dev: device
+ *
+ * Context: RTNL.
+ * Return: the port, or NULL.
+ */
+struct erd_port *erd_port_of(const struct net_device *dev)
+{
+	if (rtnl_dereference(dev->rx_handler) != erd_rx)
+		return NULL;
+	return rtnl_dereference(dev->rx_handler_data);
+}
+
+/**
+ * erd_port_find() - the port of a name
+ * @en: namespace
+ * @name: name
+ *
+ * Context: RTNL.
+ * Return: it, or NULL.
+ */
+struct erd_port *erd_port_find(struct erd_net *en, const char *name)
+{
+	struct erd_port *port;
+
+	list_for_each_entry(port, &en->ports, list)
+		if (!strcmp(port->name, name))
+			return port;
+	return NULL;
+}
+
+/**
+ * erd_port_totals() - what passed a port and what it refused
+ * @port: port
+ * @totals: zeroed; sum over its sub-interfaces, those that were deleted
+ *	included, and the frames that belonged to none
+ *
+ * Context: RTNL.
+ */
+void erd_port_totals(const struct erd_port *port, struct erd_totals *totals)
+{
+	struct erd_subif *subif;
+
+	*totals = port->gone;
+	erd_totals_add(totals, port->stats);
+	list_for_each_entry(subif, &port->subifs, list)
+		erd_totals_add(totals, subif->stats);
+}
+
+static int erd_port_check_device(struct net_device *dev,
+				 struct netlink_ext_ack *extack)
+{
+	if (dev->type != ARPHRD_ETHER || dev->flags & IFF_LOOPBACK) {
+		NL_SET_ERR_MSG_MOD(extack, "not an Ethernet device");
+		return -EINVAL;
+	}
+	if (erd_dev_is_subif(dev)) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "a sub-interface cannot be a port itself");
+		return -EINVAL;
+	}
+	if (erd_port_of(dev)) {
+		NL_SET_ERR_MSG_MOD(extack, "the device is a port already");
+		return -EBUSY;
+	}
+	if (dev->mtu < ETH_MIN_MTU + 2 * VLAN_HLEN) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "the device's MTU has no room for IP and two tags");
+		return -EINVAL;
+	}
+	if (netdev_is_rx_handler_busy(dev)) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "the device is taken: a bridge, bond, macvlan or the like receives from it");
+		return -EBUSY;
+	}
+	return 0;
+}
+
+/* Room for 1,500 octets of IP and the tags, as Microsoft's ports have it. */
+static void erd_port_grow_mtu(struct erd_port *port,
+			      struct netlink_ext_ack *extack)
+{
+	unsigned int want = ERD_IP_MTU + erd_port_tag_len(port);
+
+	if (port->dev->mtu >= want || !dev_set_mtu(port->dev, want))
+		return;
+	NL_SET_ERR_MSG_MOD(extack,
+			   "the device takes no MTU with room for the tags; sub-interfaces will have less than 1500");
+}
+
+/* What the datapath needs of the device; undone by erd_port_detach(). */
+static int erd_port_attach(struct erd_port *port,
+			   struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = port->dev;
+	int err;
+
+	/*
+	 * A filter in the hardware would hide what the far end really sends,
+	 * and that is the first question whenever a link is turned up. The
+	 * fibre has two ends: there is nothing else to filter out.
+	 */
+	err = dev_set_promiscuity(dev, 1);
+	if (err) {
+		NL_SET_ERR_MSG_MOD(extack, "the device cannot be promiscuous");
+		return err;
+	}
+	err = netdev_rx_handler_register(dev, erd_rx, port);
+	if (err) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "the device allows no receive handler");
+		dev_set_promiscuity(dev, -1);
+		return err;
+	}
+	return 0;
+}
+
+static void erd_port_detach(struct erd_port *port)
+{
+	netdev_rx_handler_unregister(port->dev);
+	dev_set_promiscuity(port->dev, -1);
+}
+
+static void erd_port_free(struct kref *refs)
+{
+	struct erd_port *port = container_of(refs, struct erd_port, refs);
+
+	free_percpu(port->stats);
+	erd_table_free(port->table);
+	erd_pair_put(port->pair);
+	kfree_rcu(port, rcu);
+}
+
+/**
+ * erd_port_get() - keep a port's memory
+ * @port: port
+ */
+void erd_port_get(struct erd_port *port)
+{
+	kref_get(&port->refs);
+}
+
+/**
+ * erd_port_put() - undo erd_port_get()
+ * @port: port
+ */
+void erd_port_put(struct erd_port *port)
+{
+	kref_put(&port->refs, erd_port_free);
+}
+
+static struct erd_port *erd_port_alloc(struct erd_pair *pair,
+				       enum erd_role role, const char *name,
+				       struct net_device *dev)
+{
+	struct erd_port *port = kzalloc(sizeof(*port), GFP_KERNEL);
+
+	if (!port)
+		return NULL;
+	port->table = erd_table_alloc();
+	if (!port->table)
+		goto err_port;
+	port->stats = netdev_alloc_pcpu_stats(struct erd_pcpu_stats);
+	if (!port->stats)
+		goto err_table;
+
+	kref_init(&port->refs);
+	INIT_LIST_HEAD(&port->subifs);
+	port->dev = dev;
+	netdev_hold(dev, &port->dev_tracker, GFP_KERNEL);
+	port->pair = pair;
+	erd_pair_get(pair);
+	port->qinq = erd_pair_is_qinq(pair);
+	port->outer_tpid = pair->outer_tpid;
+	port->role = role;
+	strscpy(port->name, name, sizeof(port->name));
+	return port;
+
+err_table:
+	erd_table_free(port->table);
+err_port:
+	kfree(port);
+	return NULL;
+}
+
+/**
+ * erd_port_create() - bind a device as a port, disabled
+ * @pair: pair whose @role is free
+ * @role: which link of the pair
+ * @name: a valid name that no port of the namespace has
+ * @dev: device of the same namespace
+ * @extack: says what is wrong, or warns of a small MTU
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno.
+ */
+int erd_port_create(struct erd_pair *pair, enum erd_role role,
+		    const char *name, struct net_device *dev,
+		    struct netlink_ext_ack *extack)
+{
+	struct erd_net *en = erd_net(pair->net);
+	struct erd_port *port;
+	int err;
+
+	err = erd_port_check_device(dev, extack);
+	if (err)
+		return err;
+	port = erd_port_alloc(pair, role, name, dev);
+	if (!port)
+		return -ENOMEM;
+	err = erd_port_attach(port, extack);
+	if (err) {
+		netdev_put(dev, &port->dev_tracker);
+		erd_port_put(port);
+		return err;
+	}
+	dev_close(dev);
+	erd_port_grow_mtu(port, extack);
+	pair->ports[role] = port;
+	list_add_tail(&port->list, &en->ports);
+	erd_net_changed(en);
+	erd_event_port(port, ERD_EVENT_PORT_ADDED, 0, 0);
+	return 0;
+}
+
+/**
+ * erd_port_delete() - unbind a port, with all its sub-interfaces
+ * @port: port; its pair goes too if nothing else is left of it
+ *
+ * The device stays as it is. Context: RTNL.
+ */
+void erd_port_delete(struct erd_port *port)
+{
+	struct erd_pair *pair = port->pair;
+	struct erd_net *en = erd_net(pair->net);
+
+	WRITE_ONCE(port->open, false);
+	erd_subifs_delete(port, NULL);
+	/* waits until no frame is inside the handler any more */
+	erd_port_detach(port);
+	pair->ports[port->role] = NULL;
+	list_del(&port->list);
+	erd_net_changed(en);
+	erd_event_port(port, ERD_EVENT_PORT_DELETED, 0, 0);
+	netdev_put(port->dev, &port->dev_tracker);
+	erd_pair_release(pair);
+	erd_port_put(port);
+}
+
+/* Carries the state of port and device on to the sub-interfaces. */
+static void erd_port_propagate(struct erd_port *port)
+{
+	bool carrier = erd_port_carrier_ok(port);
+	struct erd_subif *subif;
+
+	if (carrier != port->carrier) {
+		port->carrier = carrier;
+		erd_event_port(port, ERD_EVENT_PORT_CARRIER, !carrier, carrier);
+	}
+	list_for_each_entry(subif, &port->subifs, list)
+		erd_subif_update_carrier(subif);
+}
+
+static int erd_port_enable(struct erd_port *port,
+			   struct netlink_ext_ack *extack)
+{
+	int err = dev_open(port->dev, extack);
+
+	if (err)
+		return err;
+	WRITE_ONCE(port->open, true);
+	erd_event_port(port, ERD_EVENT_PORT_ADMIN, ERD_ADMIN_STATE_DISABLED,
+		       ERD_ADMIN_STATE_ENABLED);
+	erd_port_propagate(port);
+	return 0;
+}
+
+static void erd_port_disable(struct erd_port *port)
+{
+	WRITE_ONCE(port->open, false);
+	/* from here on no frame is behind the gate */
+	synchronize_net();
+	erd_event_port(port, ERD_EVENT_PORT_ADMIN, ERD_ADMIN_STATE_ENABLED,
+		       ERD_ADMIN_STATE_DISABLED);
+	erd_port_propagate(port);
+	dev_close(port->dev);
+}
+
+/**
+ * erd_port_set_admin_state() - enable or disable a port
+ * @port: port
+ * @state: new state; no change is no error and no event
+ * @extack: says what is wrong
+ *
+ * The gate opens after the device is up and closes before it goes down.
+ *
+ * Context: RTNL.
+ * Return: 0, or what the device said when it should come up.
+ */
+int erd_port_set_admin_state(struct erd_port *port, enum erd_admin_state state,
+			     struct netlink_ext_ack *extack)
+{
+	bool enable = state == ERD_ADMIN_STATE_ENABLED;
+
+	if (port->open == enable)
+		return 0;
+	if (enable)
+		return erd_port_enable(port, extack);
+	erd_port_disable(port);
+	return 0;
+}
+
+static void erd_port_changed_mtu(struct erd_port *port)
+{
+	unsigned int max = erd_port_max_mtu(port);
+	struct erd_subif *subif;
+
+	list_for_each_entry(subif, &port->subifs, list)
+		if (subif->dev->mtu > max)
+			dev_set_mtu(subif->dev, max);
+}
+
+/* The port's device may not shrink below what its tags and IPv4 need. */
+static int erd_port_precheck_mtu(struct erd_port *port,
+				 const struct netdev_notifier_info_ext *info)
+{
+	if (info->ext.mtu < ETH_MIN_MTU + erd_port_tag_len(port))
+		return notifier_from_errno(-ERANGE);
+	return NOTIFY_DONE;
+}
+
+static void erd_port_changed_features(struct erd_port *port)
+{
+	struct erd_subif *subif;
+
+	list_for_each_entry(subif, &port->subifs, list)
+		erd_subif_update_features(subif);
+}
+
+static void erd_port_changed_address(struct erd_port *port)
+{
+	struct erd_subif *subif;
+
+	list_for_each_entry(subif, &port->subifs, list)
+		erd_subif_update_address(subif);
+}
+
+/*
+ * Nothing here opens or closes a device: with a lower device that is locked
+ * by its own lock, a nested UP or DOWN would deadlock.
+ */
+static int erd_port_notify(struct notifier_block *nb, unsigned long event,
+			   void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct erd_port *port = erd_port_of(dev);
+
+	if (!port)
+		return NOTIFY_DONE;
+
+	switch (event) {
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+		erd_port_propagate(port);
+		break;
+	case NETDEV_PRECHANGEMTU:
+		return erd_port_precheck_mtu(port, ptr);
+	case NETDEV_CHANGEMTU:
+		erd_port_changed_mtu(port);
+		break;
+	case NETDEV_FEAT_CHANGE:
+		erd_port_changed_features(port);
+		break;
+	case NETDEV_CHANGEADDR:
+		erd_port_changed_address(port);
+		break;
+	case NETDEV_PRE_TYPE_CHANGE:
+		return NOTIFY_BAD;
+	case NETDEV_UNREGISTER:
+		/* gone for good, or off to another network namespace */
+		erd_port_delete(port);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block erd_port_notifier = {
+	.notifier_call = erd_port_notify,
+};
+
+/**
+ * erd_ports_flush() - unbind all ports of a namespace
+ * @en: namespace
+ *
+ * Context: RTNL.
+ */
+void erd_ports_flush(struct erd_net *en)
+{
+	struct erd_port *port, *next;
+
+	list_for_each_entry_safe(port, next, &en->ports, list)
+		erd_port_delete(port);
+}
+
+int __init erd_port_init(void)
+{
+	return register_netdevice_notifier(&erd_port_notifier);
+}
+
+/* Unregistering replays NETDEV_UNREGISTER, which unbinds the ports. */
+void erd_port_exit(void)
+{
+	unregister_netdevice_notifier(&erd_port_notifier);
+}

@@ -1,0 +1,533 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <linux/if_vlan.h>
+#include <linux/rtnetlink.h>
+
+#include "compat/compat.h"
+#include "datapath.h"
+#include "event.h"
+#include "link.h"
+#include "subif.h"
+
+/*
+ * Offloads that the stack may use towards a sub-interface. What the port's
+ * device cannot do with two tags is done in software when the frame gets
+ * there, on one large buffer instead of many small ones.
+ */
+#define ERD_SUBIF_FEATURES						\
+	(NETIF_F_HW_CSUM | NETIF_F_SG | NETIF_F_FRAGLIST |		\
+	 NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL | NETIF_F_HIGHDMA)
+
+/* --- device operations -------------------------------------------------- */
+
+static int erd_subif_init(struct net_device *dev)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+
+	subif->stats = netdev_alloc_pcpu_stats(struct erd_pcpu_stats);
+	if (!subif->stats)
+		return -ENOMEM;
+	netdev_hold(subif->lower, &subif->lower_tracker, GFP_KERNEL);
+	erd_port_get(subif->port);
+	erd_circuit_get(subif->circuit);
+	netdev_lockdep_set_classes(dev);
+	return 0;
+}
+
+/* Undoes erd_subif_init(), after the last reader and sender is through. */
+static void erd_subif_free(struct net_device *dev)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+
+	free_percpu(subif->stats);
+	erd_circuit_put(subif->circuit);
+	erd_port_put(subif->port);
+	netdev_put(subif->lower, &subif->lower_tracker);
+}
+
+static int erd_subif_open(struct net_device *dev)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+
+	if (ether_addr_equal(dev->dev_addr, subif->lower->dev_addr))
+		return 0;
+	return dev_uc_add(subif->lower, dev->dev_addr);
+}
+
+static int erd_subif_stop(struct net_device *dev)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+
+	dev_mc_unsync(subif->lower, dev);
+	dev_uc_unsync(subif->lower, dev);
+	if (!ether_addr_equal(dev->dev_addr, subif->lower->dev_addr))
+		dev_uc_del(subif->lower, dev->dev_addr);
+	return 0;
+}
+
+static void erd_subif_set_rx_mode(struct net_device *dev)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+
+	dev_mc_sync(subif->lower, dev);
+	dev_uc_sync(subif->lower, dev);
+}
+
+static int erd_subif_set_mac_address(struct net_device *dev, void *addr)
+{
+	const struct sockaddr *sa = addr;
+	struct erd_subif *subif = netdev_priv(dev);
+	struct net_device *lower = subif->lower;
+	int err;
+
+	if (!is_valid_ether_addr(sa->sa_data))
+		return -EADDRNOTAVAIL;
+	if (dev->flags & IFF_UP) {
+		if (!ether_addr_equal(sa->sa_data, lower->dev_addr)) {
+			err = dev_uc_add(lower, sa->sa_data);
+			if (err)
+				return err;
+		}
+		if (!ether_addr_equal(dev->dev_addr, lower->dev_addr))
+			dev_uc_del(lower, dev->dev_addr);
+	}
+	eth_hw_addr_set(dev, sa->sa_data);
+	return 0;
+}
+
+static int erd_subif_change_mtu(struct net_device *dev, int mtu)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+
+	if (mtu > erd_port_max_mtu(subif->port))
+		return -ERANGE;
+	WRITE_ONCE(dev->mtu, mtu);
+	return 0;
+}
+
+static void erd_subif_get_stats64(struct net_device *dev,
+				  struct rtnl_link_stats64 *stats)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+	struct erd_totals totals = {};
+
+	erd_totals_add(&totals, subif->stats);
+	stats->rx_packets = totals.frames[ERD_RX];
+	stats->rx_bytes = totals.bytes[ERD_RX];
+	stats->tx_packets = totals.frames[ERD_TX];
+	stats->tx_bytes = totals.bytes[ERD_TX];
+	stats->rx_dropped = erd_totals_dropped(&totals, ERD_RX);
+	stats->tx_dropped = erd_totals_dropped(&totals, ERD_TX);
+}
+
+static int erd_subif_get_iflink(const struct net_device *dev)
+{
+	const struct erd_subif *subif = netdev_priv(dev);
+
+	return READ_ONCE(subif->lower->ifindex);
+}
+
+/*
+ * Follow what the port's device can do with tagged frames, but keep what
+ * software does in its place.
+ */
+static netdev_features_t erd_subif_fix_features(struct net_device *dev,
+						netdev_features_t features)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+	struct net_device *lower = subif->lower;
+	netdev_features_t can, kept = features;
+
+	can = netdev_intersect_features(lower->vlan_features | NETIF_F_RXCSUM,
+					lower->features);
+	if (can & (NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM))
+		can |= NETIF_F_HW_CSUM;
+	features = netdev_intersect_features(features, can);
+	features |= kept & (NETIF_F_SOFT_FEATURES | NETIF_F_GSO_SOFTWARE);
+	return features | ERD_FEATURES_FIXED;
+}
+
+static const struct net_device_ops erd_subif_ops = {
+	.ndo_init = erd_subif_init,
+	.ndo_open = erd_subif_open,
+	.ndo_stop = erd_subif_stop,
+	.ndo_start_xmit = erd_xmit,
+	.ndo_set_rx_mode = erd_subif_set_rx_mode,
+	.ndo_set_mac_address = erd_subif_set_mac_address,
+	.ndo_validate_addr = eth_validate_addr,
+	.ndo_change_mtu = erd_subif_change_mtu,
+	.ndo_get_stats64 = erd_subif_get_stats64,
+	.ndo_get_iflink = erd_subif_get_iflink,
+	.ndo_fix_features = erd_subif_fix_features,
+};
+
+/* --- ethtool ------------------------------------------------------------ */
+
+/* rx_frames, rx_bytes, tx_frames, tx_bytes, then the reasons of each way */
+#define ERD_ETHTOOL_STATS	(ERD_DIRS * (2 + ERD_DROP_MAX))
+
+static const char * const erd_dir_names[] = {
+	[ERD_RX] = "rx",
+	[ERD_TX] = "tx",
+};
+
+static void erd_subif_get_strings(struct net_device *dev, u32 set, u8 *data)
+{
+	int dir, reason;
+
+	if (set != ETH_SS_STATS)
+		return;
+	for (dir = 0; dir < ERD_DIRS; dir++) {
+		ethtool_sprintf(&data, "%s_frames", erd_dir_names[dir]);
+		ethtool_sprintf(&data, "%s_bytes", erd_dir_names[dir]);
+	}
+	for (dir = 0; dir < ERD_DIRS; dir++)
+		for (reason = 1; reason <= ERD_DROP_MAX; reason++)
+			ethtool_sprintf(&data, "%s_drop_%s", erd_dir_names[dir],
+					erd_drop_name(reason));
+}
+
+static int erd_subif_get_sset_count(struct net_device *dev, int set)
+{
+	return set == ETH_SS_STATS ? ERD_ETHTOOL_STATS : -EOPNOTSUPP;
+}
+
+static void erd_subif_get_ethtool_stats(struct net_device *dev,
+					struct ethtool_stats *stats, u64 *data)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+	struct erd_totals totals = {};
+	int dir, reason;
+
+	erd_totals_add(&totals, subif->stats);
+	for (dir = 0; dir < ERD_DIRS; dir++) {
+		*data++ = totals.frames[dir];
+		*data++ = totals.bytes[dir];
+	}
+	for (dir = 0; dir < ERD_DIRS; dir++)
+		for (reason = 1; reason <= ERD_DROP_MAX; reason++)
+			*data++ = totals.drops[dir][reason];
+}
+
+static void erd_subif_get_drvinfo(struct net_device *dev,
+				  struct ethtool_drvinfo *info)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+
+	strscpy(info->driver, ERD_LINK_KIND, sizeof(info->driver));
+	strscpy(info->bus_info, subif->port->name, sizeof(info->bus_info));
+}
+
+static int erd_subif_get_link_ksettings(struct net_device *dev,
+					struct ethtool_link_ksettings *settings)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+
+	return __ethtool_get_link_ksettings(subif->lower, settings);
+}
+
+static const struct ethtool_ops erd_subif_ethtool_ops = {
+	.get_drvinfo = erd_subif_get_drvinfo,
+	.get_link = ethtool_op_get_link,
+	.get_link_ksettings = erd_subif_get_link_ksettings,
+	.get_strings = erd_subif_get_strings,
+	.get_sset_count = erd_subif_get_sset_count,
+	.get_ethtool_stats = erd_subif_get_ethtool_stats,
+};
+
+/* --- life --------------------------------------------------------------- */
+
+static const struct device_type erd_subif_type = {
+	.name = ERD_LINK_KIND,
+};
+
+/**
+ * erd_dev_is_subif() - whether a device is a sub-interface
+ * @dev: device
+ *
+ * Return: true if so.
+ */
+bool erd_dev_is_subif(const struct net_device *dev)
+{
+	return dev->netdev_ops == &erd_subif_ops;
+}
+
+/**
+ * erd_subif_setup() - first touch of a device that will be a sub-interface
+ * @dev: device, just allocated
+ */
+void erd_subif_setup(struct net_device *dev)
+{
+	ether_setup(dev);
+	dev->netdev_ops = &erd_subif_ops;
+	dev->ethtool_ops = &erd_subif_ethtool_ops;
+	dev->needs_free_netdev = true;
+	dev->priv_destructor = erd_subif_free;
+	dev->min_mtu = ETH_MIN_MTU;
+	dev->max_mtu = ETH_MAX_MTU;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT |
+			   IFF_LIVE_ADDR_CHANGE;
+	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	netif_keep_dst(dev);
+	SET_NETDEV_DEVTYPE(dev, &erd_subif_type);
+	netif_carrier_off(dev);
+}
+
+/* What the device takes from the port's, now and when that changes. */
+static void erd_subif_inherit(struct net_device *dev)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+	struct net_device *lower = subif->lower;
+
+	WRITE_ONCE(dev->needed_headroom, lower->needed_headroom +
+		   erd_port_tag_len(subif->port));
+	WRITE_ONCE(dev->needed_tailroom, lower->needed_tailroom);
+	dev->hard_header_len = lower->hard_header_len;
+	dev->vlan_features = lower->vlan_features & ERD_SUBIF_FEATURES;
+	netif_inherit_tso_max(dev, lower);
+}
+
+static int erd_subif_check_tags(struct erd_port *port, u16 stag, u16 ctag,
+				struct netlink_ext_ack *extack)
+{
+	bool stolen;
+
+	if (erd_table_lookup(port->table, stag, ctag)) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "the port has a sub-interface with these tags");
+		return -EEXIST;
+	}
+	rcu_read_lock();
+	stolen = __vlan_find_dev_deep_rcu(port->dev, port->outer_tpid,
+					  port->qinq ? stag : ctag);
+	rcu_read_unlock();
+	if (stolen) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "a vlan device on the port takes the frames of this outer tag");
+		return -EBUSY;
+	}
+	return 0;
+}
+
+static int erd_subif_fit_mtu(struct net_device *dev, bool given,
+			     struct netlink_ext_ack *extack)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+	unsigned int max = erd_port_max_mtu(subif->port);
+
+	if (dev->mtu <= max)
+		return 0;
+	if (given) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "the MTU and the tags are more than the port's MTU");
+		return -ERANGE;
+	}
+	dev->mtu = max;
+	return 0;
+}
+
+static u16 erd_subif_outer_vid(const struct erd_subif *subif)
+{
+	return subif->port->qinq ? subif->stag : subif->ctag;
+}
+
+/* Room in the port's table and its device's filter; undone by _unclaim(). */
+static int erd_subif_claim_tags(struct erd_subif *subif,
+				struct netlink_ext_ack *extack)
+{
+	struct erd_port *port = subif->port;
+	int err;
+
+	err = erd_table_reserve(port->table, subif->stag, subif->ctag);
+	if (err)
+		return err;
+	err = vlan_vid_add(port->dev, port->outer_tpid,
+			   erd_subif_outer_vid(subif));
+	if (err) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "the port's device has no room for another tag");
+		erd_table_remove(port->table, subif->stag, subif->ctag);
+	}
+	return err;
+}
+
+static void erd_subif_unclaim_tags(struct erd_subif *subif)
+{
+	struct erd_port *port = subif->port;
+
+	vlan_vid_del(port->dev, port->outer_tpid, erd_subif_outer_vid(subif));
+	erd_table_remove(port->table, subif->stag, subif->ctag);
+}
+
+/* Everything about the device that must stand before it is registered. */
+static int erd_subif_prepare(struct net_device *dev,
+			     const struct erd_subif_config *config,
+			     struct netlink_ext_ack *extack)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+
+	subif->dev = dev;
+	subif->port = config->port;
+	subif->lower = config->port->dev;
+	subif->circuit = config->circuit;
+	subif->stag = config->circuit->stag;
+	subif->ctag = config->ctag;
+	subif->peering = config->peering;
+
+	dev->hw_features = ERD_SUBIF_FEATURES;
+	dev->features |= ERD_SUBIF_FEATURES;
+	erd_set_lltx(dev);
+	erd_subif_inherit(dev);
+	if (is_zero_ether_addr(dev->dev_addr)) {
+		eth_hw_addr_set(dev, subif->lower->dev_addr);
+		dev->addr_assign_type = NET_ADDR_STOLEN;
+	}
+	return erd_subif_fit_mtu(dev, config->mtu_given, extack);
+}
+
+/* Takes frames from here on. */
+static void erd_subif_publish(struct erd_subif *subif)
+{
+	struct erd_port *port = subif->port;
+
+	list_add_tail(&subif->list, &port->subifs);
+	port->nsubifs++;
+	subif->circuit->subifs++;
+	erd_table_insert(port->table, subif->stag, subif->ctag, subif);
+	erd_net_changed(erd_net(port->pair->net));
+	erd_event_subif(subif, ERD_EVENT_SUBIF_ADDED, 0, 0);
+	erd_subif_update_carrier(subif);
+}
+
+/**
+ * erd_subif_create() - register a device as sub-interface
+ * @dev: device, set up by erd_subif_setup(); its MTU is a wish
+ * @config: what it is to be
+ * @extack: says what is wrong
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno; on failure @dev is the caller's to free.
+ */
+int erd_subif_create(struct net_device *dev,
+		     const struct erd_subif_config *config,
+		     struct netlink_ext_ack *extack)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+	int err;
+
+	err = erd_subif_check_tags(config->port, config->circuit->stag,
+				   config->ctag, extack);
+	if (err)
+		return err;
+	err = erd_subif_prepare(dev, config, extack);
+	if (err)
+		return err;
+	err = erd_subif_claim_tags(subif, extack);
+	if (err)
+		return err;
+	err = register_netdevice(dev);
+	if (err)
+		goto err_unclaim;
+	err = netdev_upper_dev_link(subif->lower, dev, extack);
+	if (err)
+		goto err_unregister;
+	erd_subif_publish(subif);
+	return 0;
+
+err_unregister:
+	unregister_netdevice(dev);
+err_unclaim:
+	erd_subif_unclaim_tags(subif);
+	return err;
+}
+
+/**
+ * erd_subif_delete() - delete a sub-interface
+ * @dev: its device
+ * @head: list for unregister_netdevice_many(), or NULL
+ *
+ * Context: RTNL.
+ */
+void erd_subif_delete(struct net_device *dev, struct list_head *head)
+{
+	struct erd_subif *subif = netdev_priv(dev);
+	struct erd_port *port = subif->port;
+
+	erd_event_subif(subif, ERD_EVENT_SUBIF_DELETED, 0, 0);
+	erd_subif_unclaim_tags(subif);
+	erd_totals_add(&port->gone, subif->stats);
+	list_del(&subif->list);
+	port->nsubifs--;
+	subif->circuit->subifs--;
+	erd_net_changed(erd_net(port->pair->net));
+	netdev_upper_dev_unlink(port->dev, dev);
+	unregister_netdevice_queue(dev, head);
+}
+
+/**
+ * erd_subifs_delete() - delete sub-interfaces of a port, at once
+ * @port: port
+ * @circuit: only those of this circuit, or NULL for all
+ *
+ * Context: RTNL.
+ */
+void erd_subifs_delete(struct erd_port *port,
+		       const struct erd_circuit *circuit)
+{
+	struct erd_subif *subif, *next;
+	LIST_HEAD(head);
+
+	list_for_each_entry_safe(subif, next, &port->subifs, list)
+		if (!circuit || subif->circuit == circuit)
+			erd_subif_delete(subif->dev, &head);
+	unregister_netdevice_many(&head);
+}
+
+/**
+ * erd_subif_update_carrier() - make the carrier what the port says
+ * @subif: sub-interface
+ *
+ * Context: RTNL.
+ */
+void erd_subif_update_carrier(struct erd_subif *subif)
+{
+	bool old = netif_carrier_ok(subif->dev);
+	bool new = erd_port_forwarding(subif->port);
+
+	if (old == new)
+		return;
+	if (new)
+		netif_carrier_on(subif->dev);
+	else
+		netif_carrier_off(subif->dev);
+	erd_event_subif(subif, ERD_EVENT_SUBIF_CARRIER, old, new);
+}
+
+/**
+ * erd_subif_update_features() - the port's device changed its features
+ * @subif: sub-interface
+ *
+ * Context: RTNL.
+ */
+void erd_subif_update_features(struct erd_subif *subif)
+{
+	erd_subif_inherit(subif->dev);
+	netdev_update_features(subif->dev);
+}
+
+/**
+ * erd_subif_update_address() - the port's device changed its address
+ * @subif: sub-interface; follows if it was not given an address of its own
+ *
+ * Context: RTNL.
+ */
+void erd_subif_update_address(struct erd_subif *subif)
+{
+	struct net_device *dev = subif->dev;
+
+	if (dev->addr_assign_type != NET_ADDR_STOLEN)
+		return;
+	eth_hw_addr_set(dev, subif->lower->dev_addr);
+	call_netdevice_notifiers(NETDEV_CHANGEADDR, dev);
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * liberd: ports, circuits and peerings of ExpressRoute Direct on this machine.
+ *
+ * A handle (struct erd) is one connection to the kernel; it may move between
+ * threads but is used by one at a time. There is no state outside handles.
+ * Functions that can fail return 0 or a negative enum erd_status and, if @err
+ * is not NULL, fill it with a sentence for the operator. Those that make an
+ * object return ERD_UNCHANGED, which is positive, if it was there already as
+ * asked for. What a failed call had begun is undone before it returns. Lists
+ * are malloc()ed arrays for the caller to free().
+ */
+#ifndef ERD_H
+#define ERD_H
+
+#include <linux/erd.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma GCC visibility push(default)
+
+/** Why a call failed. erdctl exits with these numbers, sign removed. */
+enum erd_status {
+	ERD_UNCHANGED = 1,	/* nothing to do: it was there, the same */
+	ERD_OK = 0,
+	ERD_ERROR = -1,		/* the kernel or the system refused */
+	ERD_USAGE = -2,		/* an argument is out of range or malformed */
+	ERD_NOT_FOUND = -3,	/* no such port, circuit, peering or device */
+	ERD_NO_KERNEL = -4,	/* the module erd is not loaded */
+	ERD_PERMISSION = -5,	/* CAP_NET_ADMIN or CAP_BPF is missing */
+	ERD_CONFLICT = -6,	/* exists, in use, or would contradict what is */
+};
+
+/** What went wrong: @text says what and why, @hint (may be "") what to do. */
+struct erd_error {
+	enum erd_status status;
+	int sys_errno;		/* of the kernel, or 0 */
+	char text[320];
+	char hint[192];
+};
+
+struct erd;
+
+struct erd *erd_open(struct erd_error *err);
+void erd_close(struct erd *erd);
+
+/** Counters of the kernel module; units as in <linux/erd.h>. */
+struct erd_stats {
+	uint64_t rx_frames, rx_bytes, tx_frames, tx_bytes;
+	uint64_t rx_drops[ERD_DROP_MAX + 1];	/* by enum erd_drop */
+	uint64_t tx_drops[ERD_DROP_MAX + 1];
+};
+
+struct erd_port {
+	char name[ERD_NAME_MAX];
+	char pair[ERD_NAME_MAX];
+	char ifname[16];
+	uint32_t ifindex;
+	enum erd_role role;
+	enum erd_encap encap;
+	uint16_t outer_tpid;		/* 0x8100 or 0x88a8 */
+	enum erd_admin_state admin_state;
+	bool carrier;
+	uint32_t subifs;
+	struct erd_stats stats;
+};
+
+struct erd_circuit {
+	char pair[ERD_NAME_MAX];
+	char name[ERD_NAME_MAX];
+	uint16_t stag;			/* 0 on a dot1q pair */
+	uint32_t subifs;
+};
+
+/** A sub-interface: one peering of one circuit on one port. */
+struct erd_subif {
+	uint32_t ifindex;
+	char ifname[16];
+	int32_t netnsid;		/* -1: the namespace of the port */
+	char port[ERD_NAME_MAX];
+	char pair[ERD_NAME_MAX];
+	char circuit[ERD_NAME_MAX];
+	enum erd_peering peering;
+	uint16_t stag;			/* 0 on a dot1q pair */
+	uint16_t ctag;
+	bool up;
+	bool carrier;
+	struct erd_stats stats;
+};
+
+/* --- ports -------------------------------------------------------------- */
+
+/** How the fast path's receive program is attached. */
+enum erd_xdp_mode {
+	ERD_XDP_NATIVE,		/* in the driver; an error where it cannot */
+	ERD_XDP_GENERIC,	/* in the stack, at the stack's price */
+	ERD_XDP_NONE,		/* no fast path: the module's counters only */
+};
+
+struct erd_port_config {
+	const char *name;
+	const char *ifname;		/* network device that becomes the port */
+	const char *pair;
+	enum erd_role role;
+	bool encap_set, tpid_set;	/* false: as the pair, or its default */
+	enum erd_encap encap;
+	uint16_t outer_tpid;
+	enum erd_xdp_mode xdp;
+};
+
+/**
+ * Binds a device as a port, disabled, and attaches the fast path to it. The
+ * second port of a pair gets the sub-interfaces of the peerings there are.
+ * If it succeeds, @err->text is "" or a warning.
+ */
+int erd_port_add(struct erd *erd, const struct erd_port_config *config,
+		 struct erd_error *err);
+/** Unbinds it; without @cascade only if it has no sub-interfaces. */
+int erd_port_delete(struct erd *erd, const char *name, bool cascade,
+		    struct erd_error *err);
+int erd_port_set_admin_state(struct erd *erd, const char *name,
+			     enum erd_admin_state state, struct erd_error *err);
+int erd_port_get(struct erd *erd, const char *name, struct erd_port *port,
+		 struct erd_error *err);
+int erd_port_list(struct erd *erd, struct erd_port **ports, size_t *n,
+		  struct erd_error *err);
+
+/* --- circuits ----------------------------------------------------------- */
+
+int erd_circuit_create(struct erd *erd, const char *pair, const char *name,
+		       uint16_t stag, struct erd_error *err);
+int erd_circuit_delete(struct erd *erd, const char *pair, const char *name,
+		       bool cascade, struct erd_error *err);
+/** @pair may be NULL if only one pair has a circuit of that name. */
+int erd_circuit_get(struct erd *erd, const char *pair, const char *name,
+		    struct erd_circuit *circuit, struct erd_error *err);
+int erd_circuit_list(struct erd *erd, struct erd_circuit **circuits, size_t *n,
+		     struct erd_error *err);
+
+/* --- peerings ----------------------------------------------------------- */
+
+struct erd_peering_config {
+	const char *pair;		/* NULL: as in erd_circuit_get() */
+	const char *circuit;
+	enum erd_peering peering;
+	uint16_t ctag;
+	const char *ifname;		/* NULL, or a name in which %d is 1 or 2 */
+};
+
+/**
+ * Makes the sub-interfaces of a peering on every port of its pair, and takes
+ * them up. Without @ifname they are called CIRCUIT.pN (private) or CIRCUIT.mN
+ * (microsoft), the circuit cut to 11 characters, N the link: 1 primary,
+ * 2 secondary.
+ */
+int erd_peering_create(struct erd *erd, const struct erd_peering_config *config,
+		       struct erd_error *err);
+/** Not undone if it fails half-way; to be repeated. */
+int erd_peering_delete(struct erd *erd, const char *pair, const char *circuit,
+		       enum erd_peering peering, struct erd_error *err);
+int erd_subif_list(struct erd *erd, struct erd_subif **subifs, size_t *n,
+		   struct erd_error *err);
+
+/* --- the fast path's account -------------------------------------------- */
+
+struct erd_count {
+	uint64_t frames;
+	uint64_t bytes;
+};
+
+/** One direction pair of a peering on a port, as XDP and tc counted it. */
+struct erd_account {
+	struct erd_count rx;
+	struct erd_count tx;
+};
+
+/** Frames of a port by what their tags were; each is in one class. */
+enum erd_tag_class {
+	ERD_TAGS_MATCHED,
+	ERD_TAGS_UNTAGGED,
+	ERD_TAGS_UNKNOWN_STAG,
+	ERD_TAGS_UNKNOWN_CTAG,
+	ERD_TAGS_WRONG_TPID,
+	ERD_TAGS_SINGLE,
+	ERD_TAGS_MALFORMED,
+	ERD_TAGS_CLASSES
+};
+
+struct erd_port_account {
+	struct erd_account count[ERD_TAGS_CLASSES];
+};
+
+/** Tags that came or went and that no peering has, newest first. */
+struct erd_unknown_tag {
+	uint16_t outer_tpid, outer_vid;
+	uint16_t inner_tpid, inner_vid;	/* inner_vid 0: no second tag */
+	enum erd_tag_class why;
+	bool transmitted;
+	struct erd_count count;
+	uint64_t first_ns, last_ns;	/* CLOCK_BOOTTIME */
+	uint8_t source[6];		/* of the last frame */
+};
+
+struct erd_fastpath;
+
+/** The pinned maps of a port; ERD_NOT_FOUND if it has no fast path. */
+int erd_fastpath_open(const char *port, struct erd_fastpath **fp,
+		      struct erd_error *err);
+void erd_fastpath_close(struct erd_fastpath *fp);
+enum erd_xdp_mode erd_fastpath_mode(const struct erd_fastpath *fp);
+/** Zeroes if the tags have no slot (a circuit's fourth C-tag has none). */
+void erd_fastpath_read(const struct erd_fastpath *fp, uint16_t stag,
+		       uint16_t ctag, struct erd_account *account);
+void erd_fastpath_read_port(const struct erd_fastpath *fp,
+			    struct erd_port_account *account);
+int erd_fastpath_unknown(const struct erd_fastpath *fp,
+			 struct erd_unknown_tag **tags, size_t *n,
+			 struct erd_error *err);
+
+/* --- events ------------------------------------------------------------- */
+
+struct erd_event_info {
+	uint64_t seq;
+	enum erd_event type;
+	uint32_t old_value, new_value;	/* where the type has them */
+	bool has_port, has_circuit, has_subif;
+	struct erd_port port;
+	struct erd_circuit circuit;
+	struct erd_subif subif;
+};
+
+/**
+ * Called for each event; @lost is how many were missed before it. @event is
+ * NULL and @lost 0 when the socket overflowed: how many events that cost, the
+ * next one tells.
+ */
+typedef void (*erd_event_fn)(const struct erd_event_info *event, uint64_t lost,
+			     void *data);
+
+/** Joins the events; they are then ready to read on the returned descriptor. */
+int erd_events_subscribe(struct erd *erd, int *fd, struct erd_error *err);
+/** Reads what is there and returns; never blocks. */
+int erd_events_read(struct erd *erd, erd_event_fn fn, void *data,
+		    struct erd_error *err);
+
+/* --- words -------------------------------------------------------------- */
+
+/* Of a value that this library does not know: "unknown". */
+const char *erd_status_name(enum erd_status status);
+const char *erd_role_name(enum erd_role role);
+const char *erd_encap_name(enum erd_encap encap);
+const char *erd_admin_state_name(enum erd_admin_state state);
+const char *erd_peering_name(enum erd_peering peering);
+const char *erd_drop_name(enum erd_drop drop);
+const char *erd_tag_class_name(enum erd_tag_class tag_class);
+const char *erd_event_name(enum erd_event type);
+const char *erd_xdp_mode_name(enum erd_xdp_mode mode);
+
+#pragma GCC visibility pop
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ERD_H */
