@@ -106,7 +106,7 @@ struct erd_facts {
 	__u8 mode;
 };
 
-/* What became of a frame, as far as its tags tell; index of erd_port_counters. */
+/* What became of a frame, as far as its tags tell. */
 enum erd_class {
 	ERD_CLASS_MATCHED,	/* counted in rx or tx under its peering */
 	ERD_CLASS_UNTAGGED,	/* no tag, or a priority tag (VID 0) */

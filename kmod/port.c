@@ -325,22 +325,18 @@ int erd_port_set_admin_state(struct erd_port *port, enum erd_admin_state state,
 	return 0;
 }
 
-static void erd_port_changed_mtu(struct erd_port *port)
+/* Refused, it is set back by the core, which then comes by again. */
+static int erd_port_changed_mtu(struct erd_port *port)
 {
-	unsigned int max = erd_port_max_mtu(port);
 	struct erd_subif *subif;
+	unsigned int max;
 
+	if (port->dev->mtu < ETH_MIN_MTU + erd_port_tag_len(port))
+		return notifier_from_errno(-ERANGE);
+	max = erd_port_max_mtu(port);
 	list_for_each_entry(subif, &port->subifs, list)
 		if (subif->dev->mtu > max)
 			dev_set_mtu(subif->dev, max);
-}
-
-/* The port's device may not shrink below what its tags and IPv4 need. */
-static int erd_port_precheck_mtu(struct erd_port *port,
-				 const struct netdev_notifier_info_ext *info)
-{
-	if (info->ext.mtu < ETH_MIN_MTU + erd_port_tag_len(port))
-		return notifier_from_errno(-ERANGE);
 	return NOTIFY_DONE;
 }
 
@@ -379,11 +375,8 @@ static int erd_port_notify(struct notifier_block *nb, unsigned long event,
 	case NETDEV_CHANGE:
 		erd_port_propagate(port);
 		break;
-	case NETDEV_PRECHANGEMTU:
-		return erd_port_precheck_mtu(port, ptr);
 	case NETDEV_CHANGEMTU:
-		erd_port_changed_mtu(port);
-		break;
+		return erd_port_changed_mtu(port);
 	case NETDEV_FEAT_CHANGE:
 		erd_port_changed_features(port);
 		break;

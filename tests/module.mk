@@ -2,14 +2,63 @@
 # with liberd's objects so that it reaches what the library does not export.
 unit_tests := $(patsubst $(TOP)/tests/unit/%.c,$(O)/tests/%,\
 	$(wildcard $(TOP)/tests/unit/test_*.c))
+# Programs that the tests in namespaces and virtual machines use.
+test_tools := $(patsubst $(TOP)/tests/tools/%.c,$(O)/tests/%,\
+	$(wildcard $(TOP)/tests/tools/*.c))
 
-$(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/liberd.a
+$(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/erdctl.a $(O)/liberd.a
+	$(call say,CCLD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(erd_cflags) -I$(TOP)/userspace/cli $(erd_ldflags) -o $@ $< \
+		$(O)/erdctl.a $(O)/liberd.a $(erd_ldlibs) -lcmocka
+
+$(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
 	$(call say,CCLD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) $(erd_ldflags) -o $@ $< $(O)/liberd.a \
-		$(erd_ldlibs) -lcmocka
+		$(erd_ldlibs)
 
 -include $(wildcard $(O)/tests/*.d)
 
-.PHONY: unit
-unit: $(unit_tests)
+.PHONY: test-programs
+test-programs: $(unit_tests) $(test_tools)
+
+# Unit tests and their library run under sanitizers, in a build of their own.
+asan := $(O)/asan
+run_unit = for t in $(asan)/tests/test_*[!.]?; do [ ! -x $$t ] || \
+	CMOCKA_MESSAGE_OUTPUT=TAP $$t || bad=1; done; exit $${bad-0}
+
+.PHONY: unit-programs
+unit-programs:
+	$(Q)$(MAKE) --no-print-directory O=$(asan) SANITIZE=address,undefined \
+		test-programs
+
+vm_suite = $(vm) run -k $(1) -t 600 --cable pri:msee1:100000 \
+	--cable sec:msee2:10000 -- $(TOP)/tests/vm/all $(O)
+
+.PHONY: test
+## make test          everything: static checks, unit tests, network namespaces,
+##                    and the module in a machine with each supported kernel
+test: ensure-packages
+	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs
+	$(Q)$(TOP)/tests/run \
+		'static=$(TOP)/tests/static $(O)' \
+		'unit=$(run_unit)' \
+		'netns=$(TOP)/tests/netns/all $(O)' \
+		$(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k))')
+
+.PHONY: demo
+## make demo          the whole of it in two minutes, in a virtual machine
+demo: ensure-packages
+	$(Q)$(MAKE) --no-print-directory userspace $(O)/kmod-6.1/kmod/erd.ko
+	$(Q)$(vm) run -k 6.1 -t 240 --cable er1:msee1:100000 \
+		--cable er2:msee2:100000 -- $(TOP)/tools/demo $(O)
+
+.PHONY: vm-shell
+## make vm-shell      a prompt in a virtual machine, with the module and erdctl
+vm-shell: ensure-packages
+	$(Q)$(MAKE) --no-print-directory userspace \
+		$(O)/kmod-$(KERNEL)/kmod/erd.ko
+	$(Q)PATH="$(O):$$PATH" $(vm) shell -k $(KERNEL) \
+		--cable er1:msee1:100000 --cable er2:msee2:100000
+KERNEL ?= 6.1

@@ -1,4 +1,14 @@
-# The packages of tools/packages.
+# The packages of tools/packages: a build only checks for them, what a
+# newcomer calls first installs them.
+.PHONY: setup
+## make setup         install the packages of tools/packages (apt, as root)
+setup:
+	$(Q)$(TOP)/tools/packages-check $(TOP)/tools/packages --install
+
 .PHONY: packages
 packages:
-	$(Q)$(TOP)/tools/check-packages $(TOP)/tools/packages
+	$(Q)$(TOP)/tools/packages-check $(TOP)/tools/packages
+
+.PHONY: ensure-packages
+ensure-packages:
+	$(Q)$(TOP)/tools/packages-check $(TOP)/tools/packages --install

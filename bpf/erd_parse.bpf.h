@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the tags of a frame say about it. Two readers: erd_match() takes the
+ * frames that belong to a peering from the linear part of the packet and
+ * knows nothing else; erd_classify() takes everything, from anywhere, and is
+ * the definition of the classes.
+ */
+#ifndef ERD_PARSE_BPF_H
+#define ERD_PARSE_BPF_H
+
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+#include <linux/erd.h>
+#include "erd_maps.h"
+
+#define ERD_TPID_CTAG	0x8100	/* 802.1Q C-tag, the inner tag of QinQ */
+#define ERD_TPID_STAG	0x88a8	/* 802.1ad S-tag */
+#define ERD_TPID_9100	0x9100	/* what stood for 0x88a8 before 802.1ad … */
+#define ERD_TPID_9200	0x9200
+#define ERD_TPID_9300	0x9300	/* … and switches still can be set to */
+
+#define ERD_ADDRESSES	12	/* octets before the first tag or EtherType */
+#define ERD_SOURCE	6	/* where the source address begins */
+
+const volatile struct erd_facts facts;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, ERD_VIDS);
+	__type(key, __u32);
+	__type(value, __u64);
+} config SEC(".maps");
+
+/* A tag as it is in a frame. */
+struct erd_tag {
+	__be16 tpid;
+	__be16 tci;
+};
+
+/* The outer tag, if it is kept beside the frame; values in host byte order. */
+struct erd_aside {
+	bool present;
+	__u16 tpid;
+	__u16 tci;
+};
+
+/* Priority and drop eligibility are no part of a circuit's identity. */
+static __always_inline __u32 erd_vid(__u32 tci)
+{
+	return tci & 0xfff;
+}
+
+static __always_inline bool erd_is_tag(__u32 tpid)
+{
+	return tpid == ERD_TPID_CTAG || tpid == ERD_TPID_STAG ||
+	       tpid == ERD_TPID_9100 || tpid == ERD_TPID_9200 ||
+	       tpid == ERD_TPID_9300;
+}
+
+/* Slot of the tags, or -1 if nothing is configured for the outer one. */
+static __always_inline int erd_slot(__u32 outer, __u32 inner)
+{
+	__u64 *word = bpf_map_lookup_elem(&config, &outer);
+	__u64 value;
+
+	if (!word)
+		return -1;
+	value = *(volatile __u64 *)word;
+	if (!value)
+		return -1;
+	return facts.encap == ERD_ENCAP_QINQ ? erd_config_slot(value, inner) : 0;
+}
+
+/*
+ * The slot and outer tag of a frame that belongs to a peering; else the slot
+ * is below 0 or ERD_SLOT_REST. A priority tag gets there because nothing is
+ * ever configured for tag 0, a frame that ends in its tags because the bounds
+ * ask for the EtherType after them.
+ */
+static __always_inline int erd_match(void *data, void *end,
+				     const struct erd_aside *aside,
+				     __u32 *outer)
+{
+	const struct erd_tag *tag = data + ERD_ADDRESSES;
+	__u32 inner = 0;
+
+	if (aside->present) {
+		if (aside->tpid != facts.outer_tpid)
+			return -1;
+		*outer = erd_vid(aside->tci);
+	} else {
+		if ((void *)(tag + 1) + sizeof(__be16) > end ||
+		    tag->tpid != bpf_htons(facts.outer_tpid))
+			return -1;
+		*outer = erd_vid(bpf_ntohs(tag->tci));
+		tag++;
+	}
+	if (facts.encap == ERD_ENCAP_QINQ) {
+		if ((void *)(tag + 1) + sizeof(__be16) > end ||
+		    tag->tpid != bpf_htons(ERD_TPID_CTAG))
+			return -1;
+		inner = erd_vid(bpf_ntohs(tag->tci));
+	}
+	return erd_slot(*outer, inner);
+}
+
+/* Copies octets of a frame whose packet may be in pieces. */
+static __always_inline bool erd_load(void *ctx, enum erd_direction direction,
+				     __u32 offset, void *to, __u32 len)
+{
+	if (direction == ERD_DIRECTION_RX)
+		return !bpf_xdp_load_bytes(ctx, offset, to, len);
+	return !bpf_skb_load_bytes(ctx, offset, to, len);
+}
+
+/* What is found where a tag can be. */
+enum erd_found {
+	ERD_FOUND_TAG,
+	ERD_FOUND_TYPE,		/* an EtherType that is no tag's */
+	ERD_FOUND_END,		/* the end of the frame, in the tag or before */
+};
+
+/* A tag's TCI and the EtherType after it, at @offset. */
+static __always_inline enum erd_found
+erd_load_tag(void *ctx, enum erd_direction direction, __u32 offset, __u16 *vid,
+	     __u16 *next)
+{
+	struct {
+		__be16 tci;
+		__be16 type;
+	} rest = {};
+
+	if (!erd_load(ctx, direction, offset, &rest, sizeof(rest)))
+		return ERD_FOUND_END;
+	*vid = erd_vid(bpf_ntohs(rest.tci));
+	*next = bpf_ntohs(rest.type);
+	return ERD_FOUND_TAG;
+}
+
+static __always_inline enum erd_found
+erd_load_outer(void *ctx, const struct erd_aside *aside,
+	       struct erd_unknown_key *key)
+{
+	__be16 type = 0;
+
+	if (!erd_load(ctx, key->direction, ERD_ADDRESSES, &type, sizeof(type)))
+		return ERD_FOUND_END;
+	if (aside->present) {
+		key->outer_tpid = aside->tpid;
+		key->outer_vid = erd_vid(aside->tci);
+		key->inner_tpid = bpf_ntohs(type);
+		return ERD_FOUND_TAG;
+	}
+	key->outer_tpid = bpf_ntohs(type);
+	if (!erd_is_tag(key->outer_tpid))
+		return ERD_FOUND_TYPE;
+	return erd_load_tag(ctx, key->direction, ERD_ADDRESSES + 2,
+			    &key->outer_vid, &key->inner_tpid);
+}
+
+static __always_inline enum erd_found
+erd_load_inner(void *ctx, const struct erd_aside *aside,
+	       struct erd_unknown_key *key)
+{
+	__u32 offset = ERD_ADDRESSES + 2 + (aside->present ? 0 : 4);
+	__u16 next;
+
+	if (!erd_is_tag(key->inner_tpid))
+		return ERD_FOUND_TYPE;
+	return erd_load_tag(ctx, key->direction, offset, &key->inner_vid,
+			    &next);
+}
+
+/**
+ * erd_classify() - the class of any frame
+ * @ctx: context of the program
+ * @aside: outer tag beside the frame
+ * @key: direction is set; the tags are filled in as far as the frame has them
+ * @slot: slot of a known outer tag, else -1
+ *
+ * A frame is judged as soon as enough of it is read: that it ends inside a
+ * later tag does not matter.
+ */
+static __always_inline enum erd_class
+erd_classify(void *ctx, const struct erd_aside *aside,
+	     struct erd_unknown_key *key, int *slot)
+{
+	bool qinq = facts.encap == ERD_ENCAP_QINQ;
+	enum erd_found outer, inner;
+
+	*slot = -1;
+	outer = erd_load_outer(ctx, aside, key);
+	if (outer == ERD_FOUND_END)
+		return ERD_CLASS_MALFORMED;
+	if (outer == ERD_FOUND_TYPE || !key->outer_vid)
+		return ERD_CLASS_UNTAGGED;
+	inner = erd_load_inner(ctx, aside, key);
+	if (key->outer_tpid != facts.outer_tpid)
+		return ERD_CLASS_WRONG_TPID;
+	if (qinq && inner == ERD_FOUND_TYPE)
+		return ERD_CLASS_SINGLE_TAG;
+	if (qinq && key->inner_tpid != ERD_TPID_CTAG)
+		return ERD_CLASS_WRONG_TPID;
+	if (qinq && inner == ERD_FOUND_END)
+		return ERD_CLASS_MALFORMED;
+	*slot = erd_slot(key->outer_vid, key->inner_vid);
+	if (*slot < 0)
+		return qinq ? ERD_CLASS_UNKNOWN_STAG : ERD_CLASS_UNKNOWN_CTAG;
+	return *slot == ERD_SLOT_REST ? ERD_CLASS_UNKNOWN_CTAG :
+					ERD_CLASS_MATCHED;
+}
+
+#endif /* ERD_PARSE_BPF_H */

@@ -1,0 +1,26 @@
+# The fast path: one object, and the skeleton through which liberd loads it.
+# Who includes erd_fastpath.skel.h depends on $(bpf_skeletons).
+bpf_skeletons := $(O)/bpf/erd_fastpath.skel.h
+
+# clang's BPF target knows no <asm/types.h> of its own.
+bpf_cflags := -O2 -g -target bpf -mcpu=v3 -std=gnu11 -Wall -Wextra -Werror \
+	-Wno-unused-command-line-argument -MMD -MP -I$(TOP)/bpf \
+	-isystem $(TOP)/kmod/uapi \
+	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
+
+$(O)/bpf/%.bpf.o: $(TOP)/bpf/%.bpf.c
+	$(call say,CLANG,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(bpf_cflags) -MT $@ -MF $(@:.o=.d) -c -o $@ $<
+	$(Q)$(LLVM_STRIP) -g $@
+
+$(O)/bpf/%.skel.h: $(O)/bpf/%.bpf.o
+	$(call say,SKEL,$@)
+	$(Q)$(BPFTOOL) gen skeleton $< name $*_bpf >$@
+
+-include $(wildcard $(O)/bpf/*.d)
+
+.SECONDARY: $(bpf_skeletons:.skel.h=.bpf.o)
+
+.PHONY: bpf
+bpf: $(bpf_skeletons)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A lab in a virtual machine: our side of the cross-connect in the root
+# namespace, Microsoft's in namespaces made of stock parts. The caller sets O,
+# the build folder.
+# shellcheck shell=bash
+
+: "${O:?the build folder}"
+PATH=$O:$O/tests:$PATH
+
+lab_kernel=$(uname -r | grep -oE '^[0-9]+\.[0-9]+')
+
+lab_load() {
+	modprobe -a veth 8021q sch_ingress cls_bpf
+	insmod "$O/kmod-$lab_kernel/kmod/erd.ko"
+}
+
+# in_ns NAMESPACE COMMAND...: without the private /sys of `ip netns exec`
+in_ns() {
+	nsenter --net="/run/netns/$1" "${@:2}"
+}
+
+# lab_quiet [NAMESPACE]: no frames but those that somebody asked for
+lab_quiet() {
+	local set=(sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+		net.ipv6.conf.default.disable_ipv6=1)
+
+	if [[ $# == 0 ]]; then "${set[@]}"; else in_ns "$1" "${set[@]}"; fi
+}
+
+# msee_add NAMESPACE DEVICE: a namespace that has the far end of a cable
+msee_add() {
+	ip netns add "$1"
+	ip link set "$2" netns "$1"
+	ip -n "$1" link set lo up
+	# 1500 octets of IP and both tags
+	ip -n "$1" link set "$2" mtu 1508 up
+}
+
+# msee_vlan NAMESPACE LOWER NAME PROTOCOL VID: a stock vlan device. It counts
+# an aggregate as one frame, so it is given none: its counts are of frames.
+msee_vlan() {
+	ip -n "$1" link add link "$2" name "$3" type vlan protocol "$4" id "$5"
+	in_ns "$1" ethtool -K "$3" tso off gso off gro off >/dev/null 2>&1
+	in_ns "$1" ethtool -K "$2" gro off >/dev/null 2>&1
+	ip -n "$1" link set "$3" up
+}
+
+# counter DEVICE NAME [NAMESPACE]: one of the device's counters
+counter() {
+	if [[ $# == 3 ]]; then
+		ip -n "$3" -s -j link show "$1"
+	else
+		ip -s -j link show "$1"
+	fi | jq -r ".[0].stats64 | .${2/_/.}"
+}
+
+# carrier DEVICE [NAMESPACE]: 0 or 1; a closed device has none
+carrier() {
+	local flags
+
+	flags=$(if [[ $# == 2 ]]; then ip -n "$2" -j link show "$1"
+		else ip -j link show "$1"; fi | jq -r '.[0].flags | join(" ")')
+	[[ " $flags " == *" LOWER_UP "* ]] && echo 1 || echo 0
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "../../userspace/cli/complete.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* There is a port er1 of pair d1, a circuit hq1, and a device eth0. */
+static void objects(enum cli_kind kind, complete_offer_fn offer, void *data)
+{
+	if (kind == CLI_PORT || kind == CLI_PORT_OR_CIRCUIT)
+		offer("er1", "d1", data);
+	if (kind == CLI_CIRCUIT || kind == CLI_PORT_OR_CIRCUIT)
+		offer("hq1", "d1", data);
+	if (kind == CLI_PAIR)
+		offer("d1", NULL, data);
+	if (kind == CLI_DEVICE)
+		offer("eth0", NULL, data);
+}
+
+/* What is offered, without the help; words are separated by one blank each. */
+static char *complete(const char *line, char *result, size_t size)
+{
+	char words[256], *word[32], *at = words, *printed = NULL, *end;
+	size_t len, n = 0;
+	FILE *out;
+
+	snprintf(words, sizeof(words), "%s", line);
+	do {
+		word[n++] = strsep(&at, " ");
+	} while (at);
+	out = open_memstream(&printed, &len);
+	assert_non_null(out);
+	complete_words(word, n, objects, out);
+	fclose(out);
+	result[0] = '\0';
+	for (at = printed; *at; at = end + 1) {
+		end = strchr(at, '\n');
+		assert_non_null(end);
+		snprintf(result + strlen(result), size - strlen(result),
+			 "%s%.*s", result[0] ? " " : "",
+			 (int)strcspn(at, "\t\n"), at);
+	}
+	free(printed);
+	return result;
+}
+
+static void candidates(void **state)
+{
+	static const struct {
+		const char *line, *expected;
+	} cases[] = {
+		{ "", "status port circuit peering stats monitor help" },
+		{ "p", "port peering" },
+		{ "x", "" },
+		{ "port ", "add delete list show enable disable" },
+		{ "port d", "delete disable" },
+		{ "nix ", "" },
+		{ "port nix ", "" },
+		{ "--json port e", "enable" },
+		{ "-j --color never port e", "enable" },
+		{ "port show ", "er1" },
+		{ "port show er1 ", "" },
+		{ "port add ", "" },
+		{ "port add er1 ", "dev pair role encap tpid xdp" },
+		{ "port add er1 dev ", "eth0" },
+		{ "port add er1 --dev ", "eth0" },
+		{ "port add er1 dev eth0 ", "pair role encap tpid xdp" },
+		{ "port add er1 dev eth0 p", "pair" },
+		{ "port add er1 --dev=eth0 pair d1 ", "role encap tpid xdp" },
+		{ "port add er1 role ", "primary secondary" },
+		{ "port add er1 role s", "secondary" },
+		{ "port add er1 tpid ", "0x8100 0x88a8" },
+		{ "port add er1 pair ", "d1" },
+		{ "port delete er1 ", "--force" },
+		{ "port delete er1 --f", "--force" },
+		{ "port delete er1 f", "force" },
+		{ "port delete er1 --force ", "" },
+		{ "peering create ", "hq1" },
+		{ "peering create hq1 ", "private microsoft" },
+		{ "peering create hq1 private ctag ", "" },
+		{ "peering create hq1 private ctag 5 ", "pair ifname" },
+		{ "stats ", "er1 hq1" },
+		{ "help p", "port peering" },
+		{ "help port s", "show" },
+		{ "--col", "--color" },
+		{ "--color ", "" },
+		{ "port --he", "--help" },
+		{ "port list --j", "--json" },
+	};
+	char result[512];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		complete(cases[i].line, result, sizeof(result));
+		if (strcmp(result, cases[i].expected))
+			fail_msg("'%s' is completed by '%s', not by '%s'",
+				 cases[i].line, result, cases[i].expected);
+	}
+}
+
+static void help_is_behind_a_tab(void **state)
+{
+	char word[] = "mon", *words[] = { word }, *printed = NULL;
+	size_t len;
+	FILE *out = open_memstream(&printed, &len);
+
+	(void)state;
+	assert_non_null(out);
+	complete_words(words, 1, objects, out);
+	fclose(out);
+	assert_string_equal(printed, "monitor\tprint events as they happen, until interrupted\n");
+	free(printed);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(candidates),
+		cmocka_unit_test(help_is_behind_a_tab),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "command.h"
+
+#include <string.h>
+
+const struct cli_command *const cli_nouns[] = {
+	status_commands,
+	port_commands,
+	circuit_commands,
+	peering_commands,
+	stats_commands,
+	monitor_commands,
+	help_commands,
+	NULL
+};
+
+const struct cli_command *cli_find_noun(const char *noun)
+{
+	const struct cli_command *const *at;
+
+	for (at = cli_nouns; *at; at++)
+		if (!strcmp((*at)->noun, noun))
+			return *at;
+	return NULL;
+}
+
+const struct cli_command *cli_find_verb(const struct cli_command *noun,
+					const char *verb)
+{
+	if (!noun->verb)
+		return noun;
+	for (; verb && noun->noun; noun++)
+		if (!strcmp(noun->verb, verb))
+			return noun;
+	return NULL;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The commands of erdctl. One table says everything about a command: parsing,
+ * help and completion are all made from it. Each noun's file has its entries.
+ */
+#ifndef ERDCTL_COMMAND_H
+#define ERDCTL_COMMAND_H
+
+#include <erd.h>
+
+struct cli;
+
+/* What a parameter takes; completion offers those that there are. */
+enum cli_kind {
+	CLI_NAME,		/* of something new */
+	CLI_FLAG,		/* nothing: it is said or not */
+	CLI_NUMBER,		/* min to max */
+	CLI_CHOICE,		/* one of some words */
+	CLI_PORT,
+	CLI_PAIR,
+	CLI_CIRCUIT,
+	CLI_PORT_OR_CIRCUIT,
+	CLI_DEVICE,		/* a network device */
+	CLI_NOUN,		/* of this table */
+	CLI_VERB,
+};
+
+struct cli_choice {
+	const char *word;	/* NULL ends them */
+	unsigned int value;
+	bool alias;		/* understood but not offered */
+};
+
+struct cli_param {
+	const char *name;	/* "ctag"; NULL ends them */
+	const char *placeholder; /* of its value; NULL for choices and flags */
+	const char *help;
+	enum cli_kind kind;
+	bool positional;	/* comes without its name, before the others */
+	bool optional;
+	unsigned int min, max;
+	const struct cli_choice *choices;
+};
+
+#define CLI_PARAMS_MAX	8
+
+struct cli_value {
+	bool set;
+	const char *text;
+	unsigned int number;	/* of a number or choice */
+};
+
+struct cli_command {
+	const char *noun;
+	const char *verb;	/* NULL if the noun is all */
+	const char *help;	/* one line */
+	const struct cli_param *params;
+	/* Returns an enum erd_status; why it failed is in cli->err. */
+	int (*run)(struct cli *cli, const struct cli_value *value);
+};
+
+/* One noun's commands, ended by one without a noun. */
+extern const struct cli_command port_commands[];
+extern const struct cli_command circuit_commands[];
+extern const struct cli_command peering_commands[];
+extern const struct cli_command stats_commands[];
+extern const struct cli_command monitor_commands[];
+extern const struct cli_command status_commands[];
+extern const struct cli_command help_commands[];
+
+/* All nouns, ended by NULL. */
+extern const struct cli_command *const cli_nouns[];
+
+const struct cli_command *cli_find_noun(const char *noun);
+/* @verb may be NULL, for a noun that has none. */
+const struct cli_command *cli_find_verb(const struct cli_command *noun,
+					const char *verb);
+
+#endif /* ERDCTL_COMMAND_H */

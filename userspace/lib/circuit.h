@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef LIBERD_CIRCUIT_H
+#define LIBERD_CIRCUIT_H
+
+#include <erd.h>
+
+/* Tells the fast path of @port, if it has one, of a circuit there is. */
+int circuit_add_to_port(struct erd *erd, const struct erd_circuit *circuit,
+			const struct erd_port *port, struct erd_error *err);
+
+#endif /* LIBERD_CIRCUIT_H */

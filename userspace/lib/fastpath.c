@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Opens and reads the maps of a port's fast path. All but the unknown tags are
+ * shared memory, so that reading a counter is no system call.
+ */
+#include "bpffs.h"
+#include "error.h"
+#include "fastpath.h"
+#include "fastpath_maps.h"
+#include "names.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* The classes are one enumeration with two names, for BPF and for users. */
+_Static_assert((int)ERD_CLASS_MATCHED == (int)ERD_TAGS_MATCHED, "class");
+_Static_assert((int)ERD_CLASS_UNTAGGED == (int)ERD_TAGS_UNTAGGED, "class");
+_Static_assert((int)ERD_CLASS_UNKNOWN_STAG == (int)ERD_TAGS_UNKNOWN_STAG,
+	       "class");
+_Static_assert((int)ERD_CLASS_UNKNOWN_CTAG == (int)ERD_TAGS_UNKNOWN_CTAG,
+	       "class");
+_Static_assert((int)ERD_CLASS_WRONG_TPID == (int)ERD_TAGS_WRONG_TPID, "class");
+_Static_assert((int)ERD_CLASS_SINGLE_TAG == (int)ERD_TAGS_SINGLE, "class");
+_Static_assert((int)ERD_CLASS_MALFORMED == (int)ERD_TAGS_MALFORMED, "class");
+_Static_assert((int)ERD_CLASSES == (int)ERD_TAGS_CLASSES, "class");
+
+/* --- opening ------------------------------------------------------------ */
+
+int fastpath_ifindex(const char *port_name, uint32_t *prog_id)
+{
+	struct bpf_link_info info = {};
+	__u32 size = sizeof(info);
+	char path[PATH_MAX];
+	int link, ret;
+
+	bpffs_path(path, port_name, FASTPATH_RX_LINK);
+	link = bpf_obj_get(path);
+	if (link < 0)
+		return link;
+	ret = bpf_obj_get_info_by_fd(link, &info, &size);
+	close(link);
+	if (ret)
+		return ret;
+	if (prog_id)
+		*prog_id = info.prog_id;
+	return info.xdp.ifindex;
+}
+
+int fastpath_fail(const struct erd_fastpath *fp, int sys_errno,
+		  struct erd_error *err)
+{
+	enum erd_status status = erd_status_of(sys_errno);
+
+	if (sys_errno == ENOENT || sys_errno == ENOTDIR)
+		return erd_fail(err, ERD_NOT_FOUND,
+				"port '%s': has no fast path", fp->port);
+	erd_fail(err, status, "port '%s': cannot open its fast path: %s",
+		 fp->port, strerror(sys_errno));
+	if (err)
+		err->sys_errno = sys_errno;
+	if (status == ERD_PERMISSION)
+		erd_hint(err, "run as root: only root can read maps pinned in %s",
+			 bpffs_root());
+	return status;
+}
+
+static int fail_layout(struct erd_fastpath *fp, const char *map,
+		       struct erd_error *err)
+{
+	erd_fail(err, ERD_ERROR,
+		 "port '%s': map '%s' of its fast path has another layout, as made by another version of erd",
+		 fp->port, map);
+	erd_hint(err, "delete the port and add it again");
+	return ERD_ERROR;
+}
+
+static int open_map(const struct erd_fastpath *fp, const char *map)
+{
+	char path[PATH_MAX];
+
+	bpffs_path(path, fp->port, map);
+	return bpf_obj_get(path);
+}
+
+static bool layout_is(int fd, size_t value_size, size_t entries)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+
+	return !bpf_obj_get_info_by_fd(fd, &info, &size) &&
+	       info.value_size == value_size && info.max_entries == entries;
+}
+
+static const struct {
+	const char *name;
+	size_t value_size;
+} layouts[FASTPATH_MAPS] = {
+	[FASTPATH_CONFIG] = { "config", sizeof(__u64) },
+	[FASTPATH_RX] = { "rx", sizeof(struct erd_counter) },
+	[FASTPATH_TX] = { "tx", sizeof(struct erd_counter) },
+	[FASTPATH_PORT] = { "port", sizeof(struct erd_port_counters) },
+};
+
+static size_t entries_of(const struct erd_fastpath *fp, enum fastpath_map map)
+{
+	if (map == FASTPATH_CONFIG)
+		return ERD_VIDS;
+	if (map == FASTPATH_PORT)
+		return fp->facts.cpus;
+	return erd_counter_index(fp->facts.cpus, 0, 0);
+}
+
+static int open_area(struct erd_fastpath *fp, enum fastpath_map map,
+		     struct erd_error *err)
+{
+	struct fastpath_area *area = &fp->area[map];
+	size_t size = layouts[map].value_size, n = entries_of(fp, map);
+	void *at;
+
+	area->fd = open_map(fp, layouts[map].name);
+	if (area->fd < 0)
+		return fastpath_fail(fp, -area->fd, err);
+	if (!layout_is(area->fd, size, n))
+		return fail_layout(fp, layouts[map].name, err);
+	at = mmap(NULL, size * n, PROT_READ, MAP_SHARED, area->fd, 0);
+	if (at == MAP_FAILED)
+		return fastpath_fail(fp, errno, err);
+	area->at = at;
+	area->size = size * n;
+	return ERD_OK;
+}
+
+static int open_facts(struct erd_fastpath *fp, struct erd_error *err)
+{
+	__u32 first = 0;
+	int fd, ret;
+
+	fd = open_map(fp, "facts");
+	if (fd < 0)
+		return fastpath_fail(fp, -fd, err);
+	if (!layout_is(fd, sizeof(fp->facts), 1))
+		ret = fail_layout(fp, "facts", err);
+	else if (bpf_map_lookup_elem(fd, &first, &fp->facts))
+		ret = fastpath_fail(fp, errno, err);
+	else
+		ret = ERD_OK;
+	close(fd);
+	return ret;
+}
+
+static int open_unknown(struct erd_fastpath *fp, struct erd_error *err)
+{
+	fp->unknown = open_map(fp, "unknown");
+	if (fp->unknown < 0)
+		return fastpath_fail(fp, -fp->unknown, err);
+	if (!layout_is(fp->unknown, sizeof(struct erd_unknown),
+		       ERD_UNKNOWN_MAX))
+		return fail_layout(fp, "unknown", err);
+	return ERD_OK;
+}
+
+static int open_all(struct erd_fastpath *fp, struct erd_error *err)
+{
+	char path[PATH_MAX];
+	int ret, map;
+
+	ret = fastpath_ifindex(fp->port, NULL);
+	if (ret <= 0)
+		return fastpath_fail(fp, ret ? -ret : ENOENT, err);
+	bpffs_path(path, fp->port, NULL);
+	fp->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fp->dir < 0)
+		return fastpath_fail(fp, errno, err);
+	ret = open_facts(fp, err);
+	for (map = 0; map < FASTPATH_MAPS && !ret; map++)
+		ret = open_area(fp, map, err);
+	return ret ? ret : open_unknown(fp, err);
+}
+
+int erd_fastpath_open(const char *port, struct erd_fastpath **fp,
+		      struct erd_error *err)
+{
+	struct erd_fastpath *new;
+	int ret, n;
+
+	*fp = NULL;
+	ret = name_check("port", port, err);
+	if (ret)
+		return ret;
+	new = calloc(1, sizeof(*new));
+	if (!new)
+		return erd_fail(err, ERD_ERROR, "no memory");
+	snprintf(new->port, sizeof(new->port), "%s", port);
+	new->dir = new->unknown = -1;
+	for (n = 0; n < FASTPATH_MAPS; n++)
+		new->area[n].fd = -1;
+	ret = open_all(new, err);
+	if (ret)
+		erd_fastpath_close(new);
+	else
+		*fp = new;
+	return ret;
+}
+
+void erd_fastpath_close(struct erd_fastpath *fp)
+{
+	int n;
+
+	if (!fp)
+		return;
+	for (n = 0; n < FASTPATH_MAPS; n++) {
+		if (fp->area[n].at)
+			munmap(fp->area[n].at, fp->area[n].size);
+		if (fp->area[n].fd >= 0)
+			close(fp->area[n].fd);
+	}
+	if (fp->unknown >= 0)
+		close(fp->unknown);
+	if (fp->dir >= 0)
+		close(fp->dir);
+	free(fp);
+}
+
+enum erd_xdp_mode erd_fastpath_mode(const struct erd_fastpath *fp)
+{
+	return fp->facts.mode;
+}
+
+/* --- reading ------------------------------------------------------------ */
+
+/* Programs may be counting while this reads. */
+static void sum(struct erd_count *to, const struct erd_counter *from)
+{
+	to->frames += __atomic_load_n(&from->frames, __ATOMIC_RELAXED);
+	to->bytes += __atomic_load_n(&from->bytes, __ATOMIC_RELAXED);
+}
+
+/* The outer tag and slot of a peering; false if it is not counted. */
+bool fastpath_find_slot(const struct erd_fastpath *fp, uint16_t stag,
+		      uint16_t ctag, __u32 *outer, __u32 *slot)
+{
+	__u64 word;
+
+	*outer = fastpath_is_qinq(fp) ? stag : ctag;
+	*slot = 0;
+	if (stag > ERD_VID_MAX || ctag < ERD_VID_MIN || ctag > ERD_VID_MAX)
+		return false;
+	word = __atomic_load_n(fastpath_word(fp, *outer), __ATOMIC_ACQUIRE);
+	if (word && fastpath_is_qinq(fp))
+		*slot = erd_config_slot(word, ctag);
+	return word && *slot != ERD_SLOT_REST;
+}
+
+void erd_fastpath_read(const struct erd_fastpath *fp, uint16_t stag,
+		       uint16_t ctag, struct erd_account *account)
+{
+	__u32 outer, slot, cpu;
+
+	memset(account, 0, sizeof(*account));
+	if (!fastpath_find_slot(fp, stag, ctag, &outer, &slot))
+		return;
+	for (cpu = 0; cpu < fp->facts.cpus; cpu++) {
+		sum(&account->rx, fastpath_counter(fp, cpu, ERD_DIRECTION_RX,
+						   outer, slot));
+		sum(&account->tx, fastpath_counter(fp, cpu, ERD_DIRECTION_TX,
+						   outer, slot));
+	}
+}
+
+/* What erd_maps.h says matched frames are, but for the class itself. */
+static void sum_slots(const struct erd_fastpath *fp, enum fastpath_map map,
+		      struct erd_count *to)
+{
+	const struct erd_counter *counter = fp->area[map].at;
+	size_t i, n = fp->area[map].size / sizeof(*counter);
+
+	for (i = 0; i < n; i++)
+		if (i % ERD_SLOTS != ERD_SLOT_REST)
+			sum(to, &counter[i]);
+}
+
+void erd_fastpath_read_port(const struct erd_fastpath *fp,
+			    struct erd_port_account *account)
+{
+	__u32 cpu;
+	int class;
+
+	memset(account, 0, sizeof(*account));
+	for (cpu = 0; cpu < fp->facts.cpus; cpu++)
+		for (class = 0; class < ERD_CLASSES; class++) {
+			struct erd_account *to = &account->count[class];
+
+			sum(&to->rx, fastpath_class(fp, cpu, ERD_DIRECTION_RX,
+						    class));
+			sum(&to->tx, fastpath_class(fp, cpu, ERD_DIRECTION_TX,
+						    class));
+		}
+	sum_slots(fp, FASTPATH_RX, &account->count[ERD_TAGS_MATCHED].rx);
+	sum_slots(fp, FASTPATH_TX, &account->count[ERD_TAGS_MATCHED].tx);
+}
+
+/* --- unknown tags ------------------------------------------------------- */
+
+static void fill_unknown(struct erd_unknown_tag *tag,
+			 const struct erd_unknown_key *key,
+			 const struct erd_unknown *value)
+{
+	tag->outer_tpid = key->outer_tpid;
+	tag->outer_vid = key->outer_vid;
+	tag->inner_tpid = key->inner_tpid;
+	tag->inner_vid = key->inner_vid;
+	tag->why = (enum erd_tag_class)key->class;
+	tag->transmitted = key->direction == ERD_DIRECTION_TX;
+	tag->count.frames = value->count.frames;
+	tag->count.bytes = value->count.bytes;
+	tag->first_ns = value->first_ns;
+	tag->last_ns = value->last_ns;
+	memcpy(tag->source, value->source, sizeof(tag->source));
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct erd_unknown_tag *one = a, *other = b;
+
+	return (one->last_ns < other->last_ns) -
+	       (one->last_ns > other->last_ns);
+}
+
+/* What the map is emptied into. */
+struct unknown_copy {
+	struct erd_unknown_key key[ERD_UNKNOWN_MAX];
+	struct erd_unknown value[ERD_UNKNOWN_MAX];
+};
+
+int erd_fastpath_unknown(const struct erd_fastpath *fp,
+			 struct erd_unknown_tag **tags, size_t *n,
+			 struct erd_error *err)
+{
+	struct unknown_copy *copy = calloc(1, sizeof(*copy));
+	__u32 next, i, found = ERD_UNKNOWN_MAX;
+
+	*n = 0;
+	*tags = calloc(ERD_UNKNOWN_MAX, sizeof(**tags));
+	if (!copy || !*tags) {
+		erd_fail(err, ERD_ERROR, "no memory");
+		goto fail;
+	}
+	/* ENOENT is the end of the map; it has given what it had. */
+	if (bpf_map_lookup_batch(fp->unknown, NULL, &next, copy->key,
+				 copy->value, &found, NULL) &&
+	    errno != ENOENT) {
+		erd_fail(err, erd_status_of(errno),
+			 "port '%s': cannot read its unknown tags: %s",
+			 fp->port, strerror(errno));
+		goto fail;
+	}
+	for (i = 0; i < found; i++)
+		fill_unknown(&(*tags)[i], &copy->key[i], &copy->value[i]);
+	qsort(*tags, found, sizeof(**tags), newest_first);
+	*n = found;
+	free(copy);
+	return ERD_OK;
+
+fail:
+	free(copy);
+	free(*tags);
+	*tags = NULL;
+	return err ? err->status : ERD_ERROR;
+}

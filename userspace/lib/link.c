@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "link.h"
+
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+
+/*
+ * Messages are written by hand: libnl's link objects take a new kind only as
+ * state of the whole process.
+ */
+static struct nl_msg *new_message(int type, int flags,
+				  const struct ifinfomsg *ifi)
+{
+	struct nl_msg *msg = nlmsg_alloc_simple(type, flags);
+
+	if (msg && nlmsg_append(msg, (void *)ifi, sizeof(*ifi), NLMSG_ALIGNTO)) {
+		nlmsg_free(msg);
+		msg = NULL;
+	}
+	return msg;
+}
+
+static int no_memory(struct nl_msg *msg, struct reply *reply)
+{
+	nlmsg_free(msg);
+	reply->sys_errno = ENOMEM;
+	return ENOMEM;
+}
+
+static int put_kind(struct nl_msg *msg, const struct link_config *config)
+{
+	struct nlattr *info, *data;
+
+	info = nla_nest_start(msg, IFLA_LINKINFO);
+	if (!info)
+		goto nla_put_failure;
+	NLA_PUT_STRING(msg, IFLA_INFO_KIND, ERD_LINK_KIND);
+	data = nla_nest_start(msg, IFLA_INFO_DATA);
+	if (!data)
+		goto nla_put_failure;
+	NLA_PUT_STRING(msg, IFLA_ERD_CIRCUIT, config->circuit);
+	NLA_PUT_U16(msg, IFLA_ERD_CTAG, config->ctag);
+	NLA_PUT_U32(msg, IFLA_ERD_PEERING, config->peering);
+	nla_nest_end(msg, data);
+	nla_nest_end(msg, info);
+	return 0;
+
+nla_put_failure:
+	return -1;
+}
+
+int link_create(struct erd *erd, const struct link_config *config,
+		struct reply *reply)
+{
+	const struct ifinfomsg ifi = {
+		.ifi_flags = config->up ? IFF_UP : 0,
+		.ifi_change = IFF_UP,
+	};
+	struct nl_msg *msg;
+
+	msg = new_message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &ifi);
+	if (!msg)
+		goto nla_put_failure;
+	NLA_PUT_STRING(msg, IFLA_IFNAME, config->ifname);
+	NLA_PUT_U32(msg, IFLA_LINK, config->port_ifindex);
+	if (put_kind(msg, config))
+		goto nla_put_failure;
+	return request_route(erd, msg, reply);
+
+nla_put_failure:
+	return no_memory(msg, reply);
+}
+
+int link_delete(struct erd *erd, const struct erd_subif *subif,
+		struct reply *reply)
+{
+	const struct ifinfomsg ifi = { .ifi_index = subif->ifindex };
+	struct nl_msg *msg;
+
+	msg = new_message(RTM_DELLINK, 0, &ifi);
+	if (!msg)
+		goto nla_put_failure;
+	if (!subif->ifindex)
+		NLA_PUT_STRING(msg, IFLA_IFNAME, subif->ifname);
+	if (subif->netnsid >= 0)
+		NLA_PUT_S32(msg, IFLA_TARGET_NETNSID, subif->netnsid);
+	return request_route(erd, msg, reply);
+
+nla_put_failure:
+	return no_memory(msg, reply);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sub-interfaces as rtnetlink makes and deletes them. */
+#ifndef LIBERD_LINK_H
+#define LIBERD_LINK_H
+
+#include "request.h"
+
+#include <erd.h>
+
+struct link_config {
+	const char *ifname;
+	uint32_t port_ifindex;
+	const char *circuit;
+	enum erd_peering peering;
+	uint16_t ctag;
+	bool up;
+};
+
+/* Both return 0 or a positive errno, as request_route() does. */
+int link_create(struct erd *erd, const struct link_config *config,
+		struct reply *reply);
+/* Where @subif has no ifindex, by its name. */
+int link_delete(struct erd *erd, const struct erd_subif *subif,
+		struct reply *reply);
+
+#endif /* LIBERD_LINK_H */

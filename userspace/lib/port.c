@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "circuit.h"
+#include "error.h"
+#include "fastpath.h"
+#include "fastpaths.h"
+#include "names.h"
+#include "pair.h"
+#include "parse.h"
+#include "request.h"
+#include "subif.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netlink/attr.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char noun[] = "ports";
+
+/* --- requests ----------------------------------------------------------- */
+
+static struct nl_msg *new_request(struct erd *erd, enum erd_cmd cmd,
+				  const char *name)
+{
+	struct nl_msg *msg = request_new(erd, cmd, 0);
+
+	if (msg && nla_put_string(msg, ERD_A_PORT_NAME, name)) {
+		nlmsg_free(msg);
+		msg = NULL;
+	}
+	return msg;
+}
+
+int erd_port_list(struct erd *erd, struct erd_port **ports, size_t *n,
+		  struct erd_error *err)
+{
+	struct list list = LIST_OF(struct erd_port);
+	int ret;
+
+	ret = request_dump(erd, ERD_CMD_PORT_GET, parse_port, &list, err);
+	if (ret)
+		list_free(&list);
+	*ports = list.items;
+	*n = list.n;
+	return ret;
+}
+
+int erd_port_get(struct erd *erd, const char *name, struct erd_port *port,
+		 struct erd_error *err)
+{
+	struct reply reply = { .parse = parse_port, .object = port };
+	struct nl_msg *msg;
+	int error;
+
+	if (name_check("port", name, err))
+		return ERD_USAGE;
+	msg = new_request(erd, ERD_CMD_PORT_GET, name);
+	if (!msg)
+		return request_no_memory(err);
+	error = request_genl(erd, msg, &reply);
+	if (!error)
+		return ERD_OK;
+	if (erd_status_of(error) == ERD_NOT_FOUND)
+		return erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist",
+				name);
+	return request_fail(err, &reply, noun, "port '%s'", name);
+}
+
+int erd_port_set_admin_state(struct erd *erd, const char *name,
+			     enum erd_admin_state state, struct erd_error *err)
+{
+	struct reply reply = {};
+	struct nl_msg *msg;
+	int error;
+
+	if (name_check("port", name, err))
+		return ERD_USAGE;
+	msg = new_request(erd, ERD_CMD_PORT_SET, name);
+	if (!msg)
+		goto nla_put_failure;
+	NLA_PUT_U32(msg, ERD_A_PORT_ADMIN_STATE, state);
+	error = request_genl(erd, msg, &reply);
+	if (!error)
+		return ERD_OK;
+	if (erd_status_of(error) == ERD_NOT_FOUND)
+		return erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist",
+				name);
+	return request_fail(err, &reply, noun, "port '%s'", name);
+
+nla_put_failure:
+	nlmsg_free(msg);
+	return request_no_memory(err);
+}
+
+/* Returns 0 or a positive errno. */
+static int request_delete(struct erd *erd, const char *name, bool cascade,
+			  struct reply *reply)
+{
+	struct nl_msg *msg = new_request(erd, ERD_CMD_PORT_DEL, name);
+
+	if (!msg)
+		goto nla_put_failure;
+	if (cascade)
+		NLA_PUT_FLAG(msg, ERD_A_PORT_CASCADE);
+	return request_genl(erd, msg, reply);
+
+nla_put_failure:
+	nlmsg_free(msg);
+	reply->sys_errno = ENOMEM;
+	return ENOMEM;
+}
+
+/* Returns 0 or a positive errno. */
+static int request_add(struct erd *erd, const struct erd_port_config *config,
+		       uint32_t ifindex, struct reply *reply)
+{
+	struct nl_msg *msg = new_request(erd, ERD_CMD_PORT_NEW, config->name);
+
+	if (!msg)
+		goto nla_put_failure;
+	NLA_PUT_U32(msg, ERD_A_PORT_IFINDEX, ifindex);
+	NLA_PUT_STRING(msg, ERD_A_PORT_PAIR, config->pair);
+	NLA_PUT_U32(msg, ERD_A_PORT_ROLE, config->role);
+	if (config->encap_set)
+		NLA_PUT_U32(msg, ERD_A_PORT_ENCAP, config->encap);
+	if (config->tpid_set)
+		NLA_PUT_U16(msg, ERD_A_PORT_OUTER_TPID, config->outer_tpid);
+	return request_genl(erd, msg, reply);
+
+nla_put_failure:
+	nlmsg_free(msg);
+	reply->sys_errno = ENOMEM;
+	return ENOMEM;
+}
+
+/* --- the fast path ------------------------------------------------------ */
+
+static int attach(struct erd *erd, const struct erd_port *port,
+		  enum erd_xdp_mode mode, struct erd_error *err)
+{
+	fastpaths_forget(erd, port->name);
+	return fastpath_attach(port, mode, err);
+}
+
+static void detach(struct erd *erd, const struct erd_port *port)
+{
+	fastpaths_forget(erd, port->name);
+	fastpath_detach(port->name, port->ifindex);
+}
+
+static int add_circuits(struct erd *erd, const struct erd_port *port,
+			struct erd_error *err)
+{
+	struct erd_circuit *circuits;
+	size_t n, i;
+	int ret;
+
+	ret = erd_circuit_list(erd, &circuits, &n, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < n && !ret; i++)
+		if (!strcmp(circuits[i].pair, port->pair))
+			ret = circuit_add_to_port(erd, &circuits[i], port, err);
+	free(circuits);
+	return ret;
+}
+
+/* --- the peerings of the other port ------------------------------------- */
+
+/* The same peering on @port, given it on the other one. */
+static int add_twin(struct erd *erd, const struct erd_port *port,
+		    const struct erd_subif *subif, struct erd_error *err)
+{
+	enum erd_role other_role = port->role == ERD_ROLE_PRIMARY ?
+					   ERD_ROLE_SECONDARY :
+					   ERD_ROLE_PRIMARY;
+	struct erd_subif twin = *subif;
+
+	ifname_of_other(twin.ifname, subif->ifname, subif->circuit,
+			subif->peering, other_role);
+	return subif_create(erd, port, &twin, err);
+}
+
+static int add_peerings(struct erd *erd, const struct erd_port *port,
+			struct erd_error *err)
+{
+	struct erd_subif *subifs;
+	size_t n, i;
+	int ret;
+
+	ret = erd_subif_list(erd, &subifs, &n, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < n && !ret; i++) {
+		/* One that is no peering was made by hand, for one port. */
+		if (strcmp(subifs[i].pair, port->pair) ||
+		    !strcmp(subifs[i].port, port->name) ||
+		    subifs[i].peering == ERD_PEERING_UNSPEC)
+			continue;
+		ret = add_twin(erd, port, &subifs[i], err);
+	}
+	free(subifs);
+	return ret;
+}
+
+/* --- add ---------------------------------------------------------------- */
+
+static int check_config(const struct erd_port_config *config,
+			struct erd_error *err)
+{
+	int ret;
+
+	ret = name_check("port", config->name, err);
+	if (!ret)
+		ret = name_check("pair", config->pair, err);
+	if (ret)
+		return ret;
+	if (config->tpid_set && config->outer_tpid != 0x8100 &&
+	    config->outer_tpid != 0x88a8)
+		return erd_fail(err, ERD_USAGE,
+				"TPID 0x%04x: must be 0x8100 or 0x88a8",
+				config->outer_tpid);
+	return ERD_OK;
+}
+
+static int fail_exists(const struct erd_port *is, const char *how,
+		       struct erd_error *err)
+{
+	erd_fail(err, ERD_CONFLICT,
+		 "port '%s': exists with another %s: %s, %s of pair '%s', %s, TPID 0x%04x",
+		 is->name, how, is->ifname, erd_role_name(is->role), is->pair,
+		 erd_encap_name(is->encap), is->outer_tpid);
+	erd_hint(err, "delete it first, or choose another name");
+	return ERD_CONFLICT;
+}
+
+/* What of @config the port contradicts, or NULL. */
+static const char *contradiction(const struct erd_port *is,
+				 const struct erd_port_config *config,
+				 uint32_t ifindex)
+{
+	if (is->ifindex != ifindex)
+		return "device";
+	if (strcmp(is->pair, config->pair))
+		return "pair";
+	if (is->role != config->role)
+		return "role";
+	if (config->encap_set && is->encap != config->encap)
+		return "encapsulation";
+	if (config->tpid_set && is->outer_tpid != config->outer_tpid)
+		return "TPID";
+	return NULL;
+}
+
+static int check_mode(struct erd *erd, const struct erd_port *port,
+		      enum erd_xdp_mode mode, struct erd_error *err)
+{
+	enum erd_xdp_mode is = ERD_XDP_NONE;
+	struct erd_fastpath *fp;
+	int ret;
+
+	ret = fastpaths_get(erd, port, &fp, err);
+	if (ret)
+		return ret;
+	if (fp)
+		is = erd_fastpath_mode(fp);
+	if (is == mode)
+		return ERD_UNCHANGED;
+	erd_fail(err, ERD_CONFLICT, "port '%s': exists with xdp %s", port->name,
+		 erd_xdp_mode_name(is));
+	erd_hint(err, "to change it, delete the port and add it again");
+	return ERD_CONFLICT;
+}
+
+/* EEXIST or EBUSY: the same port, or the name, device or role is taken. */
+static int add_existing(struct erd *erd, const struct erd_port_config *config,
+			uint32_t ifindex, const struct reply *reply,
+			struct erd_error *err)
+{
+	struct erd_port is = {};
+	const char *how;
+	int ret;
+
+	ret = erd_port_get(erd, config->name, &is, err);
+	if (ret == ERD_NOT_FOUND)
+		return request_fail(err, reply, noun, "port '%s'",
+				    config->name);
+	if (ret)
+		return ret;
+	how = contradiction(&is, config, ifindex);
+	if (how)
+		return fail_exists(&is, how, err);
+	return check_mode(erd, &is, config->xdp, err);
+}
+
+/* The rest of what a port is, once the kernel has it. */
+static int complete(struct erd *erd, const struct erd_port *port,
+		    enum erd_xdp_mode mode, struct erd_error *err)
+{
+	int ret;
+
+	ret = attach(erd, port, mode, err);
+	if (!ret)
+		ret = add_circuits(erd, port, err);
+	if (!ret)
+		ret = add_peerings(erd, port, err);
+	if (ret)
+		detach(erd, port);
+	return ret;
+}
+
+/* Success, with what the kernel has to say about it. */
+static int warn(const struct reply *reply, const char *name,
+		struct erd_error *err)
+{
+	if (reply->text[0])
+		return erd_fail(err, ERD_OK, "port '%s': %s", name,
+				reply->text);
+	return erd_fail(err, ERD_OK, "%s", "");
+}
+
+int erd_port_add(struct erd *erd, const struct erd_port_config *config,
+		 struct erd_error *err)
+{
+	struct erd_port port = {};
+	struct reply undo = {};
+	struct reply reply = {};
+	unsigned int ifindex;
+	int ret, error;
+
+	ret = check_config(config, err);
+	if (ret)
+		return ret;
+	ifindex = if_nametoindex(config->ifname);
+	if (!ifindex)
+		return erd_fail(err, ERD_NOT_FOUND,
+				"port '%s': there is no network device '%.64s'",
+				config->name, config->ifname);
+	error = request_add(erd, config, ifindex, &reply);
+	if (error == EEXIST || error == EBUSY)
+		return add_existing(erd, config, ifindex, &reply, err);
+	if (error)
+		return request_fail(err, &reply, noun, "port '%s'",
+				    config->name);
+	ret = erd_port_get(erd, config->name, &port, err);
+	if (!ret)
+		ret = complete(erd, &port, config->xdp, err);
+	if (!ret)
+		return warn(&reply, config->name, err);
+	request_delete(erd, config->name, true, &undo);
+	return ret;
+}
+
+/* --- delete ------------------------------------------------------------- */
+
+int erd_port_delete(struct erd *erd, const char *name, bool cascade,
+		    struct erd_error *err)
+{
+	struct erd_port port = {};
+	struct reply reply = {};
+	int ret;
+
+	ret = erd_port_get(erd, name, &port, err);
+	if (ret)
+		return ret;
+	if (request_delete(erd, name, cascade, &reply)) {
+		ret = request_fail(err, &reply, noun, "port '%s'", name);
+		if (ret == ERD_CONFLICT)
+			erd_hint(err, "delete its peerings first, or force it");
+		return ret;
+	}
+	detach(erd, &port);
+	return ERD_OK;
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The words for every value: those of screens, JSON and the command line. */
+#include <erd.h>
+
+#define WORD(table, value) word(table, sizeof(table) / sizeof(*(table)), value)
+
+static const char *word(const char *const *table, size_t n, size_t value)
+{
+	return value < n && table[value] ? table[value] : "unknown";
+}
+
+const char *erd_status_name(enum erd_status status)
+{
+	static const char *const words[] = {
+		[-ERD_OK] = "ok",
+		[-ERD_ERROR] = "error",
+		[-ERD_USAGE] = "usage",
+		[-ERD_NOT_FOUND] = "not_found",
+		[-ERD_NO_KERNEL] = "no_kernel",
+		[-ERD_PERMISSION] = "permission",
+		[-ERD_CONFLICT] = "conflict",
+	};
+
+	return status == ERD_UNCHANGED ? "unchanged" : WORD(words, -status);
+}
+
+const char *erd_role_name(enum erd_role role)
+{
+	static const char *const words[] = {
+		[ERD_ROLE_PRIMARY] = "primary",
+		[ERD_ROLE_SECONDARY] = "secondary",
+	};
+
+	return WORD(words, role);
+}
+
+const char *erd_encap_name(enum erd_encap encap)
+{
+	static const char *const words[] = {
+		[ERD_ENCAP_QINQ] = "qinq",
+		[ERD_ENCAP_DOT1Q] = "dot1q",
+	};
+
+	return WORD(words, encap);
+}
+
+const char *erd_admin_state_name(enum erd_admin_state state)
+{
+	static const char *const words[] = {
+		[ERD_ADMIN_STATE_DISABLED] = "disabled",
+		[ERD_ADMIN_STATE_ENABLED] = "enabled",
+	};
+
+	return WORD(words, state);
+}
+
+const char *erd_peering_name(enum erd_peering peering)
+{
+	static const char *const words[] = {
+		[ERD_PEERING_UNSPEC] = "unspec",
+		[ERD_PEERING_PRIVATE] = "private",
+		[ERD_PEERING_MICROSOFT] = "microsoft",
+	};
+
+	return WORD(words, peering);
+}
+
+const char *erd_drop_name(enum erd_drop drop)
+{
+	static const char *const words[] = {
+		[ERD_DROP_PORT_DISABLED] = "port_disabled",
+		[ERD_DROP_NO_CARRIER] = "no_carrier",
+		[ERD_DROP_SUBIF_DOWN] = "subif_down",
+		[ERD_DROP_UNKNOWN_STAG] = "unknown_stag",
+		[ERD_DROP_UNKNOWN_CTAG] = "unknown_ctag",
+		[ERD_DROP_WRONG_TPID] = "wrong_tpid",
+		[ERD_DROP_SINGLE_TAG] = "single_tag",
+		[ERD_DROP_MALFORMED] = "malformed",
+		[ERD_DROP_NO_MEMORY] = "no_memory",
+		[ERD_DROP_LOWER] = "lower",
+	};
+
+	return WORD(words, drop);
+}
+
+const char *erd_tag_class_name(enum erd_tag_class tag_class)
+{
+	static const char *const words[] = {
+		[ERD_TAGS_MATCHED] = "matched",
+		[ERD_TAGS_UNTAGGED] = "untagged",
+		[ERD_TAGS_UNKNOWN_STAG] = "unknown_stag",
+		[ERD_TAGS_UNKNOWN_CTAG] = "unknown_ctag",
+		[ERD_TAGS_WRONG_TPID] = "wrong_tpid",
+		[ERD_TAGS_SINGLE] = "single_tag",
+		[ERD_TAGS_MALFORMED] = "malformed",
+	};
+
+	return WORD(words, tag_class);
+}
+
+const char *erd_event_name(enum erd_event type)
+{
+	static const char *const words[] = {
+		[ERD_EVENT_PORT_ADDED] = "port_added",
+		[ERD_EVENT_PORT_DELETED] = "port_deleted",
+		[ERD_EVENT_PORT_ADMIN] = "port_admin",
+		[ERD_EVENT_PORT_CARRIER] = "port_carrier",
+		[ERD_EVENT_CIRCUIT_ADDED] = "circuit_added",
+		[ERD_EVENT_CIRCUIT_DELETED] = "circuit_deleted",
+		[ERD_EVENT_SUBIF_ADDED] = "subif_added",
+		[ERD_EVENT_SUBIF_DELETED] = "subif_deleted",
+		[ERD_EVENT_SUBIF_CARRIER] = "subif_carrier",
+	};
+
+	return WORD(words, type);
+}
+
+const char *erd_xdp_mode_name(enum erd_xdp_mode mode)
+{
+	static const char *const words[] = {
+		[ERD_XDP_NATIVE] = "native",
+		[ERD_XDP_GENERIC] = "generic",
+		[ERD_XDP_NONE] = "off",
+	};
+
+	return WORD(words, mode);
+}

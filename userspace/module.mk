@@ -1,0 +1,75 @@
+# liberd and erdctl.
+## make userspace      the library liberd and the command erdctl
+## make install        both, with manual and completions, below DESTDIR/PREFIX
+
+objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
+lib_objects := $(call objects_of,userspace/lib)
+cli_objects := $(call objects_of,userspace/cli)
+lib_soname := liberd.so.0
+
+$(O)/userspace/%.o: $(TOP)/userspace/%.c | $(bpf_skeletons)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
+
+-include $(lib_objects:.o=.d) $(cli_objects:.o=.d)
+
+$(O)/liberd.a: $(lib_objects)
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
+
+# A library with a sanitizer in it leaves the sanitizer to the program.
+$(O)/$(lib_soname): $(lib_objects) $(TOP)/userspace/liberd.map
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -Wl,-soname,$(lib_soname) \
+		-Wl,--version-script=$(TOP)/userspace/liberd.map \
+		$(if $(SANITIZE),,-Wl,-z,defs) $(erd_ldflags) -o $@ \
+		$(lib_objects) $(erd_ldlibs)
+
+# All of erdctl but main(), for its unit tests.
+$(O)/erdctl.a: $(filter-out %/main.o,$(cli_objects))
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
+
+$(O)/erdctl: $(O)/userspace/cli/main.o $(O)/erdctl.a $(O)/liberd.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(erd_ldflags) -o $@ $^ $(erd_ldlibs)
+
+$(O)/liberd.pc: $(TOP)/userspace/liberd.pc.in
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+		-e 's|@PRIVATE@|$(strip $(erd_ldlibs))|' $< >$@
+
+.PHONY: userspace
+userspace: $(O)/liberd.a $(O)/$(lib_soname) $(O)/erdctl $(O)/liberd.pc
+
+# Tests of erdctl's insides have those too.
+cli_tests := $(addprefix $(O)/tests/,test_cli test_complete test_json)
+$(cli_tests): $(O)/erdctl.a
+$(cli_tests): private erd_ldlibs := $(O)/erdctl.a $(O)/liberd.a $(erd_ldlibs)
+
+.PHONY: install
+install: userspace
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+		$(DESTDIR)$(PREFIX)/include/linux \
+		$(DESTDIR)$(PREFIX)/share/man/man8 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	$(Q)install -m 755 $(O)/erdctl $(DESTDIR)$(PREFIX)/bin/
+	$(Q)install -m 755 $(O)/$(lib_soname) $(DESTDIR)$(PREFIX)/lib/
+	$(Q)ln -sf $(lib_soname) $(DESTDIR)$(PREFIX)/lib/liberd.so
+	$(Q)install -m 644 $(O)/liberd.a $(DESTDIR)$(PREFIX)/lib/
+	$(Q)install -m 644 $(O)/liberd.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	$(Q)install -m 644 $(TOP)/userspace/include/erd.h \
+		$(DESTDIR)$(PREFIX)/include/
+	$(Q)install -m 644 $(TOP)/kmod/uapi/linux/erd.h \
+		$(DESTDIR)$(PREFIX)/include/linux/
+	$(Q)install -m 644 $(TOP)/docs/man/erdctl.8 \
+		$(DESTDIR)$(PREFIX)/share/man/man8/
+	$(Q)install -m 644 $(TOP)/userspace/completion/erdctl.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/erdctl
+	$(Q)install -m 644 $(TOP)/userspace/completion/_erdctl \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/
