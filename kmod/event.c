@@ -44,7 +44,7 @@ static void erd_event_begin(struct erd_event_msg *msg, struct net *net,
 
 	msg->net = net;
 	msg->skb = NULL;
-	if (!genl_has_listeners(&erd_genl_family, net, ERD_GENL_GROUP_EVENTS))
+	if (!erd_genl_has_listeners(net))
 		return;
 	msg->skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	if (!msg->skb)

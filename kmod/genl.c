@@ -215,13 +215,42 @@ struct genl_family erd_genl_family __ro_after_init = {
 	.n_mcgrps = ARRAY_SIZE(erd_genl_groups),
 };
 
+/* Whether events can be sent; RTNL. */
+static bool erd_genl_registered;
+
+/**
+ * erd_genl_has_listeners() - whether an event would reach anybody
+ * @net: namespace of the event
+ *
+ * Context: RTNL.
+ * Return: false also before the family is registered and from when it goes:
+ * its multicast group may then be another family's.
+ */
+bool erd_genl_has_listeners(struct net *net)
+{
+	return erd_genl_registered &&
+	       genl_has_listeners(&erd_genl_family, net, ERD_GENL_GROUP_EVENTS);
+}
+
+static void erd_genl_set_registered(bool registered)
+{
+	rtnl_lock();
+	erd_genl_registered = registered;
+	rtnl_unlock();
+}
+
 int __init erd_genl_init(void)
 {
-	return genl_register_family(&erd_genl_family);
+	int err = genl_register_family(&erd_genl_family);
+
+	if (!err)
+		erd_genl_set_registered(true);
+	return err;
 }
 
 void erd_genl_exit(void)
 {
+	erd_genl_set_registered(false);
 	genl_unregister_family(&erd_genl_family);
 }
 

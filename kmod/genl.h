@@ -15,6 +15,7 @@ typedef int erd_fill_fn(struct sk_buff *skb, const void *object);
 
 extern struct genl_family erd_genl_family;
 
+bool erd_genl_has_listeners(struct net *net);
 int erd_check_name(struct genl_info *info, int type);
 int erd_reply(struct genl_info *info, u8 cmd, erd_fill_fn *fill,
 	      const void *object);

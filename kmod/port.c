@@ -69,6 +69,10 @@ static int erd_port_check_device(struct net_device *dev,
 		NL_SET_ERR_MSG_MOD(extack, "not an Ethernet device");
 		return -EINVAL;
 	}
+	if (dev->features & NETIF_F_VLAN_CHALLENGED) {
+		NL_SET_ERR_MSG_MOD(extack, "the device carries no tags");
+		return -EOPNOTSUPP;
+	}
 	if (erd_dev_is_subif(dev)) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "a sub-interface cannot be a port itself");

@@ -54,11 +54,30 @@ counter() {
 	fi | jq -r ".[0].stats64 | .${2/_/.}"
 }
 
-# carrier DEVICE [NAMESPACE]: 0 or 1; a closed device has none
-carrier() {
-	local flags
+# carrier_is DEVICE 0|1; a closed device has none
+carrier_is() {
+	local seen
 
-	flags=$(if [[ $# == 2 ]]; then ip -n "$2" -j link show "$1"
-		else ip -j link show "$1"; fi | jq -r '.[0].flags | join(" ")')
-	[[ " $flags " == *" LOWER_UP "* ]] && echo 1 || echo 0
+	seen=$(cat "/sys/class/net/$1/carrier" 2>/dev/null)
+	[[ ${seen:-0} == "$2" ]]
+}
+
+# carriers DEVICE...: 0 or 1 of each
+carriers() {
+	local device
+
+	for device; do
+		carrier_is "$device" 1 && echo 1 || echo 0
+	done | xargs
+}
+
+# wait_for SECONDS COMMAND...: waits for COMMAND to end with 0
+wait_for() {
+	local end=$((SECONDS + $1))
+
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[[ $SECONDS -lt $end ]] || return 1
+		sleep 0.1
+	done
 }

@@ -25,8 +25,8 @@ test-programs: $(unit_tests) $(test_tools)
 
 # Unit tests and their library run under sanitizers, in a build of their own.
 asan := $(O)/asan
-run_unit = for t in $(asan)/tests/test_*[!.]?; do [ ! -x $$t ] || \
-	CMOCKA_MESSAGE_OUTPUT=TAP $$t || bad=1; done; exit $${bad-0}
+run_unit = bad=0; for t in $(unit_tests:$(O)/%=$(asan)/%); do \
+	CMOCKA_MESSAGE_OUTPUT=TAP $$t || bad=1; done; exit $$bad
 
 .PHONY: unit-programs
 unit-programs:
@@ -45,7 +45,7 @@ test: ensure-packages
 		'static=$(TOP)/tests/static $(O)' \
 		'unit=$(run_unit)' \
 		'netns=$(TOP)/tests/netns/all $(O)' \
-		$(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k))')
+		--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k))')
 
 .PHONY: demo
 ## make demo          the whole of it in two minutes, in a virtual machine

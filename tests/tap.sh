@@ -67,17 +67,6 @@ refused() {
 	fi
 }
 
-# wait_for SECONDS COMMAND...: waits for COMMAND to end with 0
-wait_for() {
-	local end=$((SECONDS + $1))
-
-	shift
-	until "$@" >/dev/null 2>&1; do
-		[[ $SECONDS -lt $end ]] || return 1
-		sleep 0.1
-	done
-}
-
 finish() {
 	printf '1..%d\n' "$tap_n"
 	[[ $tap_failed == 0 ]]

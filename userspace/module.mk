@@ -46,11 +46,6 @@ $(O)/liberd.pc: $(TOP)/userspace/liberd.pc.in
 .PHONY: userspace
 userspace: $(O)/liberd.a $(O)/$(lib_soname) $(O)/erdctl $(O)/liberd.pc
 
-# Tests of erdctl's insides have those too.
-cli_tests := $(addprefix $(O)/tests/,test_cli test_complete test_json)
-$(cli_tests): $(O)/erdctl.a
-$(cli_tests): private erd_ldlibs := $(O)/erdctl.a $(O)/liberd.a $(erd_ldlibs)
-
 .PHONY: install
 install: userspace
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \

@@ -67,6 +67,19 @@ static int detach(char **arg, struct erd_error *err)
 	return 0;
 }
 
+/* How many programs are at tc egress by TCX, which no tool of Debian shows. */
+static int tcx(char **arg, struct erd_error *err)
+{
+	__u32 flags, n = 0;
+
+	(void)err;
+	if (bpf_prog_query(if_nametoindex(arg[0]), BPF_TCX_EGRESS, 0, &flags,
+			   NULL, &n))
+		n = 0;
+	printf("%u\n", n);
+	return 0;
+}
+
 static int add_circuit(struct erd_fastpath *fp, char **arg,
 		       struct erd_error *err)
 {
@@ -174,6 +187,8 @@ static int run(const char *name, int args, char **arg, struct erd_error *err)
 		return attach(arg, err);
 	if (!strcmp(name, "detach") && args == 2)
 		return detach(arg, err);
+	if (!strcmp(name, "tcx") && args == 1)
+		return tcx(arg, err);
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (strcmp(name, commands[i].name) || args != commands[i].args)
 			continue;
@@ -185,7 +200,7 @@ static int run(const char *name, int args, char **arg, struct erd_error *err)
 		return ret;
 	}
 	snprintf(err->text, sizeof(err->text),
-		 "fp attach PORT IFACE native|generic|none qinq|dot1q TPID; detach PORT IFACE; add-circuit|delete-circuit PORT STAG; add|delete|show PORT STAG CTAG; port|unknown PORT");
+		 "fp attach PORT IFACE native|generic|none qinq|dot1q TPID; detach PORT IFACE; add-circuit|delete-circuit PORT STAG; add|delete|show PORT STAG CTAG; port|unknown PORT; tcx IFACE");
 	return ERD_USAGE;
 }
 

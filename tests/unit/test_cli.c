@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The grammar of erdctl's command line. */
-#include "../../userspace/cli/help.h"
-#include "../../userspace/cli/nearest.h"
-#include "../../userspace/cli/number.h"
-#include "../../userspace/cli/parse_args.h"
+#include "help.h"
+#include "nearest.h"
+#include "number.h"
+#include "parse_args.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

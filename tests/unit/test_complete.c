@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "../../userspace/cli/complete.h"
+#include "complete.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -557,8 +557,8 @@ static void acknowledgements_that_lie(void **state)
 	ack.e.msg.nlmsg_len = UINT32_MAX;
 	parse_ack_text(&ack.nlh, text, sizeof(text));
 	assert_string_equal(text, "");
-	/* Cut anywhere. */
-	write_ack(&ack, NLM_F_ACK_TLVS | NLM_F_CAPPED, 0, "erd: text");
+	/* Cut anywhere; this text leaves no padding behind it. */
+	write_ack(&ack, NLM_F_ACK_TLVS | NLM_F_CAPPED, 0, "erd: a text");
 	for (len = sizeof(ack.nlh); len < ack.nlh.nlmsg_len; len++) {
 		exact = malloc(len);
 		assert_non_null(exact);

@@ -97,12 +97,12 @@ unchanged "nobody may change" 5 "CAP_NET_ADMIN" \
 	as_nobody "$O/erdctl" port enable ams-1
 
 works "a port is enabled" erdctl port enable ams-1
-is "its device is up, the other's is not" "1 0" "$(carrier pri) $(carrier sec)"
-wait_for 5 test "$(carrier hq1.p1)" = 1
+is "its device is up, the other's is not" "1 0" "$(carriers pri sec)"
+wait_for 5 carrier_is hq1.p1 1
 is "its sub-interface has carrier, the other's has not" "1 0" \
-	"$(carrier hq1.p1) $(carrier hq1.p2)"
+	"$(carriers hq1.p1 hq1.p2)"
 works "and disabled" erdctl port disable ams-1
-is "its device is down" 0 "$(carrier pri)"
+is "its device is down" 0 "$(carriers pri)"
 
 works "monitor begins" sh -c '
 	erdctl --json monitor >/run/told & echo $! >/run/monitor; sleep 1'

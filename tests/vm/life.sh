@@ -40,7 +40,7 @@ ip link set v1 down
 ip link set v1 name v9
 ip link set v9 up
 is "a port's device is renamed" "v9" \
-	"$(erdctl --json port show l-1 | jq -r '.port.ifname')"
+	"$(erdctl --json port show l-1 | jq -r '.ports[0].ifname')"
 ip link set v9 down
 ip link set v9 name v1
 ip link set v1 up
@@ -96,14 +96,14 @@ lab_unpair
 
 # carrier
 lab_pair
-wait_for 5 test "$(carrier c1.p1)" = 1
+wait_for 5 carrier_is c1.p1 1
 ip link set w1 down
 works "carrier lost on the port is lost on the sub-interface" \
-	wait_for 5 sh -c '[ "$(cat /sys/class/net/c1.p1/carrier)" = 0 ]'
-is "not on the other port's" 1 "$(carrier c1.p2)"
+	wait_for 5 carrier_is c1.p1 0
+is "not on the other port's" 1 "$(carriers c1.p2)"
 ip link set w1 up
 works "and found again" \
-	wait_for 5 sh -c '[ "$(cat /sys/class/net/c1.p1/carrier)" = 1 ]'
+	wait_for 5 carrier_is c1.p1 1
 
 # MTU
 is "the port has room for 1500 octets and both tags" 1508 \

@@ -51,7 +51,7 @@ is "erdctl lists the peerings, each tag once" $((2 * CIRCUITS)) \
 printf '# listed in %d s\n' $((SECONDS - began))
 
 erdctl port enable big
-wait_for 10 test "$(carrier c4094.m1)" = 1
+wait_for 10 carrier_is c4094.m1 1
 ip link set msee1 up
 for stag in 1 2047 4094; do
 	frames -i msee1 --vid $stag --vid 200 --count 10 >/dev/null

@@ -62,8 +62,10 @@ pair_up() { # qinq|dot1q 0x8100|0x88a8
 		peering create c1 private ctag $CTAG
 		port enable t-1
 	END
-	# shellcheck disable=SC2046
-	wait_for 5 test "$(carrier c1.p1)" = 1
+	# room for untagged frames of 1518 octets
+	ip link set pri mtu 1512
+	ip link set c1.p1 mtu 1504
+	wait_for 5 carrier_is c1.p1 1
 }
 
 pair_down() {
@@ -102,15 +104,14 @@ receive() { # NAMESPACE|- DEVICE FILE: counts frames of our type, until told
 	wait_for 10 grep -q ready "$3"
 }
 
-received() { # FILE FRAMES: waits for them all, then what there was
+receive_end() { # frames that are under way have arrived by then
 	sleep 1
 	kill -TERM $receiver
 	wait $receiver
-	grep -v ready "$1"
 }
 
 mixed_rx() { # TITLE encap tpid
-	local sent got frames bytes octets=4
+	local sent got octets=4
 
 	[[ $2 == qinq ]] && octets=8
 	receive - c1.p1 /run/received
@@ -118,8 +119,9 @@ mixed_rx() { # TITLE encap tpid
 	# shellcheck disable=SC2046
 	sent=$(in_ns msee1 frames -i msee1 $(tags_of "$2" "$3") --mix \
 		--count $MIXED)
-	got=$(received /run/received | awk -v octets=$octets \
-		'$1 == "-" { print $5, $6 + octets * $5 }')
+	receive_end
+	got=$(awk -v octets=$octets \
+		'$1 == "-" { print $5, $6 + octets * $5 }' /run/received)
 	sent=${sent#sent }
 	is "$1: received: module, fast path, the far card as sent" \
 		"$sent $sent $sent" "$(seen rx | xargs)"
@@ -140,7 +142,8 @@ mixed_tx() { # TITLE encap tpid
 	else
 		tags="${3#0x} $CTAG - -"
 	fi
-	got=$(received /run/received)
+	receive_end
+	got=$(grep -v ready /run/received)
 	is "$1: sent: module, fast path, the far card" \
 		"$sent $sent $sent" "$(seen tx | xargs)"
 	is "$1: sent: by the far socket, with its tags" "$tags $sent" "$got"

@@ -301,5 +301,15 @@ machine_judge() {
 machine_report() {
 	[[ -s $machine_console ]] || return
 	note "the end of its console:"
-	tail -n 40 "$machine_console" | tr -d '\r' >&2
+	# From the first fault on, for what follows it may be long.
+	tr -d '\r' <"$machine_console" | awk -v fault="$machine_splat|Kernel panic" '
+		!first && $0 ~ fault { first = NR }
+		{ line[NR] = $0 }
+		END {
+			start = NR > 40 ? NR - 39 : 1
+			if (first && first < start)
+				start = first
+			for (i = start; i <= NR; i++)
+				print line[i]
+		}' | head -n 200 >&2
 }

@@ -255,8 +255,11 @@ static size_t ack_attrs_offset(const struct nlmsghdr *ack)
 	e = NLMSG_DATA(ack);
 	/* Uncapped, what was sent is repeated in between. */
 	if (!(ack->nlmsg_flags & NLM_F_CAPPED) &&
-	    e->msg.nlmsg_len > sizeof(e->msg))
+	    e->msg.nlmsg_len > sizeof(e->msg)) {
+		if (e->msg.nlmsg_len > ack->nlmsg_len)
+			return 0;
 		offset += NLMSG_ALIGN(e->msg.nlmsg_len) - sizeof(e->msg);
+	}
 	return offset;
 }
 

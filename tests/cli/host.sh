@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# host.sh BUILD: what erdctl does where the module is not loaded.
+# shellcheck source-path=SCRIPTDIR
+set -u
+
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
+build=$(realpath "${1:-$top/build}")
+. "$top/tests/tap.sh"
+erdctl=$build/erdctl
+validate=$top/tests/cli/validate.py
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# run ARG...: sets status, out and err
+run() {
+	"$erdctl" "$@" >"$work/out" 2>"$work/err" </dev/null
+	status=$?
+	out=$(<"$work/out")
+	err=$(<"$work/err")
+}
+
+# --- without the module ----------------------------------------------------
+
+if [[ -e /sys/module/erd ]]; then
+	skip 'without the module' 'the module is loaded'
+else
+	for command in '' 'port list' 'stats' 'monitor' \
+		'peering create hq1 private ctag 100'; do
+		# shellcheck disable=SC2086 # words they are
+		run $command
+		is "'$command' without the module ends with 4" 4 "$status"
+		is "'$command' says so, and what to do" \
+			$'erdctl: the kernel module erd is not loaded\n        modprobe erd' "$err"
+		is "'$command' prints nothing" '' "$out"
+	done
+
+	run --json port list
+	is 'JSON: standard output is empty' '' "$out"
+	has 'JSON: the error is JSON' '"code":"no_kernel","exit_status":4' "$err"
+	if python3 -c 'import jsonschema' 2>/dev/null; then
+		works 'JSON: the error is as the schema has it' \
+			"$validate" "$work/err"
+	else
+		skip 'JSON: the error is as the schema has it' 'no jsonschema'
+	fi
+fi
+
+# --- usage -----------------------------------------------------------------
+
+run port lst
+is 'an unknown verb ends with 2' 2 "$status"
+has 'an unknown verb: the nearest is suggested' "did you mean 'list'?" "$err"
+run peering create hq1 private ctag 4095
+is 'a number out of range ends with 2' 2 "$status"
+is 'a number out of range: the range is said' \
+	'erdctl: ctag 4095: must be 1 to 4094' "$err"
+run --version
+is '--version' "0 erdctl" "$status ${out%% *}"
+run port add --help
+is 'help is on standard output' '0 ' "$status $err"
+has 'help has every parameter' 'xdp native|generic|off' "$out"
+run help
+while read -r noun verb _; do
+	[[ $verb =~ ^(add|create|delete|list|show|enable|disable)$ ]] || verb=
+	# shellcheck disable=SC2086 # there may be no verb
+	run help $noun $verb
+	is "help $noun $verb" 0 "$status"
+	grep -Fq "$noun $verb" "$top/docs/man/erdctl.8" ||
+		not_ok "the manual has '$noun $verb'"
+done < <("$erdctl" help | sed -n '/^Commands:/,/^$/s/^  //p')
+
+# --- batches ---------------------------------------------------------------
+
+printf '# nothing\n\n  help port # and more\nbad line\nworse\n' >"$work/batch"
+run --batch "$work/batch"
+is 'a batch ends with the failure of its first bad line' 2 "$status"
+is 'a batch names the line' "erdctl: line 4: 'bad': no such command" \
+	"${err%%$'\n'*}"
+run --batch "$work/batch" --keep-going
+is '--keep-going ends with the first failure' 2 "$status"
+has '--keep-going goes on' 'line 5' "$err"
+run --batch "$work/none"
+is 'a batch that does not exist ends with 2' 2 "$status"
+run --json --batch "$work/batch"
+has 'JSON: the line is in the error' '"line":4' "$err"
+
+# --- output that fails -----------------------------------------------------
+
+"$erdctl" help >/dev/full 2>"$work/err"
+is 'a full disk ends with 1' 1 $?
+has 'a full disk is said' 'No space left' "$(<"$work/err")"
+{
+	sleep 0.2
+	"$erdctl" help 2>"$work/err"
+	echo $? >"$work/status"
+} | true
+is 'a reader that went away ends with 1' 1 "$(<"$work/status")"
+is 'a reader that went away is told nothing' '' "$(<"$work/err")"
+
+# --- completion and manual -------------------------------------------------
+
+run __complete -- port add er1 role ''
+is 'completion of values' $'primary\nsecondary' "$out"
+run __complete -- nonsense ''
+is 'completion of nonsense is silent' '0  ' "$status $out $err"
+COMP_WORDS=(erdctl peering create hq1 mi) COMP_CWORD=4 COMPREPLY=()
+PATH=$build:$PATH
+# shellcheck source=../../userspace/completion/erdctl.bash
+. "$top/userspace/completion/erdctl.bash"
+_erdctl
+is "bash's completion" microsoft "${COMPREPLY[*]}"
+
+if type -P man >/dev/null; then
+	is 'the manual has no warnings' '' \
+		"$(man --warnings -E UTF-8 -l -Tutf8 -Z "$top/docs/man/erdctl.8" \
+			2>&1 >/dev/null)"
+else
+	skip 'the manual has no warnings' 'no man'
+fi
+
+finish

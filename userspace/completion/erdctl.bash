@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# bash completion of erdctl: the command itself knows what could come next.
+
+_erdctl()
+{
+	local line
+
+	COMPREPLY=()
+	if [[ ${COMP_WORDS[COMP_CWORD - 1]} == --batch ]]; then
+		compopt -o default
+		return
+	fi
+	while IFS= read -r line; do
+		COMPREPLY+=("${line%%$'\t'*}")
+	done < <("${COMP_WORDS[0]}" __complete -- \
+		"${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -F _erdctl erdctl
