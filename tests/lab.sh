@@ -10,7 +10,6 @@ PATH=$O:$O/tests:$PATH
 lab_kernel=$(uname -r | grep -oE '^[0-9]+\.[0-9]+')
 
 lab_load() {
-	modprobe -a veth 8021q sch_ingress cls_bpf
 	insmod "$O/kmod-$lab_kernel/kmod/erd.ko"
 }
 

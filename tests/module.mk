@@ -59,6 +59,7 @@ demo: ensure-packages
 vm-shell: ensure-packages
 	$(Q)$(MAKE) --no-print-directory userspace \
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
-	$(Q)PATH="$(O):$$PATH" $(vm) shell -k $(KERNEL) \
-		--cable er1:msee1:100000 --cable er2:msee2:100000
+	$(Q)$(vm) shell -k $(KERNEL) --cable er1:msee1:100000 \
+		--cable er2:msee2:100000 -- \
+		env O=$(O) bash --rcfile $(TOP)/tools/vm-shell.rc -i
 KERNEL ?= 6.1

@@ -37,14 +37,8 @@ $(O)/erdctl: $(O)/userspace/cli/main.o $(O)/erdctl.a $(O)/liberd.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(erd_ldflags) -o $@ $^ $(erd_ldlibs)
 
-$(O)/liberd.pc: $(TOP)/userspace/liberd.pc.in
-	$(call say,GEN,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
-		-e 's|@PRIVATE@|$(strip $(erd_ldlibs))|' $< >$@
-
 .PHONY: userspace
-userspace: $(O)/liberd.a $(O)/$(lib_soname) $(O)/erdctl $(O)/liberd.pc
+userspace: $(O)/liberd.a $(O)/$(lib_soname) $(O)/erdctl
 
 .PHONY: install
 install: userspace
@@ -57,7 +51,9 @@ install: userspace
 	$(Q)install -m 755 $(O)/$(lib_soname) $(DESTDIR)$(PREFIX)/lib/
 	$(Q)ln -sf $(lib_soname) $(DESTDIR)$(PREFIX)/lib/liberd.so
 	$(Q)install -m 644 $(O)/liberd.a $(DESTDIR)$(PREFIX)/lib/
-	$(Q)install -m 644 $(O)/liberd.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+		$(TOP)/userspace/liberd.pc.in \
+		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/liberd.pc
 	$(Q)install -m 644 $(TOP)/userspace/include/erd.h \
 		$(DESTDIR)$(PREFIX)/include/
 	$(Q)install -m 644 $(TOP)/kmod/uapi/linux/erd.h \

@@ -129,7 +129,7 @@ has "and counts what it refused" '"port_disabled":7' \
 
 works "the module unloads with everything configured and under traffic" sh -c '
 	erdctl port enable l-1
-	frames -i w1 --vid 1000 --vid 100 --count 100000 >/dev/null &
+	frames -i w1 --vid 1000 --vid 100 --count 100000 >/dev/null 2>&1 &
 	frames -i c1.p2 --count 100000 >/dev/null 2>&1 &
 	sleep 0.5; rmmod erd; status=$?; kill %1 %2 2>/dev/null; wait
 	exit $status'

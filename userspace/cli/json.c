@@ -178,9 +178,11 @@ json_t *json_ports(const struct model *model)
 	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; i < model->n_ports; i++)
-		json_array_append_new(array,
-			json_port(&model->ports[i], xdp_word(&model->ports[i])));
+	for (i = 0; i < model->n_ports; i++) {
+		const struct erd_port *port = &model->ports[i];
+
+		json_array_append_new(array, json_port(port, xdp_word(port)));
+	}
 	return array;
 }
 

@@ -8,7 +8,7 @@
 /* The sub-interfaces of one peering, by role; NULL where there is none. */
 struct model_peering {
 	const struct erd_subif *link[2];
-	const struct erd_subif *any;	/* one of them: they agree on the tags */
+	const struct erd_subif *any;	/* one; they agree on the tags */
 };
 
 struct model {

@@ -261,8 +261,9 @@ static int parse_key(const struct cli_command *command,
 }
 
 /* The first positional parameter without a value, or NULL. */
-static const struct cli_param *next_positional(const struct cli_command *command,
-					       const struct cli_value *values)
+static const struct cli_param *
+next_positional(const struct cli_command *command,
+		const struct cli_value *values)
 {
 	const struct cli_param *param;
 

@@ -51,7 +51,7 @@ struct table *table_new(const struct cli *cli,
 	}
 	scols_table_enable_noheadings(table->scols, cli->options.no_header);
 	scols_table_enable_colors(table->scols, want_color(cli));
-	/* Lines are as long as they are: nothing is cut, nothing is stretched. */
+	/* Lines are as long as they are: nothing is cut or stretched. */
 	scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_NEVER);
 	return table;
 }
@@ -76,7 +76,8 @@ void table_cell(struct table *table, const char *format, ...)
 	va_start(args, format);
 	len = vasprintf(&text, format, args);
 	va_end(args);
-	if (len < 0 || scols_line_refer_data(table->line, table->column++, text))
+	if (len < 0 ||
+	    scols_line_refer_data(table->line, table->column++, text))
 		table->failed = true;
 }
 

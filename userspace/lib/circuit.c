@@ -6,6 +6,7 @@
 #include "names.h"
 #include "pair.h"
 #include "parse.h"
+#include "ports.h"
 #include "request.h"
 #include "subif.h"
 
@@ -91,13 +92,13 @@ static int find_by_ports(struct erd *erd, const char *name,
 			 struct erd_error *err)
 {
 	struct erd_circuit other = {};
-	struct erd_port *ports;
+	const struct erd_port *ports;
 	size_t n, i;
 	bool has;
 	int ret;
 
 	*found = false;
-	ret = erd_port_list(erd, &ports, &n, err);
+	ret = ports_get(erd, &ports, &n, err);
 	if (ret)
 		return ret;
 	for (i = 0; i < n && !ret; i++) {
@@ -112,7 +113,6 @@ static int find_by_ports(struct erd *erd, const char *name,
 		*circuit = other;
 		*found = true;
 	}
-	free(ports);
 	return ret;
 }
 

@@ -58,25 +58,31 @@ static int join(struct erd *erd, int fd, struct erd_error *err)
 	return ERD_OK;
 }
 
-int erd_events_subscribe(struct erd *erd, int *fd, struct erd_error *err)
+int events_socket(struct erd *erd, int *fd, struct erd_error *err)
 {
 	int ret, sock;
 
-	if (erd->events < 0) {
-		sock = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC |
-			      SOCK_NONBLOCK, NETLINK_GENERIC);
-		if (sock < 0)
-			return fail_system(err, "socket");
-		widen(sock);
-		ret = join(erd, sock, err);
-		if (ret) {
-			close(sock);
-			return ret;
-		}
-		erd->events = sock;
-	}
+	sock = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
+		      NETLINK_GENERIC);
+	if (sock < 0)
+		return fail_system(err, "socket");
+	widen(sock);
+	ret = join(erd, sock, err);
+	if (ret)
+		close(sock);
+	else
+		*fd = sock;
+	return ret;
+}
+
+int erd_events_subscribe(struct erd *erd, int *fd, struct erd_error *err)
+{
+	int ret = ERD_OK;
+
+	if (erd->events < 0)
+		ret = events_socket(erd, &erd->events, err);
 	*fd = erd->events;
-	return ERD_OK;
+	return ret;
 }
 
 void events_close(struct erd *erd)
@@ -88,21 +94,8 @@ void events_close(struct erd *erd)
 
 /* --- read --------------------------------------------------------------- */
 
-/* How many events the sequence says are missing before @seq. */
-static uint64_t missed(struct erd *erd, uint64_t seq)
-{
-	uint64_t lost = 0;
-
-	/* A sequence that begins anew is a module that was reloaded. */
-	if (erd->events_seen && seq > erd->events_seq)
-		lost = seq - erd->events_seq - 1;
-	erd->events_seen = true;
-	erd->events_seq = seq;
-	return lost;
-}
-
-static void deliver_one(struct erd *erd, const struct nlmsghdr *nlh,
-			erd_event_fn fn, void *data)
+static void deliver_one(const struct erd *erd, const struct nlmsghdr *nlh,
+			events_fn fn, void *data)
 {
 	const struct genlmsghdr *genl = NLMSG_DATA(nlh);
 	struct erd_event_info event;
@@ -112,14 +105,13 @@ static void deliver_one(struct erd *erd, const struct nlmsghdr *nlh,
 	    genl->cmd != ERD_CMD_EVENT)
 		return;
 	/* One that cannot be read is missed, and the next one tells. */
-	if (parse_event(genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
-			&event))
-		return;
-	fn(&event, missed(erd, event.seq), data);
+	if (!parse_event(genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
+			 &event))
+		fn(&event, data);
 }
 
-void events_deliver(struct erd *erd, const struct nlmsghdr *nlh, int size,
-		    erd_event_fn fn, void *data)
+void events_deliver(const struct erd *erd, const struct nlmsghdr *nlh,
+		    int size, events_fn fn, void *data)
 {
 	while (nlmsg_ok(nlh, size)) {
 		deliver_one(erd, nlh, fn, data);
@@ -141,23 +133,59 @@ static ssize_t receive(int fd, void *buffer, size_t size)
 	return n > 0 && from.nl_pid ? 0 : n;
 }
 
-int erd_events_read(struct erd *erd, erd_event_fn fn, void *data,
-		    struct erd_error *err)
+int events_receive(struct erd *erd, int fd, events_fn fn, void *data,
+		   struct erd_error *err)
 {
 	char buffer[MESSAGE_MAX]
 		__attribute__((aligned(__alignof__(struct nlmsghdr))));
 	ssize_t n;
 
 	for (;;) {
-		n = receive(erd->events, buffer, sizeof(buffer));
+		n = receive(fd, buffer, sizeof(buffer));
 		if (n >= 0)
 			events_deliver(erd, (struct nlmsghdr *)buffer, n, fn,
 				       data);
 		else if (errno == ENOBUFS)
-			fn(NULL, 0, data);
+			fn(NULL, data);
 		else if (errno == EAGAIN)
 			return ERD_OK;
 		else
 			return fail_system(err, "receiving");
 	}
+}
+
+/* --- for the handle's owner --------------------------------------------- */
+
+uint64_t events_missed(struct erd *erd, uint64_t seq)
+{
+	uint64_t lost = 0;
+
+	/* A sequence that begins anew is a module that was reloaded. */
+	if (erd->events_seen && seq > erd->events_seq)
+		lost = seq - erd->events_seq - 1;
+	erd->events_seen = true;
+	erd->events_seq = seq;
+	return lost;
+}
+
+struct reader {
+	struct erd *erd;
+	erd_event_fn fn;
+	void *data;
+};
+
+static void read_one(const struct erd_event_info *event, void *data)
+{
+	struct reader *reader = data;
+
+	reader->fn(event, event ? events_missed(reader->erd, event->seq) : 0,
+		   reader->data);
+}
+
+int erd_events_read(struct erd *erd, erd_event_fn fn, void *data,
+		    struct erd_error *err)
+{
+	struct reader reader = { .erd = erd, .fn = fn, .data = data };
+
+	return events_receive(erd, erd->events, read_one, &reader, err);
 }

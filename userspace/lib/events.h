@@ -5,12 +5,26 @@
 #include <erd.h>
 #include <linux/netlink.h>
 
+/* A socket that has joined the events; does not block. */
+int events_socket(struct erd *erd, int *fd, struct erd_error *err);
+
+/* Called for each event; NULL: the socket has overflowed. */
+typedef void (*events_fn)(const struct erd_event_info *event, void *data);
+
+/* Hands what is in the socket to @fn. */
+int events_receive(struct erd *erd, int fd, events_fn fn, void *data,
+		   struct erd_error *err);
+
+/* Hands the events in @size octets of netlink messages to @fn. */
+void events_deliver(const struct erd *erd, const struct nlmsghdr *nlh,
+		    int size, events_fn fn, void *data);
+
 /*
- * Hands the events in @size octets of netlink messages to @fn, and counts what
- * is missing between them.
+ * How many events the sequence says are missing before the one numbered @seq,
+ * which is the handle's last one from now on.
  */
-void events_deliver(struct erd *erd, const struct nlmsghdr *nlh, int size,
-		    erd_event_fn fn, void *data);
+uint64_t events_missed(struct erd *erd, uint64_t seq);
+
 void events_close(struct erd *erd);
 
 #endif /* LIBERD_EVENTS_H */

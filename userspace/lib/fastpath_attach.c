@@ -244,6 +244,15 @@ static int attach_receive(struct work *work)
 
 /* --- transmit ----------------------------------------------------------- */
 
+static int fail_filter(struct work *work, int sys_errno, const char *what)
+{
+	int ret = fail(work, sys_errno, what);
+
+	if (sys_errno == ENOENT)
+		erd_hint(work->err, "a kernel before 6.6 needs the modules sch_ingress and cls_bpf");
+	return ret;
+}
+
 /*
  * Without TCX. The program is pinned before it is attached, so that a death in
  * between leaves what names the filter and not a filter that nothing names.
@@ -256,11 +265,12 @@ static int attach_filter(struct work *work, int prog)
 
 	ret = clsact_create(ifindex, &ours);
 	if (ret)
-		return fail(work, -ret, "cannot make a clsact qdisc");
+		return fail_filter(work, -ret, "cannot make a clsact qdisc");
 	ret = pin(work, prog,
 		  ours ? FASTPATH_TX_CLSACT : FASTPATH_TX_FILTER);
 	if (!ret && (ret = clsact_add_egress(ifindex, prog)))
-		ret = fail(work, -ret, "cannot add a filter at tc egress");
+		ret = fail_filter(work, -ret,
+				  "cannot add a filter at tc egress");
 	if (ret && ours)
 		clsact_delete_if_empty(ifindex);
 	return ret;

@@ -58,6 +58,7 @@ struct erd *erd_open(struct erd_error *err)
 		return NULL;
 	}
 	erd->events = -1;
+	erd->ports.events = -1;
 	if (connect_to(&erd->genl, NETLINK_GENERIC, err) ||
 	    connect_to(&erd->route, NETLINK_ROUTE, err) ||
 	    handle_resolve(erd, err)) {
@@ -72,6 +73,7 @@ void erd_close(struct erd *erd)
 	if (!erd)
 		return;
 	fastpaths_close(erd);
+	ports_close(erd);
 	events_close(erd);
 	nl_socket_free(erd->route);
 	nl_socket_free(erd->genl);

@@ -3,6 +3,8 @@
 #ifndef LIBERD_HANDLE_H
 #define LIBERD_HANDLE_H
 
+#include "ports.h"
+
 #include <erd.h>
 #include <netlink/netlink.h>
 
@@ -15,6 +17,7 @@ struct erd {
 	uint64_t events_seq;	/* of the event last seen, if events_seen */
 	bool events_seen;
 
+	struct ports ports;
 	struct fastpaths *fastpaths;	/* those that are open; see there */
 };
 

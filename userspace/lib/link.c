@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <netlink/attr.h>
 #include <netlink/msg.h>
+#include <string.h>
 
 /*
  * Messages are written by hand: libnl's link objects take a new kind only as
@@ -17,7 +18,8 @@ static struct nl_msg *new_message(int type, int flags,
 {
 	struct nl_msg *msg = nlmsg_alloc_simple(type, flags);
 
-	if (msg && nlmsg_append(msg, (void *)ifi, sizeof(*ifi), NLMSG_ALIGNTO)) {
+	if (msg &&
+	    nlmsg_append(msg, (void *)ifi, sizeof(*ifi), NLMSG_ALIGNTO)) {
 		nlmsg_free(msg);
 		msg = NULL;
 	}
@@ -73,6 +75,28 @@ int link_create(struct erd *erd, const struct link_config *config,
 
 nla_put_failure:
 	return no_memory(msg, reply);
+}
+
+uint32_t link_find(struct erd *erd, const char *ifname)
+{
+	const struct ifinfomsg ifi = {};
+	uint32_t ifindex = 0;
+	struct reply reply = { .ifindex = &ifindex };
+	struct nl_msg *msg;
+
+	if (strlen(ifname) >= IFNAMSIZ)
+		return 0;
+	msg = new_message(RTM_GETLINK, 0, &ifi);
+	if (!msg)
+		goto nla_put_failure;
+	NLA_PUT_STRING(msg, IFLA_IFNAME, ifname);
+	NLA_PUT_U32(msg, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	request_route(erd, msg, &reply);
+	return ifindex;
+
+nla_put_failure:
+	nlmsg_free(msg);
+	return 0;
 }
 
 int link_delete(struct erd *erd, const struct erd_subif *subif,

@@ -16,6 +16,13 @@ struct link_config {
 	bool up;
 };
 
+/*
+ * The index of a network device, or 0 if there is none of that name. Unlike
+ * if_nametoindex() this does not have the kernel run modprobe for a name that
+ * it does not know, which takes longer than all else that is done here.
+ */
+uint32_t link_find(struct erd *erd, const char *ifname);
+
 /* Both return 0 or a positive errno, as request_route() does. */
 int link_create(struct erd *erd, const struct link_config *config,
 		struct reply *reply);

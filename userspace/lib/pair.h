@@ -10,7 +10,7 @@ struct pair {
 	size_t n;
 };
 
-/* No error if there are none. */
+/* No error if there are none. What ports_get() says holds of them. */
 int pair_get(struct erd *erd, const char *name, struct pair *pair,
 	     struct erd_error *err);
 

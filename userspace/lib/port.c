@@ -3,6 +3,7 @@
 #include "error.h"
 #include "fastpath.h"
 #include "fastpaths.h"
+#include "link.h"
 #include "names.h"
 #include "pair.h"
 #include "parse.h"
@@ -10,7 +11,6 @@
 #include "subif.h"
 
 #include <errno.h>
-#include <net/if.h>
 #include <netlink/attr.h>
 #include <stdlib.h>
 #include <string.h>
@@ -325,13 +325,13 @@ int erd_port_add(struct erd *erd, const struct erd_port_config *config,
 	struct erd_port port = {};
 	struct reply undo = {};
 	struct reply reply = {};
-	unsigned int ifindex;
+	uint32_t ifindex;
 	int ret, error;
 
 	ret = check_config(config, err);
 	if (ret)
 		return ret;
-	ifindex = if_nametoindex(config->ifname);
+	ifindex = link_find(erd, config->ifname);
 	if (!ifindex)
 		return erd_fail(err, ERD_NOT_FOUND,
 				"port '%s': there is no network device '%.64s'",

@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <linux/rtnetlink.h>
 #include <netlink/genl/genl.h>
 #include <netlink/handlers.h>
 #include <netlink/netlink.h>
@@ -39,10 +40,13 @@ static void *room_for_object(struct reply *reply)
 static int on_object(struct nl_msg *msg, void *data)
 {
 	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	const struct ifinfomsg *ifi = nlmsg_data(nlh);
 	struct reply *reply = data;
 	void *object;
 	int err;
 
+	if (reply->ifindex && nlmsg_valid_hdr(nlh, sizeof(*ifi)))
+		*reply->ifindex = ifi->ifi_index;
 	if (!reply->parse || !genlmsg_valid_hdr(nlh, 0))
 		return NL_OK;
 	object = room_for_object(reply);
@@ -179,6 +183,7 @@ int request_genl(struct erd *erd, struct nl_msg *msg, struct reply *reply)
 			erd->family = family;
 			reply->sys_errno = EPROTONOSUPPORT;
 		} else if (erd->family != family) {
+			ports_forget(erd);
 			nlmsg_hdr(msg)->nlmsg_type = erd->family;
 			nlmsg_hdr(msg)->nlmsg_seq = NL_AUTO_SEQ;
 			exchange(erd->genl, msg, reply);

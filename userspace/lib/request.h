@@ -12,16 +12,17 @@
 typedef int (*request_parse_fn)(struct nlattr *attrs, int len, void *object);
 
 /*
- * The answer. Set the first three members where objects are wanted; all zero
- * is right for a request that only succeeds or fails.
+ * The answer. Set the first members where objects are wanted; all zero is
+ * right for a request that only succeeds or fails.
  */
 struct reply {
 	request_parse_fn parse;
 	struct list *list;	/* each object is added to it, or */
-	void *object;		/* the object goes here */
+	void *object;		/* the object goes here, or */
+	uint32_t *ifindex;	/* the index of the link goes here */
 
 	int sys_errno;		/* why the request failed, or 0 */
-	char text[160];		/* in the kernel's words; a warning if it did not */
+	char text[160];		/* the kernel's words, or its warning */
 	bool interrupted;	/* a dump changed while it was read */
 	bool done;
 	uint32_t seq;

@@ -43,7 +43,7 @@ static bool get_by_name(struct erd *erd, const char *ifname,
 			struct erd_subif *subif)
 {
 	struct reply reply = { .parse = parse_subif, .object = subif };
-	unsigned int ifindex = if_nametoindex(ifname);
+	uint32_t ifindex = link_find(erd, ifname);
 	struct nl_msg *msg;
 
 	if (!ifindex)
