@@ -44,6 +44,7 @@ test: ensure-packages
 	$(Q)$(TOP)/tests/run \
 		'static=$(TOP)/tests/static $(O)' \
 		'unit=$(run_unit)' \
+		'cli=$(TOP)/tests/cli/host.sh $(O)' \
 		'netns=$(TOP)/tests/netns/all $(O)' \
 		--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k))')
 

@@ -272,6 +272,48 @@ static int check_mode(struct erd *erd, const struct erd_port *port,
 	return ERD_CONFLICT;
 }
 
+/* The port that stands in the way of a new one of another name, in words. */
+static int fail_taken(const struct erd_port *is,
+		      const struct erd_port_config *config, uint32_t ifindex,
+		      struct erd_error *err)
+{
+	if (is->ifindex == ifindex) {
+		erd_fail(err, ERD_CONFLICT,
+			 "port '%s': device '%s' is port '%s' already",
+			 config->name, is->ifname, is->name);
+	} else if (strcmp(is->pair, config->pair)) {
+		return ERD_OK;
+	} else if (is->role == config->role) {
+		erd_fail(err, ERD_CONFLICT,
+			 "port '%s': the %s port of pair '%s' is '%s'",
+			 config->name, erd_role_name(is->role), is->pair,
+			 is->name);
+	} else {
+		return ERD_OK;
+	}
+	erd_hint(err, "delete port '%s' first, or choose another", is->name);
+	return ERD_CONFLICT;
+}
+
+/* Who is in the way; the kernel's own words if nobody is. */
+static int find_taken(struct erd *erd, const struct erd_port_config *config,
+		      uint32_t ifindex, const struct reply *reply,
+		      struct erd_error *err)
+{
+	struct erd_port *ports;
+	int ret = ERD_OK;
+	size_t n, i;
+
+	if (!erd_port_list(erd, &ports, &n, NULL)) {
+		for (i = 0; i < n && !ret; i++)
+			ret = fail_taken(&ports[i], config, ifindex, err);
+		free(ports);
+	}
+	if (ret)
+		return ret;
+	return request_fail(err, reply, noun, "port '%s'", config->name);
+}
+
 /* EEXIST or EBUSY: the same port, or the name, device or role is taken. */
 static int add_existing(struct erd *erd, const struct erd_port_config *config,
 			uint32_t ifindex, const struct reply *reply,
@@ -283,8 +325,7 @@ static int add_existing(struct erd *erd, const struct erd_port_config *config,
 
 	ret = erd_port_get(erd, config->name, &is, err);
 	if (ret == ERD_NOT_FOUND)
-		return request_fail(err, reply, noun, "port '%s'",
-				    config->name);
+		return find_taken(erd, config, ifindex, reply, err);
 	if (ret)
 		return ret;
 	how = contradiction(&is, config, ifindex);
