@@ -34,13 +34,19 @@ erd_cflags = -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes \
 erd_ldlibs = $(shell pkg-config --libs $(PKGS))
 erd_ldflags = $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 
-# The first goal. Packages are checked before anything is built.
 .PHONY: all
+## make               the same as make all
+## make all           userspace and modules
 all: userspace modules
 
 .PHONY: help
+## make help          this
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+	@echo
+	@echo 'O=DIR builds in DIR (build). V=1 shows commands. KERNEL=6.12 picks the'
+	@echo "kernel of vm-shell. KBUILD_ARGS='W=1 C=1' goes to kbuild. SANITIZE=address"
+	@echo 'builds userspace so, in an O of its own. ERD_CACHE is where kernels are kept.'
 
 include $(TOP)/tools/module.mk
 include $(TOP)/kmod/module.mk
@@ -49,6 +55,7 @@ include $(TOP)/userspace/module.mk
 include $(TOP)/tests/module.mk
 
 .PHONY: clean
+## make clean         remove what was built
 clean:
 	$(Q)rm -rf $(O)
 

@@ -3,12 +3,12 @@
 bpf_skeletons := $(O)/bpf/erd_fastpath.skel.h
 
 # clang's BPF target knows no <asm/types.h> of its own.
-bpf_cflags := -O2 -g -target bpf -mcpu=v3 -std=gnu11 -Wall -Wextra -Werror \
+bpf_cflags = -O2 -g -target bpf -mcpu=v3 -std=gnu11 -Wall -Wextra -Werror \
 	-Wno-unused-command-line-argument -MMD -MP -I$(TOP)/bpf \
 	-isystem $(TOP)/kmod/uapi \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
-$(O)/bpf/%.bpf.o: $(TOP)/bpf/%.bpf.c
+$(O)/bpf/%.bpf.o: $(TOP)/bpf/%.bpf.c | packages
 	$(call say,CLANG,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(bpf_cflags) -MT $@ -MF $(@:.o=.d) -c -o $@ $<
@@ -23,4 +23,5 @@ $(O)/bpf/%.skel.h: $(O)/bpf/%.bpf.o
 .SECONDARY: $(bpf_skeletons:.skel.h=.bpf.o)
 
 .PHONY: bpf
+## make bpf           the fast path's programs alone
 bpf: $(bpf_skeletons)

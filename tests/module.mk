@@ -21,6 +21,7 @@ $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
 -include $(wildcard $(O)/tests/*.d)
 
 .PHONY: test-programs
+## make test-programs what the tests are made of
 test-programs: $(unit_tests) $(test_tools)
 
 # Unit tests and their library run under sanitizers, in a build of their own.
@@ -29,17 +30,18 @@ run_unit = bad=0; for t in $(unit_tests:$(O)/%=$(asan)/%); do \
 	CMOCKA_MESSAGE_OUTPUT=TAP $$t || bad=1; done; exit $$bad
 
 .PHONY: unit-programs
+## make unit-programs the same under sanitizers
 unit-programs:
 	$(Q)$(MAKE) --no-print-directory O=$(asan) SANITIZE=address,undefined \
 		test-programs
 
 vm_suite = $(vm) run -k $(1) -t 600 --cable pri:msee1:100000 \
-	--cable sec:msee2:10000 -- $(TOP)/tests/vm/all $(O)
+	--cable sec:msee2:10000:ctrl_vlan=off -- $(TOP)/tests/vm/all $(O)
 
 .PHONY: test
 ## make test          everything: static checks, unit tests, network namespaces,
 ##                    and the module in a machine with each supported kernel
-test: ensure-packages
+test: setup
 	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs
 	$(Q)$(TOP)/tests/run \
 		'static=$(TOP)/tests/static $(O)' \
@@ -50,14 +52,14 @@ test: ensure-packages
 
 .PHONY: demo
 ## make demo          the whole of it in two minutes, in a virtual machine
-demo: ensure-packages
+demo: setup
 	$(Q)$(MAKE) --no-print-directory userspace $(O)/kmod-6.1/kmod/erd.ko
 	$(Q)$(vm) run -k 6.1 -t 240 --cable er1:msee1:100000 \
 		--cable er2:msee2:100000 -- $(TOP)/tools/demo $(O)
 
 .PHONY: vm-shell
 ## make vm-shell      a prompt in a virtual machine, with the module and erdctl
-vm-shell: ensure-packages
+vm-shell: setup
 	$(Q)$(MAKE) --no-print-directory userspace \
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
 	$(Q)$(vm) shell -k $(KERNEL) --cable er1:msee1:100000 \

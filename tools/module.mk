@@ -6,9 +6,6 @@ setup:
 	$(Q)$(TOP)/tools/packages-check $(TOP)/tools/packages --install
 
 .PHONY: packages
+## make packages      say which of them are missing
 packages:
 	$(Q)$(TOP)/tools/packages-check $(TOP)/tools/packages
-
-.PHONY: ensure-packages
-ensure-packages:
-	$(Q)$(TOP)/tools/packages-check $(TOP)/tools/packages --install

@@ -1,13 +1,13 @@
 # liberd and erdctl.
-## make userspace      the library liberd and the command erdctl
-## make install        both, with manual and completions, below DESTDIR/PREFIX
+## make userspace     the library liberd and the command erdctl
+## make install       both, with manual and completions, below DESTDIR/PREFIX
 
 objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
 lib_objects := $(call objects_of,userspace/lib)
 cli_objects := $(call objects_of,userspace/cli)
 lib_soname := liberd.so.0
 
-$(O)/userspace/%.o: $(TOP)/userspace/%.c | $(bpf_skeletons)
+$(O)/userspace/%.o: $(TOP)/userspace/%.c | packages $(bpf_skeletons)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
