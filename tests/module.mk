@@ -35,8 +35,19 @@ unit-programs:
 	$(Q)$(MAKE) --no-print-directory O=$(asan) SANITIZE=address,undefined \
 		test-programs
 
-vm_suite = $(vm) run -k $(1) -t 600 --cable pri:msee1:100000 \
-	--cable sec:msee2:10000:ctrl_vlan=off -- $(TOP)/tests/vm/all $(O)
+# One of KERNELS, and of the suites in tests/vm all or some.
+KERNEL ?= 6.1
+SUITES ?=
+
+vm_suite = $(vm) run -k $(1) -t 1500 --cable pri:msee1:100000 \
+	--cable sec:msee2:10000:ctrl_vlan=off -- $(TOP)/tests/vm/all $(O) $(SUITES)
+
+.PHONY: vm-test
+## make vm-test       the machine's part alone: KERNEL=6.12 SUITES='life cli' ...
+vm-test: setup
+	$(Q)$(MAKE) --no-print-directory userspace test-programs \
+		$(O)/kmod-$(KERNEL)/kmod/erd.ko
+	$(Q)$(TOP)/tests/run 'vm-$(KERNEL)=$(call vm_suite,$(KERNEL))'
 
 .PHONY: test
 ## make test          everything: static checks, unit tests, network namespaces,
@@ -44,7 +55,7 @@ vm_suite = $(vm) run -k $(1) -t 600 --cable pri:msee1:100000 \
 test: setup
 	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs
 	$(Q)$(TOP)/tests/run \
-		'static=$(TOP)/tests/static $(O)' \
+		'static=$(TOP)/tests/static' \
 		'unit=$(run_unit)' \
 		'cli=$(TOP)/tests/cli/host.sh $(O)' \
 		'netns=$(TOP)/tests/netns/all $(O)' \
@@ -53,7 +64,8 @@ test: setup
 .PHONY: demo
 ## make demo          the whole of it in two minutes, in a virtual machine
 demo: setup
-	$(Q)$(MAKE) --no-print-directory userspace $(O)/kmod-6.1/kmod/erd.ko
+	$(Q)$(MAKE) --no-print-directory userspace $(O)/tests/frames \
+		$(O)/kmod-6.1/kmod/erd.ko
 	$(Q)$(vm) run -k 6.1 -t 240 --cable er1:msee1:100000 \
 		--cable er2:msee2:100000 -- $(TOP)/tools/demo $(O)
 
@@ -65,4 +77,3 @@ vm-shell: setup
 	$(Q)$(vm) shell -k $(KERNEL) --cable er1:msee1:100000 \
 		--cable er2:msee2:100000 -- \
 		env O=$(O) bash --rcfile $(TOP)/tools/vm-shell.rc -i
-KERNEL ?= 6.1

@@ -8,14 +8,17 @@ here=$(dirname "$0")
 lab_quiet
 
 # A pair on two veth cables, with one circuit and a peering, enabled.
+# shellcheck disable=SC2120 # only `works` calls it with an argument
 lab_pair() {
+	local xdp=${1:-off}
+
 	ip link add v1 type veth peer name w1
 	ip link add v2 type veth peer name w2
 	ip link set w1 mtu 1508 up
 	ip link set w2 mtu 1508 up
 	erdctl --batch - <<-END
-		port add l-1 dev v1 pair l role primary xdp ${1-off}
-		port add l-2 dev v2 pair l role secondary xdp ${1-off}
+		port add l-1 dev v1 pair l role primary xdp $xdp
+		port add l-2 dev v2 pair l role secondary xdp $xdp
 		circuit create c1 pair l stag 1000
 		peering create c1 private ctag 100
 		port enable l-1

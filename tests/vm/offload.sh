@@ -75,7 +75,7 @@ send() {
 # Sets now to: frames and octets of the port's queue, the far queue, and what
 # the sub-interface sent and received, at a moment when nothing moves.
 snapshot() {
-	local before=
+	local before=''
 
 	while now=$(qdisc_count o0; qdisc_count o1 far
 			device_count c1.p1 tx; device_count c1.p1 rx)
@@ -111,7 +111,7 @@ lab_load
 lab_quiet
 for tpid in 0x8100 0x88a8; do
 	[[ $tpid == 0x8100 ]] && protocol=802.1Q || protocol=802.1ad
-	setup $protocol 2>/dev/null
+	setup "$protocol" 2>/dev/null
 	compare "$tpid, offloads on" 4 4
 	[[ $((buffers * 2)) -lt $frames ]]
 	is "$tpid, offloads on: they were aggregates" 0 $?

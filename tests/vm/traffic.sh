@@ -55,7 +55,7 @@ seen() { # rx|tx: module, fast path and card
 pair_up() { # qinq|dot1q 0x8100|0x88a8
 	local stag=()
 
-	[[ $1 == qinq ]] && stag=(stag $STAG)
+	[[ $1 == qinq ]] && stag=(stag "$STAG")
 	works "$1 $2: a port, a circuit and a peering" erdctl --batch - <<-END
 		port add t-1 dev pri pair t role primary encap $1 tpid $2
 		circuit create c1 pair t ${stag[*]}
