@@ -70,11 +70,16 @@ printf '# deleted in %d s\n' $((SECONDS - began))
 # What the kernel keeps for the next time it has kept by now; a leak grows.
 before=$(memory_used)
 create $AGAIN && erdctl port delete big --force && delete_circuits
-after=$(memory_used)
+# what RCU frees it frees in batches, some seconds later
+memory_back() {
+	after=$(memory_used)
+	[[ $((after - before)) -lt 512 ]]
+}
+works "none of the memory of $((2 * AGAIN)) devices is lost" \
+	wait_for 30 memory_back
+memory_back
 printf '# memory in use: %d KiB before, %d KiB after %d circuits more\n' \
 	"$before" "$after" $AGAIN
-[[ $((after - before)) -lt 1024 ]]
-is "none of the memory of $((2 * AGAIN)) devices is lost" 0 $?
 
 works "the module unloads" rmmod erd
 ip link set msee2 down

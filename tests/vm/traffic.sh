@@ -98,7 +98,8 @@ tags_of() { # qinq|dot1q 0x8100|0x88a8: arguments for frames
 receive() { # NAMESPACE|- DEVICE FILE: counts frames of our type, until told
 	local run=(env)
 
-	[[ $1 == - ]] || run=(in_ns "$1")
+	# no function: the signal that ends it must reach the program itself
+	[[ $1 == - ]] || run=(nsenter "--net=/run/netns/$1")
 	"${run[@]}" frames -i "$2" --receive --seconds 120 >"$3" &
 	receiver=$!
 	wait_for 10 grep -q ready "$3"
