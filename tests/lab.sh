@@ -31,8 +31,9 @@ msee_add() {
 	ip netns add "$1"
 	ip link set "$2" netns "$1"
 	ip -n "$1" link set lo up
-	# 1500 octets of IP and both tags
-	ip -n "$1" link set "$2" mtu 1508 up
+	# 1500 octets of IP and both tags; and its card passes on every
+	# multicast frame and tag, so that nothing is lost without a count
+	ip -n "$1" link set "$2" mtu 1508 allmulticast on promisc on up
 }
 
 # msee_vlan NAMESPACE LOWER NAME PROTOCOL VID: a stock vlan device. It counts

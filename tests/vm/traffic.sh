@@ -215,8 +215,6 @@ lab_quiet
 msee_add msee1 msee1
 lab_quiet msee1
 in_ns msee1 ethtool -K msee1 gro off >/dev/null 2>&1
-# its card would keep unknown tags from the socket that counts them
-ip -n msee1 link set msee1 promisc on
 head -c 1000000 /dev/urandom >/run/block
 for _ in $(seq $((BULK / 1000000))); do cat /run/block; done >/run/bulk
 
