@@ -146,7 +146,8 @@ static struct erd_subif *erd_rx_lookup(const struct erd_port *port,
 		return NULL;
 	}
 	inner = skb_header_pointer(skb, 0, sizeof(copy), &copy);
-	if (unlikely(!inner)) {
+	/* skb_vlan_untag() looks two octets further */
+	if (unlikely(!inner || skb->len < VLAN_HLEN + sizeof(__be16))) {
 		*reason = ERD_DROP_MALFORMED;
 		return NULL;
 	}
@@ -191,7 +192,7 @@ static rx_handler_result_t erd_rx_untagged(struct erd_port *port,
 	if (!READ_ONCE(port->open))
 		return erd_rx_drop(skb, port->stats, ERD_DROP_PORT_DISABLED);
 	/* the core takes off only 0x8100 and 0x88a8: this is another TPID */
-	if (unlikely(erd_is_tpid(skb->protocol)))
+	if (unlikely(!skb_vlan_tag_present(skb) && erd_is_tpid(skb->protocol)))
 		return erd_rx_drop(skb, port->stats, ERD_DROP_WRONG_TPID);
 	/* LACP, LLDP, EAPOL and what else speaks on the link itself */
 	return RX_HANDLER_PASS;
@@ -330,10 +331,11 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 		return erd_tx_drop(skb, subif, ERD_DROP_MALFORMED);
 	/* a tag of the sender's own, such as a packet socket's, goes inside */
 	if (unlikely(skb_vlan_tag_present(skb))) {
+		erd_wire_count(skb, skb->data, 0, &wire);
 		skb = __vlan_hwaccel_push_inside(skb);
 		if (!skb) {
 			erd_count_drop(subif->stats, ERD_TX,
-				       ERD_DROP_NO_MEMORY, 1);
+				       ERD_DROP_NO_MEMORY, wire.frames);
 			return NETDEV_TX_OK;
 		}
 	}

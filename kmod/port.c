@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
+#include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
@@ -131,6 +132,8 @@ static int erd_port_attach(struct erd_port *port,
 		dev_set_promiscuity(dev, -1);
 		return err;
 	}
+	/* its aggregates can be neither forwarded nor counted as frames */
+	dev_disable_lro(dev);
 	return 0;
 }
 
@@ -361,6 +364,38 @@ static void erd_port_changed_address(struct erd_port *port)
 }
 
 /*
+ * A vlan device gets its frames before the handler does: one that would take
+ * a sub-interface's is not let in.
+ */
+static int erd_port_new_upper(struct erd_port *port,
+			      struct netdev_notifier_changeupper_info *info)
+{
+	struct erd_subif *subif;
+
+	if (!info->linking || !is_vlan_dev(info->upper_dev) ||
+	    vlan_dev_vlan_proto(info->upper_dev) != port->outer_tpid)
+		return NOTIFY_DONE;
+	list_for_each_entry(subif, &port->subifs, list) {
+		if (erd_subif_outer_vid(subif) !=
+		    vlan_dev_vlan_id(info->upper_dev))
+			continue;
+		NL_SET_ERR_MSG_MOD(info->info.extack,
+				   "a sub-interface of the port has this outer tag");
+		return notifier_from_errno(-EBUSY);
+	}
+	return NOTIFY_DONE;
+}
+
+/* A bond that changed over wants its neighbours told, on every tag. */
+static void erd_port_pass_on(struct erd_port *port, unsigned long event)
+{
+	struct erd_subif *subif;
+
+	list_for_each_entry(subif, &port->subifs, list)
+		call_netdevice_notifiers(event, subif->dev);
+}
+
+/*
  * Nothing here opens or closes a device: with a lower device that is locked
  * by its own lock, a nested UP or DOWN would deadlock.
  */
@@ -387,6 +422,13 @@ static int erd_port_notify(struct notifier_block *nb, unsigned long event,
 	case NETDEV_CHANGEADDR:
 		erd_port_changed_address(port);
 		break;
+	case NETDEV_NOTIFY_PEERS:
+	case NETDEV_BONDING_FAILOVER:
+	case NETDEV_RESEND_IGMP:
+		erd_port_pass_on(port, event);
+		break;
+	case NETDEV_PRECHANGEUPPER:
+		return erd_port_new_upper(port, ptr);
 	case NETDEV_PRE_TYPE_CHANGE:
 		return NOTIFY_BAD;
 	case NETDEV_UNREGISTER:

@@ -46,13 +46,42 @@ static void erd_subif_free(struct net_device *dev)
 	netdev_put(subif->lower, &subif->lower_tracker);
 }
 
-static int erd_subif_open(struct net_device *dev)
+/* The device is closed by now: what it counted last is in. */
+static void erd_subif_uninit(struct net_device *dev)
 {
 	struct erd_subif *subif = netdev_priv(dev);
 
-	if (ether_addr_equal(dev->dev_addr, subif->lower->dev_addr))
-		return 0;
-	return dev_uc_add(subif->lower, dev->dev_addr);
+	erd_totals_add(&subif->port->gone, subif->stats);
+}
+
+/*
+ * Puts an address into the lower device's filter, in place of the one that is
+ * there; NULL for none. The lower device's own needs no place in it.
+ */
+static int erd_subif_filter(struct erd_subif *subif, const u8 *addr)
+{
+	struct net_device *lower = subif->lower;
+	int err;
+
+	if (addr && ether_addr_equal(addr, lower->dev_addr))
+		addr = NULL;
+	if (addr) {
+		err = dev_uc_add(lower, addr);
+		if (err)
+			return err;
+	}
+	if (!is_zero_ether_addr(subif->filtered))
+		dev_uc_del(lower, subif->filtered);
+	if (addr)
+		ether_addr_copy(subif->filtered, addr);
+	else
+		eth_zero_addr(subif->filtered);
+	return 0;
+}
+
+static int erd_subif_open(struct net_device *dev)
+{
+	return erd_subif_filter(netdev_priv(dev), dev->dev_addr);
 }
 
 static int erd_subif_stop(struct net_device *dev)
@@ -61,9 +90,7 @@ static int erd_subif_stop(struct net_device *dev)
 
 	dev_mc_unsync(subif->lower, dev);
 	dev_uc_unsync(subif->lower, dev);
-	if (!ether_addr_equal(dev->dev_addr, subif->lower->dev_addr))
-		dev_uc_del(subif->lower, dev->dev_addr);
-	return 0;
+	return erd_subif_filter(subif, NULL);
 }
 
 static void erd_subif_set_rx_mode(struct net_device *dev)
@@ -77,20 +104,14 @@ static void erd_subif_set_rx_mode(struct net_device *dev)
 static int erd_subif_set_mac_address(struct net_device *dev, void *addr)
 {
 	const struct sockaddr *sa = addr;
-	struct erd_subif *subif = netdev_priv(dev);
-	struct net_device *lower = subif->lower;
 	int err;
 
 	if (!is_valid_ether_addr(sa->sa_data))
 		return -EADDRNOTAVAIL;
 	if (dev->flags & IFF_UP) {
-		if (!ether_addr_equal(sa->sa_data, lower->dev_addr)) {
-			err = dev_uc_add(lower, sa->sa_data);
-			if (err)
-				return err;
-		}
-		if (!ether_addr_equal(dev->dev_addr, lower->dev_addr))
-			dev_uc_del(lower, dev->dev_addr);
+		err = erd_subif_filter(netdev_priv(dev), sa->sa_data);
+		if (err)
+			return err;
 	}
 	eth_hw_addr_set(dev, sa->sa_data);
 	return 0;
@@ -150,6 +171,7 @@ static netdev_features_t erd_subif_fix_features(struct net_device *dev,
 
 static const struct net_device_ops erd_subif_ops = {
 	.ndo_init = erd_subif_init,
+	.ndo_uninit = erd_subif_uninit,
 	.ndo_open = erd_subif_open,
 	.ndo_stop = erd_subif_stop,
 	.ndo_start_xmit = erd_xmit,
@@ -267,7 +289,7 @@ void erd_subif_setup(struct net_device *dev)
 	dev->min_mtu = ETH_MIN_MTU;
 	dev->max_mtu = ETH_MAX_MTU;
 	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT |
-			   IFF_LIVE_ADDR_CHANGE;
+			   IFF_LIVE_ADDR_CHANGE | IFF_DISABLE_NETPOLL;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	netif_keep_dst(dev);
 	SET_NETDEV_DEVTYPE(dev, &erd_subif_type);
@@ -285,6 +307,7 @@ static void erd_subif_inherit(struct net_device *dev)
 	WRITE_ONCE(dev->needed_tailroom, lower->needed_tailroom);
 	dev->hard_header_len = lower->hard_header_len;
 	dev->vlan_features = lower->vlan_features & ERD_SUBIF_FEATURES;
+	dev->hw_enc_features = ERD_SUBIF_FEATURES;
 	netif_inherit_tso_max(dev, lower);
 }
 
@@ -327,7 +350,13 @@ static int erd_subif_fit_mtu(struct net_device *dev, bool given,
 	return 0;
 }
 
-static u16 erd_subif_outer_vid(const struct erd_subif *subif)
+/**
+ * erd_subif_outer_vid() - the outer tag, or the only one
+ * @subif: sub-interface
+ *
+ * Return: S-tag on QinQ pairs, C-tag on dot1q pairs.
+ */
+u16 erd_subif_outer_vid(const struct erd_subif *subif)
 {
 	return subif->port->qinq ? subif->stag : subif->ctag;
 }
@@ -456,7 +485,6 @@ void erd_subif_delete(struct net_device *dev, struct list_head *head)
 
 	erd_event_subif(subif, ERD_EVENT_SUBIF_DELETED, 0, 0);
 	erd_subif_unclaim_tags(subif);
-	erd_totals_add(&port->gone, subif->stats);
 	list_del(&subif->list);
 	port->nsubifs--;
 	subif->circuit->subifs--;
@@ -526,8 +554,11 @@ void erd_subif_update_address(struct erd_subif *subif)
 {
 	struct net_device *dev = subif->dev;
 
-	if (dev->addr_assign_type != NET_ADDR_STOLEN)
+	if (dev->addr_assign_type != NET_ADDR_STOLEN) {
+		if (dev->flags & IFF_UP)
+			erd_subif_filter(subif, dev->dev_addr);
 		return;
+	}
 	eth_hw_addr_set(dev, subif->lower->dev_addr);
 	call_netdevice_notifiers(NETDEV_CHANGEADDR, dev);
 }

@@ -3,6 +3,7 @@
 #define ERD_SUBIF_H
 
 #include <linux/erd.h>
+#include <linux/if_ether.h>
 #include <linux/netdevice.h>
 
 #include "pair.h"
@@ -21,6 +22,7 @@
  * @circuit: its circuit; referenced
  * @peering: routing domain; fixed
  * @list: in &erd_port.subifs; RTNL
+ * @filtered: our address in the filter of @lower, or zero; RTNL
  * @lower_tracker: reference to @lower
  */
 struct erd_subif {
@@ -35,6 +37,7 @@ struct erd_subif {
 	struct erd_circuit *circuit;
 	enum erd_peering peering;
 	struct list_head list;
+	u8 filtered[ETH_ALEN] __aligned(2);
 	netdevice_tracker lower_tracker;
 };
 
@@ -63,6 +66,7 @@ int erd_subif_create(struct net_device *dev,
 void erd_subif_delete(struct net_device *dev, struct list_head *head);
 void erd_subifs_delete(struct erd_port *port,
 		       const struct erd_circuit *circuit);
+u16 erd_subif_outer_vid(const struct erd_subif *subif);
 void erd_subif_update_carrier(struct erd_subif *subif);
 void erd_subif_update_features(struct erd_subif *subif);
 void erd_subif_update_address(struct erd_subif *subif);

@@ -92,6 +92,11 @@ ip link add link v1 name thief type vlan id 1000
 refused "a vlan device that would steal the circuit's frames" 6 "vlan" \
 	erdctl peering create c1 private ctag 100
 ip link del thief
+works "without it, the peering is made" erdctl peering create c1 private ctag 100
+refused "nor is a vlan device let in afterwards" 2 "outer tag" \
+	ip link add link v1 name thief type vlan id 1000
+works "one of another tag is" ip link add link v1 name other type vlan id 7
+ip link del other
 refused "a bridge cannot have the port" 2 "" sh -c 'modprobe bridge
 	ip link add br0 type bridge 2>/dev/null; ip link set v1 master br0'
 ip link del br0

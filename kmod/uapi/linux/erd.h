@@ -134,7 +134,9 @@ enum {
 enum {
 	ERD_A_SUBIF_IFINDEX = 1, /* u32, in the namespace of the sub-interface */
 	ERD_A_SUBIF_IFNAME,	/* string */
-	ERD_A_SUBIF_NETNSID,	/* s32, set if it is not in the port's namespace */
+	ERD_A_SUBIF_NETNSID,	/* s32, if it is not in the port's namespace: its
+				 * id there, -1 if it has none
+				 */
 	ERD_A_SUBIF_PORT,	/* string, name of the port */
 	ERD_A_SUBIF_PAIR,	/* string */
 	ERD_A_SUBIF_CIRCUIT,	/* string, name of the circuit */
