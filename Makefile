@@ -22,7 +22,7 @@ CFLAGS ?= -O2 -g
 # SANITIZE=address,undefined builds everything of userspace with sanitizers;
 # give it an O of its own.
 SANITIZE ?=
-PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libmnl libbpf jansson smartcols
+PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libbpf jansson smartcols
 erd_cflags = -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes \
 	-Wstrict-prototypes -Wshadow -fvisibility=hidden -fPIC -D_GNU_SOURCE \
 	-DERD_VERSION='"$(VERSION)"' -MMD -MP \

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # The fast path: one object, and the skeleton through which liberd loads it.
 # Who includes erd_fastpath.skel.h depends on $(bpf_skeletons).
 bpf_skeletons := $(O)/bpf/erd_fastpath.skel.h

@@ -161,7 +161,7 @@ static int erd_port_del_locked(struct genl_info *info)
 				   "the port has sub-interfaces");
 		return -EBUSY;
 	}
-	erd_port_delete(port);
+	erd_port_unbind(port);
 	return 0;
 }
 

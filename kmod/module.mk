@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # The kernel module, for each supported kernel in a folder of its own: kbuild
 # writes beside its sources, so it is given a tree of links to them.
 KERNELS := 6.1 6.12

@@ -101,9 +101,14 @@ static void erd_port_grow_mtu(struct erd_port *port,
 			      struct netlink_ext_ack *extack)
 {
 	unsigned int want = ERD_IP_MTU + erd_port_tag_len(port);
+	unsigned int was = port->dev->mtu;
 
-	if (port->dev->mtu >= want || !dev_set_mtu(port->dev, want))
+	if (was >= want)
 		return;
+	if (!dev_set_mtu(port->dev, want)) {
+		port->was_mtu = was;
+		return;
+	}
 	NL_SET_ERR_MSG_MOD(extack,
 			   "the device takes no MTU with room for the tags; sub-interfaces will have less than 1500");
 }
@@ -236,6 +241,7 @@ int erd_port_create(struct erd_pair *pair, enum erd_role role,
 		erd_port_put(port);
 		return err;
 	}
+	port->was_up = dev->flags & IFF_UP;
 	dev_close(dev);
 	erd_port_grow_mtu(port, extack);
 	pair->ports[role] = port;
@@ -246,7 +252,30 @@ int erd_port_create(struct erd_pair *pair, enum erd_role role,
 }
 
 /**
- * erd_port_delete() - unbind a port, with all its sub-interfaces
+ * erd_port_unbind() - delete a port and give its device back
+ * @port: port
+ *
+ * The MTU is again what it was before erd raised it, and the device is up if
+ * it was and nobody has spoken of the port's admin state since.
+ *
+ * Context: RTNL.
+ */
+void erd_port_unbind(struct erd_port *port)
+{
+	unsigned int raised = ERD_IP_MTU + erd_port_tag_len(port);
+	struct net_device *dev = port->dev;
+	unsigned int mtu = port->was_mtu;
+	bool up = port->was_up;
+
+	erd_port_delete(port);
+	if (mtu && dev->mtu == raised)
+		dev_set_mtu(dev, mtu);
+	if (up)
+		dev_open(dev, NULL);
+}
+
+/**
+ * erd_port_delete() - delete a port, with all its sub-interfaces
  * @port: port; its pair goes too if nothing else is left of it
  *
  * The device stays as it is. Context: RTNL.
@@ -324,6 +353,7 @@ int erd_port_set_admin_state(struct erd_port *port, enum erd_admin_state state,
 {
 	bool enable = state == ERD_ADMIN_STATE_ENABLED;
 
+	port->was_up = false;
 	if (port->open == enable)
 		return 0;
 	if (enable)

@@ -19,6 +19,9 @@
  * @table: sub-interfaces by their tags
  * @stats: frames refused before they belonged to a sub-interface
  * @gone: what deleted sub-interfaces had counted; RTNL
+ * @was_up: the device was up and nobody enabled or disabled the port since;
+ *	RTNL
+ * @was_mtu: the device's MTU before erd raised it, or 0; RTNL
  * @carrier: the device's carrier as last announced; RTNL
  * @subifs: &erd_subif.list; RTNL
  * @nsubifs: how many; RTNL
@@ -41,6 +44,8 @@ struct erd_port {
 	struct erd_pcpu_stats __percpu *stats;
 
 	struct erd_totals gone;
+	bool was_up;
+	unsigned int was_mtu;
 	bool carrier;
 	struct list_head subifs;
 	unsigned int nsubifs;
@@ -84,6 +89,7 @@ int erd_port_create(struct erd_pair *pair, enum erd_role role,
 		    const char *name, struct net_device *dev,
 		    struct netlink_ext_ack *extack);
 void erd_port_delete(struct erd_port *port);
+void erd_port_unbind(struct erd_port *port);
 int erd_port_set_admin_state(struct erd_port *port, enum erd_admin_state state,
 			     struct netlink_ext_ack *extack);
 void erd_port_totals(const struct erd_port *port, struct erd_totals *totals);

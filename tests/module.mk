@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # Unit tests: each tests/unit/test_*.c is a cmocka program of its own, linked
 # with liberd's objects so that it reaches what the library does not export.
 unit_tests := $(patsubst $(TOP)/tests/unit/%.c,$(O)/tests/%,\

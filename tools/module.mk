@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # The packages of tools/packages: a build only checks for them, what a
 # newcomer calls first installs them.
 .PHONY: setup

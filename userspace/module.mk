@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
 # liberd and erdctl.
 ## make userspace     the library liberd and the command erdctl
 ## make install       both, with manual and completions, below DESTDIR/PREFIX

@@ -254,7 +254,7 @@ static json_t *make_fast_path(void)
 			.source = { 2, 0x65, 0, 0, 0, 0xff },
 		}, {
 			.outer_tpid = 0x9100, .outer_vid = 0,
-			.inner_tpid = 0x0800, .inner_vid = 0,
+			.inner_tpid = 0, .inner_vid = 0,
 			.why = ERD_TAGS_WRONG_TPID, .transmitted = true,
 			.last_ns = 9000000000000,	/* after now */
 		},

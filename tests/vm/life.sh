@@ -113,6 +113,16 @@ ip link set w1 up
 works "and found again" \
 	wait_for 5 carrier_is c1.p1 1
 
+# given back as it was
+ip link add v3 type veth peer name w3
+ip link set v3 up
+works "a port is bound and let go" sh -c '
+	erdctl port add l-3 dev v3 pair l3 role primary xdp off &&
+	erdctl port delete l-3'
+is "its device is up and has its MTU again" "up 1500" "$(ip -j link show v3 |
+	jq -r '.[0] | "\(if (.flags | index("UP")) then "up" else "down" end) \(.mtu)"')"
+ip link del v3
+
 # MTU
 is "the port has room for 1500 octets and both tags" 1508 \
 	"$(cat /sys/class/net/v1/mtu)"

@@ -42,10 +42,15 @@ static int run_line(struct cli *cli, char *line)
 	if (!ret && cli->options.batch != options.batch)
 		ret = erd_fail(&cli->err, ERD_USAGE,
 			       "--batch: not inside of a batch");
+	if (!ret && (cli->options.version || cli->options.help) && !words.n)
+		ret = erd_fail(&cli->err, ERD_USAGE,
+			       "--help and --version: not inside of a batch");
 	if (!ret && words.n)
 		ret = cli_run(cli, &words);
 	if (!ret)
 		ret = cli_flush(cli);
+	if (ret)
+		cli_report(cli);
 	/* What a line chooses holds for that line. */
 	cli->options = options;
 	return ret;
@@ -61,7 +66,6 @@ static int run_file(struct cli *cli, FILE *file)
 		ret = run_line(cli, line);
 		if (!ret)
 			continue;
-		cli_report(cli);
 		if (!first)
 			first = ret;
 		if (!cli->options.keep_going)

@@ -25,10 +25,10 @@ static void report_json(const struct cli *cli)
 	size_t flags = cli->options.pretty ? JSON_INDENT(2) : JSON_COMPACT;
 	json_t *error;
 
-	error = json_pack("{s:{s:s, s:i, s:s, s:o, s:o}}", "error",
+	error = json_pack("{s:{s:s, s:i, s:o, s:o, s:o}}", "error",
 			  "code", erd_status_name(err->status),
 			  "exit_status", -err->status,
-			  "message", err->text,
+			  "message", json_text(err->text),
 			  "hint", json_text(err->hint),
 			  "line", cli->line ? json_integer(cli->line) :
 					      json_null());

@@ -22,9 +22,28 @@ static json_t *tpid(uint16_t value)
 	return json_sprintf("0x%04x", value);
 }
 
+/* JSON is UTF-8; names of devices and what was typed are any bytes. */
+static json_t *any_text(const char *text)
+{
+	json_t *string = json_string(text);
+	char *copy, *at;
+
+	if (string)
+		return string;
+	copy = strdup(text);
+	if (!copy)
+		return json_null();
+	for (at = copy; *at; at++)
+		if (*at & 0x80)
+			*at = '?';
+	string = json_string(copy);
+	free(copy);
+	return string;
+}
+
 json_t *json_text(const char *text)
 {
-	return text && text[0] ? json_string(text) : json_null();
+	return text && text[0] ? any_text(text) : json_null();
 }
 
 /* --- time --------------------------------------------------------------- */
@@ -220,9 +239,10 @@ static json_t *unknown_tag(const struct erd_unknown_tag *t,
 			 "direction", t->transmitted ? "tx" : "rx",
 			 "outer_tpid", tpid(t->outer_tpid),
 			 "outer_vid", t->outer_vid,
-			 "inner_tpid", t->inner_vid ? tpid(t->inner_tpid) :
-						      json_null(),
-			 "inner_vid", tag(t->inner_vid),
+			 "inner_tpid", t->inner_tpid ? tpid(t->inner_tpid) :
+						       json_null(),
+			 "inner_vid", t->inner_tpid ?
+				      json_integer(t->inner_vid) : json_null(),
 			 "why", erd_tag_class_name(t->why),
 			 "frames", number(t->count.frames),
 			 "bytes", number(t->count.bytes),

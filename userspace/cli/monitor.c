@@ -187,7 +187,7 @@ static int follow(struct cli *cli, int fd, const sigset_t *while_waiting)
 			return erd_fail(&cli->err, ERD_ERROR, "poll: %s",
 					strerror(errno));
 		}
-		if (polls[1].revents & POLLERR)
+		if (polls[1].revents & (POLLERR | POLLHUP | POLLNVAL))
 			return cli_output_failed(cli, EPIPE);
 		ret = erd_events_read(cli->erd, on_event, &monitor, &cli->err);
 		if (ret || monitor.ret)

@@ -89,13 +89,11 @@ static int read_fast(struct cli *cli, const struct erd_port *port,
 		fast->xdp = erd_xdp_mode_name(ERD_XDP_NONE);
 		return ERD_OK;
 	}
-	if (ret == ERD_PERMISSION) {
-		/* The module's half of the account takes no privilege. */
+	if (ret) {
+		/* The module's half of the account stands by itself. */
 		fprintf(stderr, "erdctl: warning: %s\n", cli->err.text);
 		return ERD_OK;
 	}
-	if (ret)
-		return ret;
 	fast->xdp = erd_xdp_mode_name(erd_fastpath_mode(fast->fp));
 	erd_fastpath_read_port(fast->fp, &fast->account);
 	return erd_fastpath_unknown(fast->fp, &fast->unknown, &fast->n_unknown,
@@ -326,7 +324,7 @@ static void add_unknown(struct table *table, const char *port,
 	table_cell(table, "%s", port);
 	table_cell(table, "%s", tag->transmitted ? "tx" : "rx");
 	table_cell(table, "0x%04x:%u", tag->outer_tpid, tag->outer_vid);
-	if (tag->inner_vid)
+	if (tag->inner_tpid)
 		table_cell(table, "0x%04x:%u", tag->inner_tpid, tag->inner_vid);
 	else
 		table_cell(table, "-");

@@ -198,7 +198,7 @@ struct erd_port_account {
 /** Tags that came or went and that no peering has, newest first. */
 struct erd_unknown_tag {
 	uint16_t outer_tpid, outer_vid;
-	uint16_t inner_tpid, inner_vid;	/* inner_vid 0: no second tag */
+	uint16_t inner_tpid, inner_vid;	/* inner_tpid 0: no second tag */
 	enum erd_tag_class why;
 	bool transmitted;
 	struct erd_count count;

@@ -10,6 +10,7 @@
 #include "names.h"
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -165,14 +166,33 @@ static int open_unknown(struct erd_fastpath *fp, struct erd_error *err)
 	return ERD_OK;
 }
 
+int64_t fastpath_query_xdp(uint32_t ifindex)
+{
+	LIBBPF_OPTS(bpf_xdp_query_opts, opts);
+	int ret = bpf_xdp_query(ifindex, 0, &opts);
+
+	if (ret)
+		return ret;
+	if (opts.drv_prog_id)
+		return opts.drv_prog_id;
+	return opts.skb_prog_id ? opts.skb_prog_id : opts.hw_prog_id;
+}
+
 static int open_all(struct erd_fastpath *fp, struct erd_error *err)
 {
+	uint32_t prog_id = 0;
 	char path[PATH_MAX];
 	int ret, map;
 
-	ret = fastpath_ifindex(fp->port, NULL);
+	ret = fastpath_ifindex(fp->port, &prog_id);
 	if (ret <= 0)
 		return fastpath_fail(fp, ret ? -ret : ENOENT, err);
+	/*
+	 * A port of this name may be another namespace's. An index says nothing
+	 * there, a program's id does.
+	 */
+	if (fastpath_query_xdp(ret) != prog_id)
+		return fastpath_fail(fp, ENOENT, err);
 	bpffs_path(path, fp->port, NULL);
 	fp->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fp->dir < 0)
@@ -307,13 +327,19 @@ void erd_fastpath_read_port(const struct erd_fastpath *fp,
 
 /* --- unknown tags ------------------------------------------------------- */
 
+static bool is_tpid(__u16 type)
+{
+	return type == 0x8100 || type == 0x88a8 || type == 0x9100 ||
+	       type == 0x9200 || type == 0x9300;
+}
+
 static void fill_unknown(struct erd_unknown_tag *tag,
 			 const struct erd_unknown_key *key,
 			 const struct erd_unknown *value)
 {
 	tag->outer_tpid = key->outer_tpid;
 	tag->outer_vid = key->outer_vid;
-	tag->inner_tpid = key->inner_tpid;
+	tag->inner_tpid = is_tpid(key->inner_tpid) ? key->inner_tpid : 0;
 	tag->inner_vid = key->inner_vid;
 	tag->why = (enum erd_tag_class)key->class;
 	tag->transmitted = key->direction == ERD_DIRECTION_TX;

@@ -57,4 +57,7 @@ void fastpath_delete_peering(struct erd_fastpath *fp, uint16_t stag,
  */
 int fastpath_ifindex(const char *port_name, uint32_t *prog_id);
 
+/* The XDP program of a device: 0 none, or a negative errno. */
+int64_t fastpath_query_xdp(uint32_t ifindex);
+
 #endif /* LIBERD_FASTPATH_H */

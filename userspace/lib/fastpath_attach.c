@@ -150,19 +150,6 @@ static int fail_foreign(struct work *work, __u32 prog_id)
 	return ERD_CONFLICT;
 }
 
-/* The XDP program of a device: 0 none, or a negative errno. */
-static int64_t query_xdp(uint32_t ifindex)
-{
-	LIBBPF_OPTS(bpf_xdp_query_opts, opts);
-	int ret = bpf_xdp_query(ifindex, 0, &opts);
-
-	if (ret)
-		return ret;
-	if (opts.drv_prog_id)
-		return opts.drv_prog_id;
-	return opts.skb_prog_id ? opts.skb_prog_id : opts.hw_prog_id;
-}
-
 static int check_foreign(struct work *work)
 {
 	char ifname[IF_NAMESIZE];
@@ -173,7 +160,7 @@ static int check_foreign(struct work *work)
 				"port '%s': device %s (%u) does not exist",
 				work->port->name, work->port->ifname,
 				work->port->ifindex);
-	prog_id = query_xdp(work->port->ifindex);
+	prog_id = fastpath_query_xdp(work->port->ifindex);
 	if (prog_id < 0)
 		return fail(work, -prog_id, "cannot query XDP");
 	return prog_id ? fail_foreign(work, prog_id) : ERD_OK;
@@ -196,7 +183,7 @@ static void ask_why(struct work *work, int prog)
 
 static int fail_receive(struct work *work, int sys_errno, int prog)
 {
-	int64_t prog_id = query_xdp(work->port->ifindex);
+	int64_t prog_id = fastpath_query_xdp(work->port->ifindex);
 	int ret;
 
 	if (prog_id > 0)
@@ -351,10 +338,14 @@ static void remove_all(const char *port_name, uint32_t ifindex)
 void fastpath_detach(const char *port_name, uint32_t ifindex)
 {
 	struct work work = {};
+	uint32_t prog_id = 0;
 
 	if (!name_valid(port_name) || begin(&work))
 		return;
-	remove_all(port_name, ifindex);
+	/* Of a port of this name in another namespace nothing is touched. */
+	if (fastpath_ifindex(port_name, &prog_id) <= 0 ||
+	    fastpath_query_xdp(ifindex) == prog_id)
+		remove_all(port_name, ifindex);
 	end(&work);
 }
 
@@ -365,7 +356,7 @@ static int fail_in_use(struct work *work, int ifindex)
 	erd_fail(work->err, ERD_CONFLICT,
 		 "port '%s': a fast path of that name is on the device with index %d, maybe of another network namespace",
 		 work->port->name, ifindex);
-	erd_hint(work->err, "network namespaces share %.60s: delete that port, choose another name, or give each namespace its own by ERD_BPFFS",
+	erd_hint(work->err, "delete that port, choose another name, or give each namespace its own ERD_BPFFS; if no such port is left, rm -r %.60s/erd/NAME",
 		 bpffs_root());
 	return ERD_CONFLICT;
 }
@@ -383,7 +374,7 @@ static int clear_remains(struct work *work)
 	if (ifindex < 0 && ifindex != -ENOENT)
 		return fail(work, -ifindex, "cannot read its pins");
 	if (ifindex > 0 &&
-	    ((uint32_t)ifindex != mine || query_xdp(mine) != prog_id))
+	    ((uint32_t)ifindex != mine || fastpath_query_xdp(mine) != prog_id))
 		return fail_in_use(work, ifindex);
 	remove_all(work->port->name, mine);
 	return ERD_OK;

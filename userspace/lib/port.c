@@ -340,9 +340,11 @@ static int complete(struct erd *erd, const struct erd_port *port,
 {
 	int ret;
 
+	/* What it refuses to touch is not to be taken away either. */
 	ret = attach(erd, port, mode, err);
-	if (!ret)
-		ret = add_circuits(erd, port, err);
+	if (ret)
+		return ret;
+	ret = add_circuits(erd, port, err);
 	if (!ret)
 		ret = add_peerings(erd, port, err);
 	if (ret)

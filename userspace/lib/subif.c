@@ -232,11 +232,15 @@ int subif_create(struct erd *erd, const struct erd_port *port,
 		.up = subif->up,
 	};
 	struct erd_subif made = { .netnsid = -1 };
+	struct erd_fastpath *fp;
 	struct reply reply = {};
 	int ret;
 
 	if (link_create(erd, &config, &reply))
 		return fail_create(erd, port, subif, &reply, err);
+	/* It was just made: what is counted under its tags is a dead one's. */
+	if (!fastpaths_get(erd, port, &fp, NULL) && fp)
+		fastpath_delete_peering(fp, subif->stag, subif->ctag);
 	ret = subif_count(erd, port, subif, err);
 	if (ret) {
 		strcpy(made.ifname, subif->ifname);

@@ -2,7 +2,7 @@
 /*
  * The kernel interface of erd: the generic netlink family "erd" and the
  * rtnetlink link kind "erd". docs/netlink/erd.yaml describes the family in
- * the kernel's YNL schema and is the contract; tests/uapi holds this header
+ * the kernel's YNL schema and is the contract; tests/uapi.py holds this header
  * against it. Values are only ever appended.
  *
  * Names: a pair is one ExpressRoute Direct resource, a port one physical link
@@ -57,8 +57,8 @@ enum erd_peering {
 };
 
 /*
- * Why a frame was refused. Used as attribute type in the "drops" set, and as
- * array index by the BPF fast path; 0 is no reason.
+ * Why a frame was refused. Used as attribute type in the "drops" set; 0 is no
+ * reason.
  */
 enum erd_drop {
 	ERD_DROP_PORT_DISABLED = 1,	/* admin state of the port */
