@@ -153,8 +153,13 @@ static int find_anywhere(struct erd *erd, const char *name,
 	return find_by_list(erd, name, circuit, found, err);
 }
 
-int erd_circuit_get(struct erd *erd, const char *pair, const char *name,
-		    struct erd_circuit *circuit, struct erd_error *err)
+typedef int find_fn(struct erd *erd, const char *name,
+		    struct erd_circuit *circuit, bool *found,
+		    struct erd_error *err);
+
+static int get(struct erd *erd, const char *pair, const char *name,
+	       find_fn *find, struct erd_circuit *circuit,
+	       struct erd_error *err)
 {
 	bool found;
 	int ret;
@@ -167,7 +172,7 @@ int erd_circuit_get(struct erd *erd, const char *pair, const char *name,
 	if (pair)
 		ret = query(erd, pair, name, circuit, &found, err);
 	else
-		ret = find_anywhere(erd, name, circuit, &found, err);
+		ret = find(erd, name, circuit, &found, err);
 	if (ret || found)
 		return ret;
 	if (pair)
@@ -175,6 +180,19 @@ int erd_circuit_get(struct erd *erd, const char *pair, const char *name,
 				"pair '%s' has no circuit '%s'", pair, name);
 	return erd_fail(err, ERD_NOT_FOUND, "circuit '%s' does not exist",
 			name);
+}
+
+int erd_circuit_get(struct erd *erd, const char *pair, const char *name,
+		    struct erd_circuit *circuit, struct erd_error *err)
+{
+	return get(erd, pair, name, find_by_list, circuit, err);
+}
+
+int circuit_get_for_peering(struct erd *erd, const char *pair,
+			    const char *name, struct erd_circuit *circuit,
+			    struct erd_error *err)
+{
+	return get(erd, pair, name, find_anywhere, circuit, err);
 }
 
 /* --- the fast path ------------------------------------------------------ */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
+#include "circuit.h"
 #include "error.h"
 #include "names.h"
 #include "pair.h"
@@ -86,8 +87,9 @@ static int plan_begin(struct erd *erd, struct plan *plan,
 	if (!ret)
 		ret = tag_check("C-tag", config->ctag, err);
 	if (!ret)
-		ret = erd_circuit_get(erd, config->pair, config->circuit,
-				      &plan->circuit, err);
+		ret = circuit_get_for_peering(erd, config->pair,
+					      config->circuit, &plan->circuit,
+					      err);
 	if (!ret)
 		ret = pair_get(erd, plan->circuit.pair, &plan->pair, err);
 	if (!ret && !plan->pair.n)
