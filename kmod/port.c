@@ -473,20 +473,6 @@ static struct notifier_block erd_port_notifier = {
 	.notifier_call = erd_port_notify,
 };
 
-/**
- * erd_ports_flush() - unbind all ports of a namespace
- * @en: namespace
- *
- * Context: RTNL.
- */
-void erd_ports_flush(struct erd_net *en)
-{
-	struct erd_port *port, *next;
-
-	list_for_each_entry_safe(port, next, &en->ports, list)
-		erd_port_delete(port);
-}
-
 int __init erd_port_init(void)
 {
 	return register_netdevice_notifier(&erd_port_notifier);

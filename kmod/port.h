@@ -93,7 +93,6 @@ void erd_port_unbind(struct erd_port *port);
 int erd_port_set_admin_state(struct erd_port *port, enum erd_admin_state state,
 			     struct netlink_ext_ack *extack);
 void erd_port_totals(const struct erd_port *port, struct erd_totals *totals);
-void erd_ports_flush(struct erd_net *en);
 int erd_port_init(void);
 void erd_port_exit(void);
 
