@@ -204,8 +204,8 @@ bulk() { # TITLE FUNCTION
 		1 "$(sort -u <<<"$rx" | wc -l)"
 	is "$1: sent: module, fast path and the far card agree" \
 		1 "$(sort -u <<<"$tx" | wc -l)"
-	printf '# %s: received %s, sent %s (frames octets)\n' "$1" \
-		"$(head -1 <<<"$rx")" "$(head -1 <<<"$tx")"
+	printf '# %s: received %s, sent %s (frames octets; module, fast path, card)\n' \
+		"$1" "$(paste -sd, <<<"$rx")" "$(paste -sd, <<<"$tx")"
 }
 
 # ----------------------------------------------------------------------------
