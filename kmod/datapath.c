@@ -5,10 +5,13 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 
+#include "circuit.h"
+#include "compat/compat.h"
 #include "datapath.h"
 #include "port.h"
 #include "stats.h"
 #include "subif.h"
+#include "trace.h"
 
 /* TPIDs in use beside 802.1Q and 802.1ad; the kernel takes none of them off. */
 #define ERD_ETH_P_QINQ2	0x9200
@@ -86,7 +89,14 @@ static void erd_wire_count(const struct sk_buff *skb, const unsigned char *base,
 
 /* --- receive ------------------------------------------------------------ */
 
-static bool erd_is_tpid(__be16 proto)
+/**
+ * erd_is_tpid() - whether a tag follows
+ * @proto: EtherType
+ *
+ * Return: true for every TPID that is in use, also those that a port cannot
+ * have.
+ */
+bool erd_is_tpid(__be16 proto)
 {
 	switch (proto) {
 	case htons(ETH_P_8021Q):
@@ -99,16 +109,53 @@ static bool erd_is_tpid(__be16 proto)
 	return false;
 }
 
-static rx_handler_result_t
-erd_rx_drop(struct sk_buff *skb, struct erd_pcpu_stats __percpu *stats,
-	    enum erd_drop reason)
+/*
+ * The core's own reason nearest to ours: a module cannot bring reasons of its
+ * own. The tracepoint erd_drop has the exact one.
+ */
+static enum skb_drop_reason erd_core_reason(enum erd_drop reason)
+{
+	switch (reason) {
+	case ERD_DROP_UNKNOWN_STAG:
+	case ERD_DROP_UNKNOWN_CTAG:
+	case ERD_DROP_WRONG_TPID:
+	case ERD_DROP_SINGLE_TAG:
+		return SKB_DROP_REASON_UNHANDLED_PROTO;
+	case ERD_DROP_MALFORMED:
+		return SKB_DROP_REASON_HDR_TRUNC;
+	case ERD_DROP_NO_MEMORY:
+		return SKB_DROP_REASON_NOMEM;
+	case ERD_DROP_TOO_LONG:
+		return SKB_DROP_REASON_PKT_TOO_BIG;
+	default:
+		return SKB_DROP_REASON_DEV_READY;
+	}
+}
+
+/* Counted and freed, as the port's or a sub-interface's. */
+static rx_handler_result_t erd_rx_drop(struct sk_buff *skb,
+				       struct erd_drops *drops,
+				       enum erd_drop reason)
 {
 	struct erd_wire wire;
 
 	erd_wire_count(skb, skb_mac_header(skb), 0, &wire);
-	erd_count_drop(stats, ERD_RX, reason, wire.frames);
-	kfree_skb(skb);
+	erd_count_drop(drops, ERD_RX, reason, wire.frames);
+	trace_erd_drop(skb->dev, skb, ERD_RX, reason, wire.frames);
+	kfree_skb_reason(skb, erd_core_reason(reason));
 	return RX_HANDLER_CONSUMED;
+}
+
+/* As erd_rx_drop(), for tags that nobody has. */
+static rx_handler_result_t erd_rx_drop_unknown(struct sk_buff *skb,
+					       struct erd_port *port,
+					       enum erd_drop reason)
+{
+	struct erd_wire wire;
+
+	erd_wire_count(skb, skb_mac_header(skb), 0, &wire);
+	erd_unknowns_add(&port->unknowns, skb, reason, wire.frames);
+	return erd_rx_drop(skb, &port->drops, reason);
 }
 
 /* Why no sub-interface has the frame's tags. */
@@ -190,10 +237,10 @@ static rx_handler_result_t erd_rx_untagged(struct erd_port *port,
 					   struct sk_buff *skb)
 {
 	if (!READ_ONCE(port->open))
-		return erd_rx_drop(skb, port->stats, ERD_DROP_PORT_DISABLED);
+		return erd_rx_drop(skb, &port->drops, ERD_DROP_PORT_DISABLED);
 	/* the core takes off only 0x8100 and 0x88a8: this is another TPID */
 	if (unlikely(!skb_vlan_tag_present(skb) && erd_is_tpid(skb->protocol)))
-		return erd_rx_drop(skb, port->stats, ERD_DROP_WRONG_TPID);
+		return erd_rx_drop_unknown(skb, port, ERD_DROP_WRONG_TPID);
 	/* LACP, LLDP, EAPOL and what else speaks on the link itself */
 	return RX_HANDLER_PASS;
 }
@@ -214,32 +261,39 @@ rx_handler_result_t erd_rx(struct sk_buff **pskb)
 	struct erd_subif *subif;
 	enum erd_drop reason;
 	struct erd_wire wire;
+	u16 pcp;
 
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
 		return RX_HANDLER_PASS;
 	/* VID 0 is a priority and no tag */
 	if (!skb_vlan_tag_present(skb) || !skb_vlan_tag_get_id(skb))
 		return erd_rx_untagged(port, skb);
-	if (unlikely(!READ_ONCE(port->open)))
-		return erd_rx_drop(skb, port->stats, ERD_DROP_PORT_DISABLED);
 
 	subif = erd_rx_lookup(port, skb, &reason);
-	if (unlikely(!subif))
-		return erd_rx_drop(skb, port->stats, reason);
-	if (unlikely(!(subif->dev->flags & IFF_UP)))
-		return erd_rx_drop(skb, subif->stats, ERD_DROP_SUBIF_DOWN);
+	if (unlikely(!subif)) {
+		if (!READ_ONCE(port->open))
+			return erd_rx_drop(skb, &port->drops,
+					   ERD_DROP_PORT_DISABLED);
+		return erd_rx_drop_unknown(skb, port, reason);
+	}
+	reason = READ_ONCE(subif->refuse[ERD_RX]);
+	if (unlikely(reason))
+		return erd_rx_drop(skb, &subif->drops, reason);
 
 	erd_wire_count(skb, skb_mac_header(skb), VLAN_HLEN, &wire);
+	pcp = skb_vlan_tag_get_prio(skb);
 	skb = erd_rx_untag(skb, port->qinq);
 	*pskb = skb;
 	if (unlikely(!skb)) {
-		erd_count_drop(subif->stats, ERD_RX, ERD_DROP_NO_MEMORY,
+		erd_count_drop(&subif->drops, ERD_RX, ERD_DROP_NO_MEMORY,
 			       wire.frames);
 		return RX_HANDLER_CONSUMED;
 	}
 	skb->dev = subif->dev;
+	skb->priority = erd_qos_priority(&subif->qos, pcp);
 	erd_rx_set_pkt_type(skb, subif->dev);
 	erd_count(subif->stats, ERD_RX, wire.frames, wire.bytes);
+	trace_erd_rx(subif, skb, wire.frames, wire.bytes);
 	return RX_HANDLER_ANOTHER;
 }
 
@@ -279,7 +333,8 @@ static int erd_tx_insert(struct sk_buff *skb, const __be16 *tags,
 static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
 {
 	const struct erd_port *port = subif->port;
-	u16 outer = port->qinq ? subif->stag : subif->ctag;
+	u16 pcp = erd_qos_pcp(&subif->qos, skb->priority) << VLAN_PRIO_SHIFT;
+	u16 outer = pcp | (port->qinq ? subif->stag : subif->ctag);
 	unsigned int n = 0;
 	__be16 tags[4];
 
@@ -291,21 +346,35 @@ static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
 	}
 	if (port->qinq) {
 		tags[n++] = htons(ETH_P_8021Q);
-		tags[n++] = htons(subif->ctag);
+		tags[n++] = htons(pcp | subif->ctag);
 	}
 	return n ? erd_tx_insert(skb, tags, n / 2) : 0;
 }
 
-static netdev_tx_t erd_tx_drop(struct sk_buff *skb,
-			       const struct erd_subif *subif,
+static netdev_tx_t erd_tx_drop(struct sk_buff *skb, struct erd_subif *subif,
 			       enum erd_drop reason)
 {
 	struct erd_wire wire;
 
 	erd_wire_count(skb, skb->data, 0, &wire);
-	erd_count_drop(subif->stats, ERD_TX, reason, wire.frames);
-	kfree_skb(skb);
+	erd_count_drop(&subif->drops, ERD_TX, reason, wire.frames);
+	trace_erd_drop(subif->dev, skb, ERD_TX, reason, wire.frames);
+	kfree_skb_reason(skb, erd_core_reason(reason));
 	return NETDEV_TX_OK;
+}
+
+/*
+ * Whether the port's device need not take a frame that is longer than it said
+ * it does: some drop those without a word. @tags are octets still to come.
+ */
+static bool erd_tx_too_long(const struct sk_buff *skb,
+			    const struct net_device *lower, unsigned int tags)
+{
+	unsigned int max = READ_ONCE(lower->mtu) + ETH_HLEN - tags;
+
+	if (skb_is_gso(skb))
+		return !skb_gso_validate_mac_len(skb, max);
+	return skb->len > max;
 }
 
 /**
@@ -320,11 +389,12 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct erd_subif *subif = netdev_priv(dev);
 	struct erd_port *port = subif->port;
+	enum erd_drop reason = READ_ONCE(subif->refuse[ERD_TX]);
 	struct erd_wire wire;
 	int ret;
 
-	if (unlikely(!READ_ONCE(port->open)))
-		return erd_tx_drop(skb, subif, ERD_DROP_PORT_DISABLED);
+	if (unlikely(reason))
+		return erd_tx_drop(skb, subif, reason);
 	if (unlikely(!erd_port_carrier_ok(port)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_CARRIER);
 	if (unlikely(skb->len < ETH_HLEN || !pskb_may_pull(skb, ETH_HLEN)))
@@ -334,22 +404,26 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 		erd_wire_count(skb, skb->data, 0, &wire);
 		skb = __vlan_hwaccel_push_inside(skb);
 		if (!skb) {
-			erd_count_drop(subif->stats, ERD_TX,
+			erd_count_drop(&subif->drops, ERD_TX,
 				       ERD_DROP_NO_MEMORY, wire.frames);
 			return NETDEV_TX_OK;
 		}
 	}
+	if (unlikely(erd_tx_too_long(skb, subif->lower,
+				     erd_port_tag_len(port))))
+		return erd_tx_drop(skb, subif, ERD_DROP_TOO_LONG);
 
 	erd_wire_count(skb, skb->data, erd_port_tag_len(port), &wire);
 	if (unlikely(erd_tx_tag(skb, subif)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_MEMORY);
 
+	trace_erd_tx(subif, skb, wire.frames, wire.bytes);
 	skb->dev = subif->lower;
 	ret = dev_queue_xmit(skb);
 	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
 		erd_count(subif->stats, ERD_TX, wire.frames, wire.bytes);
 	else
-		erd_count_drop(subif->stats, ERD_TX, ERD_DROP_LOWER,
+		erd_count_drop(&subif->drops, ERD_TX, ERD_DROP_LOWER,
 			       wire.frames);
 	return NETDEV_TX_OK;
 }

@@ -41,27 +41,6 @@ struct erd_pair {
 	struct rcu_head rcu;
 };
 
-/**
- * struct erd_circuit - a circuit of a pair
- * @pair: the pair; referenced
- * @name: unique in @pair; fixed
- * @index: in &erd_pair.circuits; fixed
- * @stag: 0 on dot1q pairs; fixed
- * @subifs: number of its sub-interfaces on all ports; RTNL
- * @refs: held by its place in the pair and by the devices of sub-interfaces,
- *	which the core may still ask about their circuit after they left it
- * @rcu: frees it
- */
-struct erd_circuit {
-	struct erd_pair *pair;
-	char name[ERD_NAME_MAX];
-	u32 index;
-	u16 stag;
-	u32 subifs;
-	struct kref refs;
-	struct rcu_head rcu;
-};
-
 static inline bool erd_pair_is_qinq(const struct erd_pair *pair)
 {
 	return pair->encap == ERD_ENCAP_QINQ;
@@ -76,13 +55,5 @@ void erd_pair_get(struct erd_pair *pair);
 void erd_pair_put(struct erd_pair *pair);
 void erd_pair_release(struct erd_pair *pair);
 void erd_pairs_flush(struct erd_net *en);
-
-struct erd_circuit *erd_circuit_find(struct erd_pair *pair, const char *name);
-struct erd_circuit *erd_circuit_by_stag(struct erd_pair *pair, u16 stag);
-int erd_circuit_create(struct erd_pair *pair, const char *name, u16 stag,
-		       struct netlink_ext_ack *extack);
-void erd_circuit_get(struct erd_circuit *circuit);
-void erd_circuit_put(struct erd_circuit *circuit);
-void erd_circuit_delete(struct erd_circuit *circuit);
 
 #endif /* ERD_PAIR_H */

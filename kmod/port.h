@@ -9,6 +9,7 @@
 #include "pair.h"
 #include "stats.h"
 #include "table.h"
+#include "unknown.h"
 
 /**
  * struct erd_port - a network device bound as one link of a pair
@@ -17,7 +18,8 @@
  * @qinq: copy of the pair's encapsulation, for the datapath; fixed
  * @outer_tpid: copy of the pair's, for the datapath; fixed
  * @table: sub-interfaces by their tags
- * @stats: frames refused before they belonged to a sub-interface
+ * @drops: frames refused before they belonged to a sub-interface
+ * @unknowns: tags that no sub-interface has
  * @gone: what deleted sub-interfaces had counted; RTNL
  * @was_up: the device was up and nobody enabled or disabled the port since;
  *	RTNL
@@ -41,8 +43,9 @@ struct erd_port {
 	bool qinq;
 	__be16 outer_tpid;
 	struct erd_table *table;
-	struct erd_pcpu_stats __percpu *stats;
 
+	struct erd_drops drops;
+	struct erd_unknowns unknowns;
 	struct erd_totals gone;
 	bool was_up;
 	unsigned int was_mtu;
@@ -75,12 +78,6 @@ static inline bool erd_port_carrier_ok(const struct erd_port *port)
 	return netif_running(port->dev) && netif_carrier_ok(port->dev);
 }
 
-/* Whether the port's sub-interfaces have carrier. */
-static inline bool erd_port_forwarding(const struct erd_port *port)
-{
-	return READ_ONCE(port->open) && erd_port_carrier_ok(port);
-}
-
 void erd_port_get(struct erd_port *port);
 void erd_port_put(struct erd_port *port);
 struct erd_port *erd_port_of(const struct net_device *dev);
@@ -88,10 +85,8 @@ struct erd_port *erd_port_find(struct erd_net *en, const char *name);
 int erd_port_create(struct erd_pair *pair, enum erd_role role,
 		    const char *name, struct net_device *dev,
 		    struct netlink_ext_ack *extack);
-void erd_port_delete(struct erd_port *port);
+void erd_port_delete(struct erd_port *port, enum erd_cause cause);
 void erd_port_unbind(struct erd_port *port);
-int erd_port_set_admin_state(struct erd_port *port, enum erd_admin_state state,
-			     struct netlink_ext_ack *extack);
 void erd_port_totals(const struct erd_port *port, struct erd_totals *totals);
 int erd_port_init(void);
 void erd_port_exit(void);

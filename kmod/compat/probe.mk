@@ -8,3 +8,6 @@ ccflags-y += $(call erd-has,net/genetlink.h,struct genl_info[[:space:]]+info;,ER
 ccflags-y += $(call erd-has,net/rtnetlink.h,struct rtnl_newlink_params,ERD_HAVE_NEWLINK_PARAMS)
 ccflags-y += $(call erd-has,linux/netdevice.h,lltx:1|[[:space:]]lltx;,ERD_HAVE_LLTX)
 ccflags-y += $(call erd-has,net/netdev_lock.h,netdev_lockdep_set_classes,ERD_HAVE_NETDEV_LOCK_H)
+ccflags-y += $(call erd-has,linux/netdevice.h,extern rwlock_t[[:space:]]+dev_base_lock,ERD_HAVE_DEV_BASE_LOCK)
+ccflags-y += $(call erd-has,net/gso.h,skb_gso_validate_mac_len,ERD_HAVE_GSO_H)
+ccflags-y += $(call erd-has,trace/stages/stage6_event_callback.h,define __assign_str.dst.[[:space:]]+[^s],ERD_HAVE_ASSIGN_STR_1)
