@@ -913,7 +913,7 @@ static void test_flood(void **state)
 		n++;
 		at = &key;
 	}
-	assert_in_range(n, 64, ERD_UNKNOWN_MAX);
+	assert_in_range(n, 64, ERD_UNKNOWN_TAGS);
 }
 
 /* --- cost --------------------------------------------------------------- */
