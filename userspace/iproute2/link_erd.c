@@ -28,63 +28,72 @@ static void print_usage(FILE *f)
 
 /* --- from words to attributes ------------------------------------------- */
 
-static int put_u16(struct nlmsghdr *n, int type, const char *text)
+struct option {
+	const char *key;
+	int type;
+	int (*put)(struct nlmsghdr *n, const struct option *option,
+		   const char *text);
+	/* of a map: how many numbers it has, and how large they may be */
+	unsigned int numbers, max;
+};
+
+static int put_u16(struct nlmsghdr *n, const struct option *option,
+		   const char *text)
 {
 	__u16 value;
 
 	if (get_u16(&value, text, 0))
 		invarg("not a tag", text);
-	return addattr16(n, IPROUTE2_REQUEST_MAX, type, value);
+	return addattr16(n, IPROUTE2_REQUEST_MAX, option->type, value);
 }
 
-static int put_string(struct nlmsghdr *n, int type, const char *text)
+static int put_string(struct nlmsghdr *n, const struct option *option,
+		      const char *text)
 {
-	return addattr_l(n, IPROUTE2_REQUEST_MAX, type, text, strlen(text) + 1);
+	return addattr_l(n, IPROUTE2_REQUEST_MAX, option->type, text,
+			 strlen(text) + 1);
 }
 
-static int put_peering(struct nlmsghdr *n, int type, const char *text)
+static int put_peering(struct nlmsghdr *n, const struct option *option,
+		       const char *text)
 {
 	enum erd_peering peering;
 
 	for (peering = ERD_PEERING_PRIVATE; peering <= ERD_PEERING_MICROSOFT;
 	     peering++)
 		if (!strcmp(text, erd_peering_name(peering)))
-			return addattr32(n, IPROUTE2_REQUEST_MAX, type,
+			return addattr32(n, IPROUTE2_REQUEST_MAX, option->type,
 					 peering);
 	invarg("a peering is private or microsoft", text);
 }
 
-static int put_egress_pcp(struct nlmsghdr *n, int type, const char *text)
+static int put_map(struct nlmsghdr *n, const struct option *option,
+		   const char *text)
 {
+	const char *bad;
 	uint8_t map[ERD_PRIORITIES];
+	char why[96];
 
-	if (pcp_map_parse(text, map, ERD_PRIORITIES, ERD_PCPS - 1))
-		invarg("egress-pcp is PRIO:PCP[,...], PRIO once each and 0 to 15, PCP 0 to 7",
-		       text);
-	return addattr_l(n, IPROUTE2_REQUEST_MAX, type, map, sizeof(map));
+	bad = pcp_map_parse(text, map, option->numbers, option->max);
+	if (bad) {
+		snprintf(why, sizeof(why),
+			 "%s is FROM:TO[,...], FROM once each and 0 to %u, TO 0 to %u",
+			 option->key, option->numbers - 1, option->max);
+		invarg(why, bad);
+	}
+	return addattr_l(n, IPROUTE2_REQUEST_MAX, option->type, map,
+			 option->numbers);
 }
 
-static int put_ingress_prio(struct nlmsghdr *n, int type, const char *text)
-{
-	uint8_t map[ERD_PCPS];
-
-	if (pcp_map_parse(text, map, ERD_PCPS, ERD_PRIORITIES - 1))
-		invarg("ingress-prio is PCP:PRIO[,...], PCP once each and 0 to 7, PRIO 0 to 15",
-		       text);
-	return addattr_l(n, IPROUTE2_REQUEST_MAX, type, map, sizeof(map));
-}
-
-static const struct {
-	const char *key;
-	int type;
-	int (*put)(struct nlmsghdr *n, int type, const char *text);
-} options[] = {
-	{ "stag", IFLA_ERD_STAG, put_u16 },
-	{ "ctag", IFLA_ERD_CTAG, put_u16 },
-	{ "circuit", IFLA_ERD_CIRCUIT, put_string },
-	{ "peering", IFLA_ERD_PEERING, put_peering },
-	{ "egress-pcp", IFLA_ERD_EGRESS_PCP, put_egress_pcp },
-	{ "ingress-prio", IFLA_ERD_INGRESS_PRIO, put_ingress_prio },
+static const struct option options[] = {
+	{ "stag", IFLA_ERD_STAG, put_u16, 0, 0 },
+	{ "ctag", IFLA_ERD_CTAG, put_u16, 0, 0 },
+	{ "circuit", IFLA_ERD_CIRCUIT, put_string, 0, 0 },
+	{ "peering", IFLA_ERD_PEERING, put_peering, 0, 0 },
+	{ "egress-pcp", IFLA_ERD_EGRESS_PCP, put_map, ERD_PRIORITIES,
+	  ERD_PCPS - 1 },
+	{ "ingress-prio", IFLA_ERD_INGRESS_PRIO, put_map, ERD_PCPS,
+	  ERD_PRIORITIES - 1 },
 };
 
 #define OPTIONS	(sizeof(options) / sizeof(options[0]))
@@ -110,7 +119,7 @@ static int parse_opt(struct link_util *lu, int argc, char **argv,
 		if (seen & 1U << i)
 			duparg(argv[0], argv[1]);
 		seen |= 1U << i;
-		if (options[i].put(n, options[i].type, argv[1]))
+		if (options[i].put(n, &options[i], argv[1]))
 			return -1;
 	}
 	return 0;
