@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The fast path: aggregates, records of unknown tags, and what a frame costs. */
+/* The fast path: aggregates, records of unknown tags, the cost of a frame. */
 #include "fastpath_run.h"
 
 #include <arpa/inet.h>

@@ -56,7 +56,7 @@ struct erd_stats {
 	uint64_t tx_drops[ERD_DROP_MAX + 1];
 };
 
-/** Tags that a port received and that nobody has, as the module remembers them. */
+/** Tags that a port received and nobody has, as the module remembers them. */
 struct erd_seen_tag {
 	enum erd_drop reason;
 	uint16_t outer_tpid;
@@ -204,7 +204,7 @@ int erd_peering_set_admin_state(struct erd *erd, const char *pair,
 				enum erd_admin_state state,
 				struct erd_error *err);
 
-/** 802.1p: from the priority of what is sent to the PCP of its tags, and back. */
+/** 802.1p: from the priority of a frame to the PCP of its tags, and back. */
 struct erd_pcp_maps {
 	uint8_t egress_pcp[ERD_PRIORITIES];	/* 0 to 7, by priority */
 	uint8_t ingress_prio[ERD_PCPS];		/* 0 to 15, by PCP */

@@ -227,7 +227,7 @@ static int compare_unknown(const void *a, const void *b)
 	return (x->last_ns < y->last_ns) - (x->last_ns > y->last_ns);
 }
 
-/* One attribute for each; a newer kernel may have more than there is room for. */
+/* One attribute for each; of those of a newer kernel, as many as fit. */
 static int parse_all_unknown(struct nlattr *attrs, int len,
 			     struct erd_port *port)
 {

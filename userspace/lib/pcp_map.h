@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 /*
- * Fills the @n numbers of @map, at most 32, none of which may exceed @max. Returns NULL,
- * or where in @text begins what is not FROM:TO, is out of range, or is there
- * for the second time; @map is not of use then.
+ * Fills the @n numbers of @map, at most 32, none of which may exceed @max.
+ * Returns NULL, or where in @text begins what is not FROM:TO, is out of range,
+ * or is there for the second time; @map is not of use then.
  */
 const char *pcp_map_parse(const char *text, uint8_t *map, unsigned int n,
 			  unsigned int max);
