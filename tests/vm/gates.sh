@@ -38,11 +38,14 @@ admin() { # circuit|peering: the admin state of each
 # --- what is told -----------------------------------------------------------
 
 monitor_begin() {
+	erdctl monitor >/run/told.text 2>&1 &
+	monitor_text=$!
 	erdctl --json monitor >/run/told 2>/run/told.err &
 	monitor=$!
 	# it has joined once it is told of something
 	wait_for 10 sh -c 'erdctl circuit create probe pair g stag 4000 &&
-		erdctl circuit delete probe && test -s /run/told'
+		erdctl circuit delete probe && test -s /run/told &&
+		test -s /run/told.text'
 }
 
 # TYPE CAUSE NEW of what is told since @1 lines, each once
@@ -294,6 +297,17 @@ is "one that is not mapped to none" 0 "$(priority_received 6)"
 ip link del x1
 ip link del br0
 
+valid() { # what the commands print, unknown tags and priorities in it
+	{
+		erdctl --json
+		erdctl --json stats
+		erdctl --json port show g-1
+		erdctl --json circuit list
+		erdctl --json peering show c1 private
+	} | "$validate"
+}
+works "what is printed is as the schema has it" valid
+
 works "on one port alone" erdctl peering set c1 private egress-pcp 1:1 port g-2
 is "the other port's stays" "0 1" "$(erdctl --json peering show c1 private |
 	jq -r '[.peerings[0].sub_interfaces[].egress_pcp[1]] | join(" ")')"
@@ -340,9 +354,21 @@ reloaded_expected="module_unloaded module_loaded port_added port_deleted"
 works "the module is unloaded and loaded again" reload
 wait_for 10 reloaded_is
 is "monitor says so, and goes on" "$reloaded_expected" "$(reloaded)"
-kill -TERM $monitor
+kill -TERM $monitor $monitor_text
 wait $monitor
 is "it ends as it should, without complaint" "0 " "$? $(cat /run/told.err)"
+# text PART: a line of what monitor tells people
+text() {
+	has "for people: $1" "$1" "$(grep -F -m 1 -e "$1" /run/told.text)"
+}
+text "circuit c1 of pair g, S-tag 1000: admin enabled -> disabled"
+text "sub-interface c1.p2: private peering of circuit c1 on port g-2, C-tag 100: line up -> down (circuit)"
+text "C-tag 100: admin disabled -> enabled"
+text "C-tag 100: line down -> up (peering)"
+text "C-tag 200: line up -> down (carrier)"
+text "C-tag 100: MTU 1500 -> 1400 (device)"
+text "module erd: unloaded"
+text "module erd: loaded"
 is "no event was lost" 0 "$(grep -c '"type":"lost"' /run/told)"
 works "all it told is as the schema has it" "$validate" /run/told
 works "the module unloads" rmmod erd

@@ -197,7 +197,8 @@ int erd_peering_delete(struct erd *erd, const char *pair, const char *circuit,
 		       enum erd_peering peering, struct erd_error *err);
 /**
  * Enables or disables a peering on all ports, as erd_circuit_set_admin_state()
- * does a circuit.
+ * does a circuit. One that was made by hand with several C-tags may be left
+ * half-way if it fails.
  */
 int erd_peering_set_admin_state(struct erd *erd, const char *pair,
 				const char *circuit, enum erd_peering peering,
