@@ -214,6 +214,25 @@ leaks "a peering" "erdctl peering disable c1 private" \
 	"erdctl peering enable c1 private"
 leaks "a port" "erdctl port disable g-1" "erdctl port enable g-1"
 
+# --- questions --------------------------------------------------------------
+
+# answers ANSWER COMMAND: what a terminal shows where somebody answers
+answers() {
+	echo "$1" | script -qec "$2" /dev/null | tr -d '\r'
+}
+wait_for 5 carrier_is c1.p1 1
+has "who disables a circuit is told what ends" \
+	"Disabling circuit 'c1' takes 4 sub-interfaces down that carry traffic. Go on? [y/N]" \
+	"$(answers n 'erdctl circuit disable c1')"
+has "who disables a peering too" \
+	"Disabling the private peering of circuit 'c1' takes 2 sub-interfaces down" \
+	"$(answers n 'erdctl peering disable c1 private')"
+is "and may leave it" "1 1 1 1 1 1" "$(states)"
+has "or not" "private peering of circuit 'c1' disabled" \
+	"$(answers y 'erdctl peering disable c1 private')"
+is "then it is done" "0 0 1 1 1 1" "$(states)"
+erdctl peering enable c1 private
+
 # --- tags that nobody has ---------------------------------------------------
 
 unknown() { # what the module remembers of a port, the latest first
