@@ -525,7 +525,7 @@ static int validate(const char *input, const char *complaints)
 	FILE *pipe;
 
 	snprintf(command, sizeof(command),
-		 "python3 '%.*s/../cli/validate.py' >/dev/null 2>%s",
+		 "python3 '%.*s/../cli/validate.py' >/dev/null 2>>%s",
 		 (int)(strrchr(__FILE__, '/') - __FILE__), __FILE__,
 		 complaints);
 	pipe = popen(command, "w");
