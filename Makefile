@@ -47,6 +47,7 @@ help:
 	@echo 'O=DIR builds in DIR (build). V=1 shows commands. KERNEL=6.12 picks the'
 	@echo "kernel of vm-shell. KBUILD_ARGS='W=1 C=1' goes to kbuild. SANITIZE=address"
 	@echo 'builds userspace so, in an O of its own. ERD_CACHE is where kernels are kept.'
+	@echo 'IP_LIB_DIR is where ip(8) looks for kinds of links.'
 
 include $(TOP)/tools/module.mk
 include $(TOP)/kmod/module.mk

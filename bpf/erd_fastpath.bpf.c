@@ -32,7 +32,7 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, ERD_UNKNOWN_MAX);
+	__uint(max_entries, ERD_UNKNOWN_TAGS);
 	__type(key, struct erd_unknown_key);
 	__type(value, struct erd_unknown);
 } unknown SEC(".maps");

@@ -21,7 +21,7 @@
 #define ERD_SLOTS	4	/* counters of an outer tag: three C-tags, one rest */
 #define ERD_SLOT_REST	3	/* slot of the C-tags that no peering has */
 #define ERD_CTAGS	3	/* Azure knows no more peerings of a circuit */
-#define ERD_UNKNOWN_MAX	1024	/* unknown tags remembered for a port */
+#define ERD_UNKNOWN_TAGS	1024	/* unknown tags remembered for a port */
 
 /*
  * The configuration of an outer tag is one 64-bit word, so that it changes as

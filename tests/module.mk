@@ -11,7 +11,16 @@ $(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/erdctl.a $(O)/liberd.a
 	$(call say,CCLD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) -I$(TOP)/userspace/cli $(erd_ldflags) -o $@ $< \
-		$(O)/erdctl.a $(O)/liberd.a $(erd_ldlibs) -lcmocka
+		$(filter %.o,$^) $(O)/erdctl.a $(O)/liberd.a $(erd_ldlibs) -lcmocka
+
+# What several of them share.
+$(O)/tests/fastpath_run.o: $(TOP)/tests/unit/fastpath_run.c | $(bpf_skeletons)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
+
+$(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts: \
+	$(O)/tests/fastpath_run.o
 
 $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
 	$(call say,CCLD,$@)
@@ -63,7 +72,7 @@ test: setup
 		'unit=$(run_unit)' \
 		'cli=$(TOP)/tests/cli/host.sh $(O)' \
 		'netns=$(TOP)/tests/netns/all $(O)' \
-		'vm-6.12-smp=$(call vm_suite,6.12,2,life offload)' \
+		'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates)' \
 		--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')
 
 .PHONY: demo

@@ -37,7 +37,7 @@ struct options {
 		uint16_t tpid;
 		uint16_t vid;
 	} tag[MAX_TAGS];
-	unsigned int pcp, type, size, gso;
+	unsigned int pcp, priority, type, size, gso;
 	unsigned long count, seconds, interval_us;
 	uint8_t source[ETH_ALEN], destination[ETH_ALEN];
 };
@@ -147,6 +147,9 @@ static void send_all(const struct options *options)
 	int fd = open_socket(options->ifname), on = 1;
 
 	payload = put_header(frame, options);
+	if (setsockopt(fd, SOL_SOCKET, SO_PRIORITY, &options->priority,
+		       sizeof(options->priority)))
+		die("SO_PRIORITY");
 	if (options->gso) {
 		if (setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &on,
 			       sizeof(on)))
@@ -350,12 +353,13 @@ static void usage(FILE *to)
 	fputs("Usage: frames -i IFACE [--tpid HEX --vid N]... [--pcp N] [--dei]\n"
 	      "         [--type HEX] [--src MAC] [--dst MAC] [--count N]\n"
 	      "         [--size N | --mix | --gso N --size N] [--interval US]\n"
+	      "         [--priority N]\n"
 	      "       frames -i IFACE --receive [--seconds N]\n"
 	      "\n"
 	      "Sends frames; each --vid adds a tag, with the TPID given before it or\n"
 	      "8100. Sizes are of whole frames without FCS. --mix: sizes from 64 to\n"
-	      "1518, the same in every run. --gso: TCP of that segment size. Prints\n"
-	      "'sent FRAMES BYTES'.\n"
+	      "1518, the same in every run. --gso: TCP of that segment size.\n"
+	      "--priority: of the socket. Prints 'sent FRAMES BYTES'.\n"
 	      "\n"
 	      "--receive prints 'ready', and at the end or when told to terminate, for\n"
 	      "each combination of tags, 'TPID VID TPID VID FRAMES BYTES', - for none.\n"
@@ -387,6 +391,7 @@ static const struct option long_options[] = {
 	{ "tpid", required_argument, NULL, 't' },
 	{ "vid", required_argument, NULL, 'v' },
 	{ "pcp", required_argument, NULL, 'p' },
+	{ "priority", required_argument, NULL, 'P' },
 	{ "dei", no_argument, NULL, 'd' },
 	{ "type", required_argument, NULL, 'y' },
 	{ "src", required_argument, NULL, 'S' },
@@ -419,6 +424,9 @@ static void set(struct options *options, int option, const char *value)
 		break;
 	case 'p':
 		options->pcp = strtoul(value, NULL, 0) & 7;
+		break;
+	case 'P':
+		options->priority = strtoul(value, NULL, 0);
 		break;
 	case 'd':
 		options->dei = true;

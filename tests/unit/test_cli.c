@@ -255,6 +255,31 @@ static void help_needs_no_more(void **state)
 	assert_string_equal(line.verb->verb, "add");
 }
 
+static void gates(void **state)
+{
+	struct line line;
+
+	(void)state;
+	parse_line(&line, "circuit create hq1 pair d1 stag 5 admin disabled");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_int_equal(value_of(&line, "admin")->number,
+			 ERD_ADMIN_STATE_DISABLED);
+	parse_line(&line, "circuit disable hq1 pair d1 --yes");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "pair", "d1");
+	assert_true(value_of(&line, "yes")->set);
+	parse_line(&line, "peering enable hq1 microsoft");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_int_equal(value_of(&line, "type")->number,
+			 ERD_PEERING_MICROSOFT);
+	parse_line(&line, "peering set hq1 private egress-pcp 6:5,7:7 --ingress-prio=5:6 port er1");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "egress-pcp", "6:5,7:7");
+	check_text(&line, "ingress-prio", "5:6");
+	check_text(&line, "port", "er1");
+	check_text(&line, "pair", NULL);
+}
+
 /* --- what is wrong ------------------------------------------------------ */
 
 static void complaints(void **state)
@@ -313,6 +338,13 @@ static void complaints(void **state)
 		{ "circuit create hq1 pair d1 stag 99999999999999999999",
 		  "stag 99999999999999999999: must be 1 to 4094", "" },
 		{ "circuit create hq1 --pair=", "pair: is empty", NULL },
+		{ "circuit create hq1 pair d1 admin off",
+		  "admin off: must be enabled or disabled", NULL },
+		{ "peering disable hq1",
+		  "peering disable: private|microsoft is missing", NULL },
+		{ "peering set hq1 private egres-pcp 6:5",
+		  "peering set: 'egres-pcp' is not understood",
+		  "did you mean 'egress-pcp'?" },
 	};
 	struct line line;
 	size_t i;
@@ -410,6 +442,7 @@ int main(void)
 		cmocka_unit_test(azures_words),
 		cmocka_unit_test(options_anywhere),
 		cmocka_unit_test(help_needs_no_more),
+		cmocka_unit_test(gates),
 		cmocka_unit_test(complaints),
 		cmocka_unit_test(no_prefixes),
 		cmocka_unit_test(every_command_is_complete),

@@ -56,6 +56,18 @@ struct erd_stats {
 	uint64_t tx_drops[ERD_DROP_MAX + 1];
 };
 
+/** Tags that a port received and nobody has, as the module remembers them. */
+struct erd_seen_tag {
+	enum erd_drop reason;
+	uint16_t outer_tpid;
+	uint16_t inner_tpid;		/* 0: no second tag */
+	int16_t outer_vid;		/* -1: the TPID is not one that is read */
+	int16_t inner_vid;		/* -1: no second tag */
+	uint8_t source[ERD_ADDRESS_LEN]; /* of the last frame */
+	uint64_t frames;
+	uint64_t first_ns, last_ns;	/* CLOCK_BOOTTIME */
+};
+
 struct erd_port {
 	char name[ERD_NAME_MAX];
 	char pair[ERD_NAME_MAX];
@@ -67,7 +79,10 @@ struct erd_port {
 	enum erd_admin_state admin_state;
 	bool carrier;
 	uint32_t subifs;
+	uint32_t subif_mtu;		/* what the tags leave of the device's */
 	struct erd_stats stats;
+	struct erd_seen_tag unknown[ERD_UNKNOWN_MAX]; /* the latest first */
+	size_t n_unknown;
 };
 
 struct erd_circuit {
@@ -75,6 +90,7 @@ struct erd_circuit {
 	char name[ERD_NAME_MAX];
 	uint16_t stag;			/* 0 on a dot1q pair */
 	uint32_t subifs;
+	enum erd_admin_state admin_state;
 };
 
 /** A sub-interface: one peering of one circuit on one port. */
@@ -88,6 +104,7 @@ struct erd_subif {
 	enum erd_peering peering;
 	uint16_t stag;			/* 0 on a dot1q pair */
 	uint16_t ctag;
+	enum erd_admin_state admin_state; /* of its peering */
 	bool up;
 	bool carrier;
 	struct erd_stats stats;
@@ -132,10 +149,25 @@ int erd_port_list(struct erd *erd, struct erd_port **ports, size_t *n,
 
 /* --- circuits ----------------------------------------------------------- */
 
-int erd_circuit_create(struct erd *erd, const char *pair, const char *name,
-		       uint16_t stag, struct erd_error *err);
+struct erd_circuit_config {
+	const char *pair;
+	const char *name;
+	uint16_t stag;			/* 0 on a dot1q pair */
+	bool admin_state_set;		/* false: enabled, or as it is */
+	enum erd_admin_state admin_state;
+};
+
+int erd_circuit_create(struct erd *erd, const struct erd_circuit_config *config,
+		       struct erd_error *err);
 int erd_circuit_delete(struct erd *erd, const char *pair, const char *name,
 		       bool cascade, struct erd_error *err);
+/**
+ * Enables or disables a circuit on both ports. Once it has returned, no frame
+ * passes a disabled circuit. @pair is as in erd_circuit_get().
+ */
+int erd_circuit_set_admin_state(struct erd *erd, const char *pair,
+				const char *name, enum erd_admin_state state,
+				struct erd_error *err);
 /** @pair may be NULL if only one pair has a circuit of that name. */
 int erd_circuit_get(struct erd *erd, const char *pair, const char *name,
 		    struct erd_circuit *circuit, struct erd_error *err);
@@ -163,6 +195,36 @@ int erd_peering_create(struct erd *erd, const struct erd_peering_config *config,
 /** Not undone if it fails half-way; to be repeated. */
 int erd_peering_delete(struct erd *erd, const char *pair, const char *circuit,
 		       enum erd_peering peering, struct erd_error *err);
+/**
+ * Enables or disables a peering on all ports, as erd_circuit_set_admin_state()
+ * does a circuit. One that was made by hand with several C-tags may be left
+ * half-way if it fails.
+ */
+int erd_peering_set_admin_state(struct erd *erd, const char *pair,
+				const char *circuit, enum erd_peering peering,
+				enum erd_admin_state state,
+				struct erd_error *err);
+
+/** 802.1p: from the priority of a frame to the PCP of its tags, and back. */
+struct erd_pcp_maps {
+	uint8_t egress_pcp[ERD_PRIORITIES];	/* 0 to 7, by priority */
+	uint8_t ingress_prio[ERD_PCPS];		/* 0 to 15, by PCP */
+};
+
+struct erd_pcp_config {
+	const char *pair;		/* NULL: as in erd_circuit_get() */
+	const char *circuit;
+	enum erd_peering peering;
+	const char *port;		/* NULL: on all ports */
+	bool egress_set, ingress_set;	/* false: that map stays */
+	struct erd_pcp_maps maps;
+};
+
+/** On all sub-interfaces that it is asked for, or on none. */
+int erd_peering_set_pcp(struct erd *erd, const struct erd_pcp_config *config,
+			struct erd_error *err);
+int erd_subif_get_pcp(struct erd *erd, const struct erd_subif *subif,
+		      struct erd_pcp_maps *maps, struct erd_error *err);
 int erd_subif_list(struct erd *erd, struct erd_subif **subifs, size_t *n,
 		   struct erd_error *err);
 
@@ -224,9 +286,16 @@ int erd_fastpath_unknown(const struct erd_fastpath *fp,
 
 /* --- events ------------------------------------------------------------- */
 
+/** What the library itself has to tell, beside enum erd_event. */
+enum erd_own_event {
+	ERD_EVENT_MODULE_LOADED = 0x10000,
+	ERD_EVENT_MODULE_UNLOADED,
+};
+
 struct erd_event_info {
-	uint64_t seq;
-	enum erd_event type;
+	uint64_t seq;			/* 0: an event of the library's */
+	uint32_t type;			/* enum erd_event or erd_own_event */
+	enum erd_cause cause;
 	uint32_t old_value, new_value;	/* where the type has them */
 	bool has_port, has_circuit, has_subif;
 	struct erd_port port;
@@ -242,7 +311,10 @@ struct erd_event_info {
 typedef void (*erd_event_fn)(const struct erd_event_info *event, uint64_t lost,
 			     void *data);
 
-/** Joins the events; they are then ready to read on the returned descriptor. */
+/**
+ * Joins the events; they are then ready to read on the returned descriptor. If
+ * the module is unloaded and loaded again, they go on.
+ */
 int erd_events_subscribe(struct erd *erd, int *fd, struct erd_error *err);
 /** Reads what is there and returns; never blocks. */
 int erd_events_read(struct erd *erd, erd_event_fn fn, void *data,
@@ -258,7 +330,8 @@ const char *erd_admin_state_name(enum erd_admin_state state);
 const char *erd_peering_name(enum erd_peering peering);
 const char *erd_drop_name(enum erd_drop drop);
 const char *erd_tag_class_name(enum erd_tag_class tag_class);
-const char *erd_event_name(enum erd_event type);
+const char *erd_event_name(uint32_t type);
+const char *erd_cause_name(enum erd_cause cause);
 const char *erd_xdp_mode_name(enum erd_xdp_mode mode);
 
 #pragma GCC visibility pop

@@ -161,7 +161,7 @@ static int open_unknown(struct erd_fastpath *fp, struct erd_error *err)
 	if (fp->unknown < 0)
 		return fastpath_fail(fp, -fp->unknown, err);
 	if (!layout_is(fp->unknown, sizeof(struct erd_unknown),
-		       ERD_UNKNOWN_MAX))
+		       ERD_UNKNOWN_TAGS))
 		return fail_layout(fp, "unknown", err);
 	return ERD_OK;
 }
@@ -360,8 +360,8 @@ static int newest_first(const void *a, const void *b)
 
 /* What the map is emptied into. */
 struct unknown_copy {
-	struct erd_unknown_key key[ERD_UNKNOWN_MAX];
-	struct erd_unknown value[ERD_UNKNOWN_MAX];
+	struct erd_unknown_key key[ERD_UNKNOWN_TAGS];
+	struct erd_unknown value[ERD_UNKNOWN_TAGS];
 };
 
 int erd_fastpath_unknown(const struct erd_fastpath *fp,
@@ -369,10 +369,10 @@ int erd_fastpath_unknown(const struct erd_fastpath *fp,
 			 struct erd_error *err)
 {
 	struct unknown_copy *copy = calloc(1, sizeof(*copy));
-	__u32 next, i, found = ERD_UNKNOWN_MAX;
+	__u32 next, i, found = ERD_UNKNOWN_TAGS;
 
 	*n = 0;
-	*tags = calloc(ERD_UNKNOWN_MAX, sizeof(**tags));
+	*tags = calloc(ERD_UNKNOWN_TAGS, sizeof(**tags));
 	if (!copy || !*tags) {
 		erd_fail(err, ERD_ERROR, "no memory");
 		goto fail;

@@ -31,6 +31,20 @@ static struct nl_msg *new_request(struct erd *erd, enum erd_cmd cmd,
 	return msg;
 }
 
+/* Sends a request about a port that should exist. */
+static int ask(struct erd *erd, struct nl_msg *msg, const char *name,
+	       struct reply *reply, struct erd_error *err)
+{
+	int error = request_genl(erd, msg, reply);
+
+	if (!error)
+		return ERD_OK;
+	if (erd_status_of(error) == ERD_NOT_FOUND)
+		return erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist",
+				name);
+	return request_fail(err, reply, noun, "port '%s'", name);
+}
+
 int erd_port_list(struct erd *erd, struct erd_port **ports, size_t *n,
 		  struct erd_error *err)
 {
@@ -50,20 +64,13 @@ int erd_port_get(struct erd *erd, const char *name, struct erd_port *port,
 {
 	struct reply reply = { .parse = parse_port, .object = port };
 	struct nl_msg *msg;
-	int error;
 
 	if (name_check("port", name, err))
 		return ERD_USAGE;
 	msg = new_request(erd, ERD_CMD_PORT_GET, name);
 	if (!msg)
 		return request_no_memory(err);
-	error = request_genl(erd, msg, &reply);
-	if (!error)
-		return ERD_OK;
-	if (erd_status_of(error) == ERD_NOT_FOUND)
-		return erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist",
-				name);
-	return request_fail(err, &reply, noun, "port '%s'", name);
+	return ask(erd, msg, name, &reply, err);
 }
 
 int erd_port_set_admin_state(struct erd *erd, const char *name,
@@ -71,7 +78,6 @@ int erd_port_set_admin_state(struct erd *erd, const char *name,
 {
 	struct reply reply = {};
 	struct nl_msg *msg;
-	int error;
 
 	if (name_check("port", name, err))
 		return ERD_USAGE;
@@ -79,13 +85,7 @@ int erd_port_set_admin_state(struct erd *erd, const char *name,
 	if (!msg)
 		goto nla_put_failure;
 	NLA_PUT_U32(msg, ERD_A_PORT_ADMIN_STATE, state);
-	error = request_genl(erd, msg, &reply);
-	if (!error)
-		return ERD_OK;
-	if (erd_status_of(error) == ERD_NOT_FOUND)
-		return erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist",
-				name);
-	return request_fail(err, &reply, noun, "port '%s'", name);
+	return ask(erd, msg, name, &reply, err);
 
 nla_put_failure:
 	nlmsg_free(msg);
@@ -105,9 +105,7 @@ static int request_delete(struct erd *erd, const char *name, bool cascade,
 	return request_genl(erd, msg, reply);
 
 nla_put_failure:
-	nlmsg_free(msg);
-	reply->sys_errno = ENOMEM;
-	return ENOMEM;
+	return request_abandon(msg, reply);
 }
 
 /* Returns 0 or a positive errno. */
@@ -128,9 +126,7 @@ static int request_add(struct erd *erd, const struct erd_port_config *config,
 	return request_genl(erd, msg, reply);
 
 nla_put_failure:
-	nlmsg_free(msg);
-	reply->sys_errno = ENOMEM;
-	return ENOMEM;
+	return request_abandon(msg, reply);
 }
 
 /* --- the fast path ------------------------------------------------------ */
@@ -175,10 +171,15 @@ static int add_twin(struct erd *erd, const struct erd_port *port,
 					   ERD_ROLE_SECONDARY :
 					   ERD_ROLE_PRIMARY;
 	struct erd_subif twin = *subif;
+	struct erd_pcp_maps maps;
+	int ret;
 
+	ret = erd_subif_get_pcp(erd, subif, &maps, err);
+	if (ret)
+		return ret;
 	ifname_of_other(twin.ifname, subif->ifname, subif->circuit,
 			subif->peering, other_role);
-	return subif_create(erd, port, &twin, err);
+	return subif_create(erd, port, &twin, &maps, err);
 }
 
 static int add_peerings(struct erd *erd, const struct erd_port *port,

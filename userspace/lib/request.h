@@ -26,6 +26,7 @@ struct reply {
 	bool interrupted;	/* a dump changed while it was read */
 	bool done;
 	uint32_t seq;
+	int header;		/* octets before a message's attributes */
 };
 
 /* A request of erd's family; NULL if there is no memory. */
@@ -37,6 +38,12 @@ struct nl_msg *request_new(struct erd *erd, enum erd_cmd cmd, int flags);
  */
 int request_genl(struct erd *erd, struct nl_msg *msg, struct reply *reply);
 int request_route(struct erd *erd, struct nl_msg *msg, struct reply *reply);
+
+/*
+ * For a request that could not be written for want of memory: frees what there
+ * is of @msg, and returns as the two above do.
+ */
+int request_abandon(struct nl_msg *msg, struct reply *reply);
 
 /* All objects of a GET command, read again while they change. */
 int request_dump(struct erd *erd, enum erd_cmd cmd, request_parse_fn parse,

@@ -78,6 +78,9 @@ const char *erd_drop_name(enum erd_drop drop)
 		[ERD_DROP_MALFORMED] = "malformed",
 		[ERD_DROP_NO_MEMORY] = "no_memory",
 		[ERD_DROP_LOWER] = "lower",
+		[ERD_DROP_CIRCUIT_DISABLED] = "circuit_disabled",
+		[ERD_DROP_PEERING_DISABLED] = "peering_disabled",
+		[ERD_DROP_TOO_LONG] = "too_long",
 	};
 
 	return WORD(words, drop);
@@ -98,7 +101,7 @@ const char *erd_tag_class_name(enum erd_tag_class tag_class)
 	return WORD(words, tag_class);
 }
 
-const char *erd_event_name(enum erd_event type)
+const char *erd_event_name(uint32_t type)
 {
 	static const char *const words[] = {
 		[ERD_EVENT_PORT_ADDED] = "port_added",
@@ -110,9 +113,33 @@ const char *erd_event_name(enum erd_event type)
 		[ERD_EVENT_SUBIF_ADDED] = "subif_added",
 		[ERD_EVENT_SUBIF_DELETED] = "subif_deleted",
 		[ERD_EVENT_SUBIF_CARRIER] = "subif_carrier",
+		[ERD_EVENT_CIRCUIT_ADMIN] = "circuit_admin",
+		[ERD_EVENT_PEERING_ADMIN] = "peering_admin",
+		[ERD_EVENT_SUBIF_MTU] = "subif_mtu",
 	};
 
-	return WORD(words, type);
+	switch (type) {
+	case ERD_EVENT_MODULE_LOADED:
+		return "module_loaded";
+	case ERD_EVENT_MODULE_UNLOADED:
+		return "module_unloaded";
+	default:
+		return WORD(words, type);
+	}
+}
+
+const char *erd_cause_name(enum erd_cause cause)
+{
+	static const char *const words[] = {
+		[ERD_CAUSE_REQUEST] = "request",
+		[ERD_CAUSE_PORT] = "port",
+		[ERD_CAUSE_CIRCUIT] = "circuit",
+		[ERD_CAUSE_PEERING] = "peering",
+		[ERD_CAUSE_CARRIER] = "carrier",
+		[ERD_CAUSE_DEVICE] = "device",
+	};
+
+	return WORD(words, cause);
 }
 
 const char *erd_xdp_mode_name(enum erd_xdp_mode mode)
