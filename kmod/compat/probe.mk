@@ -8,3 +8,6 @@ ccflags-y += $(call erd-has,net/genetlink.h,struct genl_info[[:space:]]+info;,ER
 ccflags-y += $(call erd-has,net/rtnetlink.h,struct rtnl_newlink_params,ERD_HAVE_NEWLINK_PARAMS)
 ccflags-y += $(call erd-has,linux/netdevice.h,lltx:1|[[:space:]]lltx;,ERD_HAVE_LLTX)
 ccflags-y += $(call erd-has,net/netdev_lock.h,netdev_lockdep_set_classes,ERD_HAVE_NETDEV_LOCK_H)
+ccflags-y += $(call erd-has,net/gso.h,skb_gso_segment,ERD_HAVE_GSO_H)
+ccflags-y += $(call erd-has,net/xdp.h,xdp_set_features_flag,ERD_HAVE_XDP_FEATURES)
+ccflags-y += $(call erd-has,linux/unaligned.h,get_unaligned,ERD_HAVE_UNALIGNED_H)

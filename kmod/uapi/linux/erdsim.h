@@ -28,12 +28,8 @@
 /* Most ports of a bench. */
 #define ERDSIM_PORTS_MAX	256
 
-/* Largest insertion loss or attenuation of a strand, in mB. */
+/* Most that a strand, or age, can take of the light, in mB. */
 #define ERDSIM_LOSS_MAX		6000
-
-/* What a module's transmitters can be set to, in mBm. */
-#define ERDSIM_LAUNCH_MIN	(-3000)
-#define ERDSIM_LAUNCH_MAX	1000
 
 /* A corruption rate at which every frame is corrupted: parts per million. */
 #define ERDSIM_CORRUPT_MAX	1000000
@@ -170,7 +166,7 @@ enum {
 	ERDSIM_A_PORT_LINE_RATE,	/* u32, Mb/s the port runs at */
 	ERDSIM_A_PORT_MODULE,		/* u8, 1: plugged */
 	ERDSIM_A_PORT_LASERS,		/* u32, a bit for each lane; 1: on */
-	ERDSIM_A_PORT_TX_LAUNCH,	/* s32, mBm of each lane */
+	ERDSIM_A_PORT_WEAK,		/* u32, mB that the lasers lost with age */
 	ERDSIM_A_PORT_ROLLED,		/* u8, 1: Tx and Rx fibre are swapped here */
 	ERDSIM_A_PORT_STATE,		/* u32, enum erdsim_state; output only */
 	ERDSIM_A_PORT_CARRIER,		/* u8; output only */
@@ -195,8 +191,8 @@ enum {
  * ERDSIM_CMD_PORT_DEL
  *	NAME.
  * ERDSIM_CMD_PORT_SET
- *	NAME, and what is to change: LINE_RATE, MODULE, LASERS, TX_LAUNCH,
- *	ROLLED, NIC.
+ *	NAME, and what is to change: LINE_RATE, MODULE, LASERS, WEAK, ROLLED,
+ *	NIC.
  * ERDSIM_CMD_PORT_GET
  *	NAME; or a dump of all.
  * ERDSIM_CMD_PATCH
