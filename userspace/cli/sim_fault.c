@@ -50,7 +50,7 @@ enum {
 	PARAM_LANE,
 	PARAM_PPM,
 	PARAM_HZ,
-	PARAM_SPEED,
+	PARAM_TO,
 };
 
 const struct cli_param sim_fault_params[] = {
@@ -94,8 +94,8 @@ const struct cli_param sim_fault_params[] = {
 		.kind = CLI_NAME,
 		.optional = true,
 	},
-	[PARAM_SPEED] = {
-		.name = "speed",
+	[PARAM_TO] = {
+		.name = "to",
 		.help = "speed: what the port runs at instead",
 		.kind = CLI_CHOICE,
 		.choices = sim_speeds,
@@ -244,7 +244,7 @@ static int param_of(enum fault fault)
 	case FAULT_FLAP:
 		return PARAM_HZ;
 	case FAULT_SPEED:
-		return PARAM_SPEED;
+		return PARAM_TO;
 	default:
 		return 0;
 	}
@@ -266,7 +266,7 @@ static int check_params(const struct cli_value *value, struct erd_error *err)
 		return erd_fail(err, ERD_USAGE, "sim fault: %s takes %s",
 				faults[fault].word,
 				sim_fault_params[param].name);
-	for (param = PARAM_DB; param <= PARAM_SPEED; param++)
+	for (param = PARAM_DB; param <= PARAM_TO; param++)
 		if (value[param].set && !takes(fault, param))
 			return erd_fail(err, ERD_USAGE,
 					"sim fault: %s takes no %s",
