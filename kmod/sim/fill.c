@@ -176,11 +176,13 @@ static int erdsim_fill_module(struct sk_buff *skb,
  * erdsim_fill_port() - put a port's attributes into a message
  * @skb: message
  * @port: port
+ * @trusted: tell also what was in a frame
  *
  * Context: RTNL.
  * Return: 0 or -EMSGSIZE, with part of them put.
  */
-int erdsim_fill_port(struct sk_buff *skb, struct erdsim_port *port)
+int erdsim_fill_port(struct sk_buff *skb, struct erdsim_port *port,
+		     bool trusted)
 {
 	const struct net_device *dev = port->dev;
 
@@ -194,7 +196,7 @@ int erdsim_fill_port(struct sk_buff *skb, struct erdsim_port *port)
 	    nla_put_u8(skb, ERDSIM_A_PORT_LED, port->led) ||
 	    erdsim_fill_module(skb, port) ||
 	    erdsim_fill_nic(skb, &port->nic) ||
-	    erdsim_fill_last_tx(skb, port))
+	    (trusted && erdsim_fill_last_tx(skb, port)))
 		return -EMSGSIZE;
 	return 0;
 }

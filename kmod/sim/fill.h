@@ -2,9 +2,12 @@
 #ifndef ERDSIM_FILL_H
 #define ERDSIM_FILL_H
 
+#include <linux/types.h>
+
 struct erdsim_port;
 struct sk_buff;
 
-int erdsim_fill_port(struct sk_buff *skb, struct erdsim_port *port);
+int erdsim_fill_port(struct sk_buff *skb, struct erdsim_port *port,
+		     bool trusted);
 
 #endif /* ERDSIM_FILL_H */

@@ -235,7 +235,14 @@ int erdsim_cmd_port_set(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static int erdsim_reply_port(struct genl_info *info, struct erdsim_port *port)
+/* Frames are not everybody's to read. */
+static bool erdsim_trusts(const struct sk_buff *request)
+{
+	return netlink_capable(request, CAP_NET_ADMIN);
+}
+
+static int erdsim_reply_port(struct sk_buff *request, struct genl_info *info,
+			     struct erdsim_port *port)
 {
 	struct sk_buff *skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	void *header;
@@ -244,7 +251,7 @@ static int erdsim_reply_port(struct genl_info *info, struct erdsim_port *port)
 		return -ENOMEM;
 	header = genlmsg_put_reply(skb, info, &erdsim_genl_family, 0,
 				   ERDSIM_CMD_PORT_GET);
-	if (!header || erdsim_fill_port(skb, port)) {
+	if (!header || erdsim_fill_port(skb, port, erdsim_trusts(request))) {
 		nlmsg_free(skb);
 		return -EMSGSIZE;
 	}
@@ -261,7 +268,7 @@ int erdsim_cmd_port_get(struct sk_buff *skb, struct genl_info *info)
 		return -EINVAL;
 	rtnl_lock();
 	port = erdsim_request_port(info, ERDSIM_A_PORT_NAME);
-	err = PTR_ERR_OR_ZERO(port) ?: erdsim_reply_port(info, port);
+	err = PTR_ERR_OR_ZERO(port) ?: erdsim_reply_port(skb, info, port);
 	rtnl_unlock();
 	return err;
 }
@@ -276,7 +283,7 @@ static int erdsim_dump_port(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!header)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, header);
-	if (erdsim_fill_port(skb, port)) {
+	if (erdsim_fill_port(skb, port, erdsim_trusts(cb->skb))) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}

@@ -63,7 +63,7 @@ static bool erdsim_rx_spoilt(struct erdsim_rx *rx)
 
 /* What the hardware keeps from the processor, and how it counts that. */
 static bool erdsim_rx_refuses(struct erdsim_port *port,
-			      const struct erdsim_frame *frame,
+			      const struct erdsim_frame *frame, bool one_page,
 			      enum erdsim_count *why)
 {
 	__be16 tpid;
@@ -71,7 +71,8 @@ static bool erdsim_rx_refuses(struct erdsim_port *port,
 
 	if (erdsim_rx_spoilt(&port->rx))
 		*why = ERDSIM_RX_CRC_ERRORS;
-	else if (frame->len > erdsim_nic_max_frame(port))
+	else if (frame->len > erdsim_nic_max_frame(port) ||
+		 (one_page && frame->len > ERDSIM_FRAME_PAGE))
 		*why = ERDSIM_RX_TOO_LONG;
 	else if (!erdsim_nic_wants(port, frame->data))
 		*why = ERDSIM_RX_FILTERED_ADDRESS;
@@ -173,7 +174,7 @@ static void erdsim_rx_frame(struct erdsim_port *port,
 	__be16 tpid;
 	u16 tci;
 
-	if (erdsim_rx_refuses(port, frame, &why)) {
+	if (erdsim_rx_refuses(port, frame, prog, &why)) {
 		erdsim_count(port->stats, why);
 		erdsim_frame_free(frame);
 		return;

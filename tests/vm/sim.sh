@@ -53,6 +53,20 @@ lines() { # CARRIERS DEVICE...: waits for them
 	carriers "$@"
 }
 
+# octets DEVICE PAGE-ARGUMENTS...: in decimal
+octets() { ethtool -m "$@" raw on | od -An -v -tu1 | xargs; }
+
+# alarm DEVICE: whether a lane's light is alarmingly low. Of CMIS the stock
+# ethtool 6.1 reads these flags as off, whatever they are.
+alarm() {
+	if [[ $speed == 400G ]]; then
+		[[ $(octets "$1" page 0x11 offset 150 length 1) != 0 ]]
+	else
+		ethtool -m "$1" | grep -i 'rx power low alarm' |
+			grep -v threshold | grep -q ': On'
+	fi
+}
+
 lab_quiet
 lab_sim
 
@@ -78,7 +92,8 @@ while read -r speed lanes identifier launch sensitivity; do
 	levels_are "$speed: launch power" "$(each "$launch")" "$(powers a1 tx)"
 	levels_are "$speed: received power is that less 1 dB" \
 		"$(each "$(calc "$launch - 1")")" "$(powers a1 rx)"
-	is "$speed: no alarm" "" "$(ethtool -m a1 | grep -E '(alarm|warning).*: On')"
+	is "$speed: no alarm" "" \
+		"$(alarm a1 && echo low; ethtool -m a1 | grep -E '(alarm|warning).*: On')"
 
 	# down to the sensitivity in steps, with another loss on each lane
 	margin=$(calc "$launch - 1 - ($sensitivity)")
@@ -104,8 +119,7 @@ while read -r speed lanes identifier launch sensitivity; do
 	sim fault a1 attenuate lane "$lanes" db "$(calc "$margin + 1.1")"
 	is "$speed: 1.1 dB below it is lost" "low_light 0" \
 		"$(state a1) $(lines 0 a1)"
-	has "$speed: the module has an alarm" ": On" \
-		"$(ethtool -m a1 | grep -iE 'rx power low alarm' | grep -v threshold)"
+	works "$speed: the module has an alarm" alarm a1
 	is "$speed: so has the other end no carrier: remote fault" \
 		"remote_fault 0" "$(state a2) $(lines 0 a2)"
 	sim fault a1 attenuate lane "$lanes" db "$(calc "$margin + 0.5")"
@@ -145,9 +159,6 @@ done <<-END
 END
 
 # --- memory ---------------------------------------------------------------------
-
-# octets DEVICE PAGE-ARGUMENTS...: in decimal
-octets() { ethtool -m "$@" raw on | od -An -v -tu1 | xargs; }
 
 # sum_is OCTETS FROM TO AT: the checksum that modules have
 sum_is() {

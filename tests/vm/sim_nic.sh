@@ -25,7 +25,9 @@ heard() {
 
 	shift
 	log=$(mktemp)
-	in_ns far frames -i m1 --receive --seconds 60 >"$log" &
+	# itself, not in a shell that would be told to end in its place
+	nsenter --net=/run/netns/far frames -i m1 --receive --seconds 60 \
+		>"$log" &
 	wait_for 10 grep -q ready "$log"
 	"$@" >/dev/null
 	wait_for 5 eval "[[ \$(got) -ge $want ]]"
@@ -59,7 +61,7 @@ is "frames arrive, tags and all" "8100 7 - - 20 1280" \
 	"$(heard 20 send 20 --vid 7 --size 64)"
 before=$(stat m1 rx_frames far)
 is "short ones are padded" "- - - - 1 60" "$(heard 1 send 1 --size 14)"
-mac=$(in_ns far cat /sys/class/net/m1/address)
+mac=$(ip -n far -j link show m1 | jq -r ".[0].address")
 ip -n far link set m1 promisc off
 before=$(stat m1 rx_frames far)
 is "without promiscuous mode only what is meant for it" "- - - - 5 300" \
@@ -281,6 +283,42 @@ sim nic p1 features-check default
 ip link del o1
 ip -n far link del o1
 rm -f "$sums" "$data"
+
+# --- XDP --------------------------------------------------------------------------
+
+xdp() { # SECTION|off
+	ip -n far link set m1 xdp off
+	[[ $1 == off ]] || ip -n far link set dev m1 xdpdrv obj "$O/tests/xdp.bpf.o" sec "$1"
+}
+
+works "a native program is let in" xdp drop
+has "and it is native" "prog/xdp " "$(ip -n far link show m1)"
+was=$(stat m1 rx_xdp_drop far)
+send 10 >/dev/null
+works "drop" wait_for 5 eval \
+	'[[ $(($(stat m1 rx_xdp_drop far) - was)) == 10 ]]'
+xdp pass
+before=$(stat m1 rx_frames far)
+is "pass, with the tag that the card took out" "8100 7 - - 10 640" \
+	"$(heard 10 send 10 --vid 7 --size 64)"
+xdp trim
+before=$(stat m1 rx_frames far)
+is "a program that changes the length" "- - - - 10 960" \
+	"$(heard 10 send 10 --size 100)"
+for verdict in tx redirect; do
+	xdp $verdict
+	was=$(counter p1 rx_packets)
+	send 10 --size 100 >/dev/null
+	works "$verdict: they come back" wait_for 5 eval \
+		'[[ $(($(counter p1 rx_packets) - was)) == 10 ]]'
+done
+refused "frames beyond a page do not go with a program" 2 "Invalid argument" \
+	ip -n far link set m1 mtu 9000
+xdp off
+works "nor a program with them" bash -c "
+	ip -n far link set m1 mtu 9000
+	! ip -n far link set dev m1 xdpdrv obj $O/tests/xdp.bpf.o sec pass"
+ip -n far link set m1 mtu 1500
 
 # --- life -------------------------------------------------------------------------
 

@@ -183,8 +183,9 @@ enum {
 };
 
 /*
- * Reading needs no privilege. Changing needs CAP_NET_ADMIN of the machine: a
- * bench is the machine's hardware, even if it stands in a namespace.
+ * Reading needs no privilege, but for LAST_TX. That and changing need
+ * CAP_NET_ADMIN of the machine: a bench is the machine's hardware, even if it
+ * stands in a namespace.
  *
  * ERDSIM_CMD_PORT_NEW
  *	NAME, SPEED; PEER makes two ports, patched straight.
