@@ -33,6 +33,12 @@ setup() { # PROTOCOL
 	END
 	ip addr add 10.0.0.1/30 dev c1.p1
 	wait_for 10 ping -c 1 -W 1 10.0.0.2
+	far_mac=$(ip -n far -j link show inner | jq -r '.[0].address')
+	our_mac=$(cat /sys/class/net/c1.p1/address)
+	# nobody asks for addresses while frames are counted
+	ip neigh replace 10.0.0.2 lladdr "$far_mac" nud permanent dev c1.p1
+	ip -n far neigh replace 10.0.0.1 lladdr "$our_mac" nud permanent \
+		dev inner
 }
 
 teardown() {
@@ -85,10 +91,22 @@ inwards() {
 		'[[ $(($(counter c1.p1 rx_packets) - was)) -ge $FRAMES ]]'
 }
 
+# Waits until nothing moves: the ends of a transfer come late.
+settle() {
+	local now before=''
+
+	while now="$(counts c1.p1 tx) $(counts c1.p1 rx)"
+		[[ $now != "$before" ]]; do
+		before=$now
+		sleep 0.2
+	done
+}
+
 # One line that says all that was seen of both directions.
 seen() {
 	local tx rx far
 
+	settle
 	tx=$(counts c1.p1 tx)
 	rx=$(counts c1.p1 rx)
 	far=$(counts inner rx far)
@@ -122,8 +140,6 @@ log=$(mktemp)
 for tpid in 0x8100 0x88a8; do
 	[[ $tpid == 0x8100 ]] && protocol=802.1Q || protocol=802.1ad
 	setup "$protocol" 2>/dev/null
-	far_mac=$(ip -n far -j link show inner | jq -r ".[0].address")
-	our_mac=$(cat /sys/class/net/c1.p1/address)
 	first=''
 	for mix in {0..15}; do
 		words=()
