@@ -28,16 +28,14 @@ for key, const in family.consts.items():
             numbers[name(key, entry.name)] = entry.user_value()
 
 for attr_set in family.attr_sets.values():
-    prefix = ("drop",) if attr_set.name == "drops" else ("a", attr_set.name)
+    drops = attr_set.name == "drops"
+    prefix = ("drop",) if drops else ("a", attr_set.name)
     for attr in attr_set.attrs.values():
-        if attr_set.name == "drops" and attr.name == "pad":
-            prefix = ("a", "drops")
-        numbers[name(*prefix, attr.name)] = attr.value
-    last = max(attr.value for attr in attr_set.attrs.values())
-    if attr_set.name == "drops":
-        last -= 1
-        prefix = ("drop",)
-    numbers[name(*prefix, "max")] = last
+        pad = drops and attr.name == "pad"
+        numbers[name(*(("a", "drops") if pad else prefix), attr.name)] = \
+            attr.value
+    numbers[name(*prefix, "max")] = max(
+        attr.value for attr in attr_set.attrs.values())
 
 for op in family.msgs.values():
     numbers[name("cmd", op.name)] = op.req_value or op.rsp_value

@@ -28,11 +28,25 @@ card_count() { # rx|tx
 	echo "$(counter msee1 "$1_packets" msee1) $(counter msee1 "$1_bytes" msee1)"
 }
 
+count_now() { # rx|tx, as we see it: module, fast path and card
+	module_count "$1"
+	fast_path_count "$1"
+	card_count "$([[ $1 == rx ]] && echo tx || echo rx)"
+}
+
+# The three are read one after the other: a frame between two of them would be
+# missed for good. So it is begun when nothing moves.
 declare -A began
-begin() { # rx|tx, as we see it
-	began[module]=$(module_count "$1")
-	began[fast]=$(fast_path_count "$1")
-	began[card]=$(card_count "$([[ $1 == rx ]] && echo tx || echo rx)")
+begin() { # rx|tx
+	local lines=() before='' now
+
+	now=$(count_now "$1")
+	until [[ $now == "$before" ]]; do
+		before=$now
+		now=$(count_now "$1")
+	done
+	mapfile -t lines <<<"$now"
+	began[module]=${lines[0]} began[fast]=${lines[1]} began[card]=${lines[2]}
 }
 
 less() { # "FRAMES BYTES" "FRAMES BYTES"
@@ -44,10 +58,12 @@ less() { # "FRAMES BYTES" "FRAMES BYTES"
 }
 
 seen() { # rx|tx: module, fast path and card
-	less "$(module_count "$1")" "${began[module]}"
-	less "$(fast_path_count "$1")" "${began[fast]}"
-	less "$(card_count "$([[ $1 == rx ]] && echo tx || echo rx)")" \
-		"${began[card]}"
+	local lines=()
+
+	mapfile -t lines < <(count_now "$1")
+	less "${lines[0]}" "${began[module]}"
+	less "${lines[1]}" "${began[fast]}"
+	less "${lines[2]}" "${began[card]}"
 }
 
 # --- setting up -------------------------------------------------------------
@@ -157,6 +173,11 @@ bulk_addresses() {
 	msee_vlan msee1 msee1 outer 802.1Q $STAG
 	msee_vlan msee1 outer inner 802.1Q $CTAG
 	ip -n msee1 addr add 10.0.0.2/30 dev inner
+	# nobody asks for an address while frames are counted
+	ip neigh replace 10.0.0.2 dev c1.p1 nud permanent lladdr \
+		"$(ip -n msee1 -j link show inner | jq -r '.[0].address')"
+	ip -n msee1 neigh replace 10.0.0.1 dev inner nud permanent lladdr \
+		"$(ip -j link show c1.p1 | jq -r '.[0].address')"
 	wait_for 10 ping -c 1 -W 1 10.0.0.2
 }
 
