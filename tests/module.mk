@@ -49,7 +49,7 @@ KERNEL ?= 6.1
 SUITES ?=
 
 # vm_suite KERNEL PROCESSORS SUITES: none is all of them
-vm_suite = $(vm) run -k $(1) -c $(2) -t 1500 --cable pri:msee1:100000 \
+vm_suite = $(vm) run -k $(1) -c $(2) -t 2700 --cable pri:msee1:100000 \
 	--cable sec:msee2:10000:ctrl_vlan=off -- $(TOP)/tests/vm/all $(O) $(3)
 
 .PHONY: vm-test

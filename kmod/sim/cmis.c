@@ -119,7 +119,7 @@ static void erdsim_cmis_lanes(const struct erdsim_port *port, u8 *p)
 	memset(p + UPPER(206), 0x10, 8);
 	for (lane = 0; lane < port->optic->lanes; lane++) {
 		u16 sent = erdsim_tx_power(port, lane);
-		u16 current_ = erdsim_bias(port, lane);
+		u16 laser = erdsim_bias(port, lane);
 		u16 received = erdsim_rx_power(port, lane);
 
 		if (!port->signal.lost[lane])
@@ -127,10 +127,10 @@ static void erdsim_cmis_lanes(const struct erdsim_port *port, u8 *p)
 		else
 			p[UPPER(147)] |= BIT(lane);	/* Rx LOS */
 		erdsim_cmis_lane_flags(p + UPPER(139), lane, sent, &tx);
-		erdsim_cmis_lane_flags(p + UPPER(143), lane, current_, &bias);
+		erdsim_cmis_lane_flags(p + UPPER(143), lane, laser, &bias);
 		erdsim_cmis_lane_flags(p + UPPER(149), lane, received, &rx);
 		put_unaligned_be16(sent, p + UPPER(154) + 2 * lane);
-		put_unaligned_be16(current_, p + UPPER(170) + 2 * lane);
+		put_unaligned_be16(laser, p + UPPER(170) + 2 * lane);
 		put_unaligned_be16(received, p + UPPER(186) + 2 * lane);
 	}
 }

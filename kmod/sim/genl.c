@@ -46,9 +46,9 @@ static int erdsim_dump_start(struct netlink_callback *cb)
 }
 
 /*
- * GENL_ADMIN_PERM, not GENL_UNS_ADMIN_PERM: a bench is hardware, and who is
- * root of a user namespace alone does not plug hardware into the machine, nor
- * has he its timers run or warnings printed.
+ * GENL_ADMIN_PERM, not GENL_UNS_ADMIN_PERM: a bench is hardware, and root of a
+ * user namespace alone does not plug hardware into the machine, nor make its
+ * drivers fail and warn.
  */
 static const struct genl_ops erdsim_genl_ops[] = {
 	{

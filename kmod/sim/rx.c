@@ -254,7 +254,7 @@ void erdsim_rx_stop(struct erdsim_port *port)
 {
 	struct erdsim_frame *frame;
 
-	/* whoever has found the port before has put his frame in after this */
+	/* senders that had found the port have put their frames in by then */
 	synchronize_net();
 	napi_disable(&port->rx.napi);
 	while ((frame = erdsim_rx_take(&port->rx)))

@@ -65,15 +65,15 @@ static void erdsim_sff8472_flags(const struct erdsim_port *port, u8 *p)
 	u8 temperature = erdsim_flags(ERDSIM_TEMPERATURE,
 				      &erdsim_temperature_limits);
 	u8 voltage = erdsim_flags(ERDSIM_VOLTAGE, &erdsim_voltage_limits);
-	u8 current_ = erdsim_flags(erdsim_bias(port, 0), &bias);
+	u8 laser = erdsim_flags(erdsim_bias(port, 0), &bias);
 	u8 sent = erdsim_flags(erdsim_tx_power(port, 0), &tx);
 	u8 received = erdsim_flags(erdsim_rx_power(port, 0), &rx);
 
 	p[112] = (temperature >> 2) << 6 | (voltage >> 2) << 4 |
-		 (current_ >> 2) << 2 | sent >> 2;
+		 (laser >> 2) << 2 | sent >> 2;
 	p[113] = (received >> 2) << 6;
 	p[116] = (temperature & 3) << 6 | (voltage & 3) << 4 |
-		 (current_ & 3) << 2 | (sent & 3);
+		 (laser & 3) << 2 | (sent & 3);
 	p[117] = (received & 3) << 6;
 }
 

@@ -52,7 +52,7 @@ struct sim_port {
 	char name[ERDSIM_NAME_MAX];
 	char ifname[16];
 	uint32_t ifindex;
-	int32_t netnsid;	/* -1: on the bench's namespace */
+	int32_t netnsid;	/* -1: in the namespace of its bench */
 	uint32_t speed, line_rate;
 	bool module;
 	uint32_t lasers;
