@@ -345,6 +345,30 @@ was=$(changes p1)
 sleep 1
 is "for good" "$was" "$(changes p1)"
 
+# the kernel's own client, which knows the specification alone
+by_spec() {
+	python3 - "$("$here/../../tools/vm/vm" source)" \
+		"$here/../../docs/netlink/erdsim.yaml" <<-'END'
+		import os, sys
+		source, spec = sys.argv[1:3]
+		sys.path.insert(0, os.path.join(source, "tools/net/ynl"))
+		from lib import YnlFamily, NlError
+		bench = YnlFamily(spec, os.path.join(
+		    source, "Documentation/netlink/genetlink.yaml"))
+		bench.do("strand-set", {"port": "p1", "socket": "rx",
+		                        "lane": 1, "attenuation": 250})
+		port = bench.do("port-get", {"name": "p1"})
+		print(*[lane["rx-power"] for lane in port["lane"]])
+		try:
+		    bench.do("strand-set", {"port": "p1", "flap": 100001})
+		except NlError as error:
+		    print(error.nl_msg.error)
+		print(*[port["state"] for port in bench.dump("port-get", {})])
+	END
+}
+is "the kernel's YNL client drives the bench by its specification" \
+	"-200 -450 -200 -200 -34 up up up up" "$(by_spec | xargs)"
+
 works "the module unloads" rmmod erdsim
 is "with all its devices" "" "$(ip -br link | grep -E '^[pm][12]')"
 finish
