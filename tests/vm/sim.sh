@@ -207,7 +207,7 @@ by_ioctl() {
 }
 # ETH_MODULE_SFF_8472 is 2, ETH_MODULE_SFF_8636 is 3
 is "by ioctl: SFF-8472" "2 512 $a0" "$(by_ioctl s1 | cut -d' ' -f1-130)"
-is "by ioctl: SFF-8636" "3 640 $(octets q1 page 0 offset 0 length 128) $p0" \
+is "by ioctl: SFF-8636" "3 640 $(octets q1 page 0 i2c 0x50 offset 0 length 128) $p0" \
 	"$(by_ioctl q1 | cut -d' ' -f1-258)"
 is "and its thresholds" "$(octets q1 page 3 offset 128 length 128)" \
 	"$(by_ioctl q1 | cut -d' ' -f515-642)"
