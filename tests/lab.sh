@@ -9,6 +9,11 @@ PATH=$O:$O/tests:$PATH
 
 lab_kernel=$(uname -r | grep -oE '^[0-9]+\.[0-9]+')
 
+# lab_sim: the optical bench, which needs nothing of erd
+lab_sim() {
+	insmod "$O/kmod-$lab_kernel/kmod/erdsim.ko"
+}
+
 lab_load() {
 	insmod "$O/kmod-$lab_kernel/kmod/erd.ko"
 }

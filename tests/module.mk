@@ -5,7 +5,9 @@ unit_tests := $(patsubst $(TOP)/tests/unit/%.c,$(O)/tests/%,\
 	$(wildcard $(TOP)/tests/unit/test_*.c))
 # Programs that the tests in namespaces and virtual machines use.
 test_tools := $(patsubst $(TOP)/tests/tools/%.c,$(O)/tests/%,\
-	$(wildcard $(TOP)/tests/tools/*.c))
+	$(filter-out %.bpf.c,$(wildcard $(TOP)/tests/tools/*.c)))
+test_bpf := $(patsubst $(TOP)/tests/tools/%.bpf.c,$(O)/tests/%.bpf.o,\
+	$(wildcard $(TOP)/tests/tools/*.bpf.c))
 
 $(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/erdctl.a $(O)/liberd.a
 	$(call say,CCLD,$@)
@@ -28,11 +30,17 @@ $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
 	$(Q)$(CC) $(erd_cflags) $(erd_ldflags) -o $@ $< $(O)/liberd.a \
 		$(erd_ldlibs)
 
+$(O)/tests/%.bpf.o: $(TOP)/tests/tools/%.bpf.c | packages
+	$(call say,CLANG,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(bpf_cflags) -MT $@ -MF $(@:.o=.d) -c -o $@ $<
+	$(Q)$(LLVM_STRIP) -g $@
+
 -include $(wildcard $(O)/tests/*.d)
 
 .PHONY: test-programs
 ## make test-programs what the tests are made of
-test-programs: $(unit_tests) $(test_tools)
+test-programs: $(unit_tests) $(test_tools) $(test_bpf)
 
 # Unit tests and their library run under sanitizers, in a build of their own.
 asan := $(O)/asan
@@ -50,7 +58,7 @@ KERNEL ?= 6.1
 SUITES ?=
 
 # vm_suite KERNEL PROCESSORS SUITES: none is all of them
-vm_suite = $(vm) run -k $(1) -c $(2) -t 1500 --cable pri:msee1:100000 \
+vm_suite = $(vm) run -k $(1) -c $(2) -t 2700 --cable pri:msee1:100000 \
 	--cable sec:msee2:10000:ctrl_vlan=off -- $(TOP)/tests/vm/all $(O) $(3)
 
 .PHONY: vm-test

@@ -73,7 +73,7 @@ install: userspace
 	$(Q)install -m 644 $(TOP)/kmod/uapi/linux/erd.h \
 		$(DESTDIR)$(PREFIX)/include/linux/
 	$(Q)install -m 644 $(TOP)/docs/man/erdctl.8 \
-		$(DESTDIR)$(PREFIX)/share/man/man8/
+		$(TOP)/docs/man/erdctl-sim.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	$(Q)install -m 644 $(TOP)/userspace/completion/erdctl.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/erdctl
 	$(Q)install -m 644 $(TOP)/userspace/completion/_erdctl \

@@ -11,3 +11,5 @@ ccflags-y += $(call erd-has,net/netdev_lock.h,netdev_lockdep_set_classes,ERD_HAV
 ccflags-y += $(call erd-has,linux/netdevice.h,extern rwlock_t[[:space:]]+dev_base_lock,ERD_HAVE_DEV_BASE_LOCK)
 ccflags-y += $(call erd-has,net/gso.h,skb_gso_validate_mac_len,ERD_HAVE_GSO_H)
 ccflags-y += $(call erd-has,trace/stages/stage6_event_callback.h,define __assign_str.dst.[[:space:]]+[^s],ERD_HAVE_ASSIGN_STR_1)
+ccflags-y += $(call erd-has,net/xdp.h,xdp_set_features_flag,ERD_HAVE_XDP_FEATURES)
+ccflags-y += $(call erd-has,linux/unaligned.h,get_unaligned,ERD_HAVE_UNALIGNED_H)

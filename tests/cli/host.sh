@@ -64,7 +64,7 @@ is '--version' "0 erdctl" "$status ${out%% *}"
 run port add --help
 is 'help is on standard output' '0 ' "$status $err"
 has 'help has every parameter' 'xdp native|generic|off' "$out"
-manual=$(sed -E 's/\\f.//g' "$top/docs/man/erdctl.8")
+manual=$(sed -E 's/\\f.//g' "$top"/docs/man/*.8)
 while read -r command; do
 	# shellcheck disable=SC2086 # words they are
 	run help $command

@@ -54,7 +54,7 @@ static void candidates(void **state)
 	static const struct {
 		const char *line, *expected;
 	} cases[] = {
-		{ "", "status port circuit peering stats monitor help" },
+		{ "", "status port circuit peering stats monitor sim help" },
 		{ "p", "port peering" },
 		{ "x", "" },
 		{ "port ", "add delete list show enable disable" },

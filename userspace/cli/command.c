@@ -10,6 +10,7 @@ const struct cli_command *const cli_nouns[] = {
 	peering_commands,
 	stats_commands,
 	monitor_commands,
+	sim_commands,
 	help_commands,
 	NULL
 };

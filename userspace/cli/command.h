@@ -21,6 +21,7 @@ enum cli_kind {
 	CLI_CIRCUIT,
 	CLI_PORT_OR_CIRCUIT,
 	CLI_DEVICE,		/* a network device */
+	CLI_SIM_PORT,		/* of the optical bench */
 	CLI_NOUN,		/* of this table */
 	CLI_VERB,
 };
@@ -66,6 +67,7 @@ extern const struct cli_command peering_commands[];
 extern const struct cli_command stats_commands[];
 extern const struct cli_command monitor_commands[];
 extern const struct cli_command status_commands[];
+extern const struct cli_command sim_commands[];
 extern const struct cli_command help_commands[];
 
 /* All nouns, ended by NULL. */

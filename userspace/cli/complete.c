@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "complete.h"
+#include "optical_bench.h"
 #include "parse_args.h"
 
 #include <net/if.h>
@@ -263,6 +264,22 @@ static void offer_circuits(struct erd *erd, complete_offer_fn offer_one,
 	free(circuits);
 }
 
+static void offer_sim_ports(complete_offer_fn offer_one, void *data)
+{
+	struct sim_port *ports;
+	struct sim *sim;
+	size_t n, i;
+
+	if (sim_open(&sim, NULL))
+		return;
+	if (!sim_list(sim, &ports, &n, NULL)) {
+		for (i = 0; i < n; i++)
+			offer_one(ports[i].name, NULL, data);
+		free(ports);
+	}
+	sim_close(sim);
+}
+
 static void offer_objects(enum cli_kind kind, complete_offer_fn offer_one,
 			  void *data)
 {
@@ -270,6 +287,10 @@ static void offer_objects(enum cli_kind kind, complete_offer_fn offer_one,
 
 	if (kind == CLI_DEVICE) {
 		offer_devices(offer_one, data);
+		return;
+	}
+	if (kind == CLI_SIM_PORT) {
+		offer_sim_ports(offer_one, data);
 		return;
 	}
 	/* Without the module there is nothing to offer, and no place to say. */

@@ -451,10 +451,11 @@ static size_t ack_attrs_offset(const struct nlmsghdr *ack)
 
 void parse_ack_text(const struct nlmsghdr *ack, char *text, size_t size)
 {
-	static const char prefix[] = "erd: ";
+	static const char *const prefixes[] = { "erd: ", "erdsim: " };
 	size_t offset = ack_attrs_offset(ack);
 	struct nlattr *attr;
 	const char *s;
+	size_t i;
 	int len;
 
 	text[0] = '\0';
@@ -466,10 +467,14 @@ void parse_ack_text(const struct nlmsghdr *ack, char *text, size_t size)
 		return;
 	s = nla_data(attr);
 	len = strnlen(s, nla_len(attr));
-	if (len >= (int)sizeof(prefix) - 1 &&
-	    !strncmp(s, prefix, sizeof(prefix) - 1)) {
-		s += sizeof(prefix) - 1;
-		len -= sizeof(prefix) - 1;
+	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		int skip = strlen(prefixes[i]);
+
+		if (len < skip || strncmp(s, prefixes[i], skip))
+			continue;
+		s += skip;
+		len -= skip;
+		break;
 	}
 	snprintf(text, size, "%.*s", len, s);
 }

@@ -133,9 +133,8 @@ static int errno_of_libnl(int ret)
 	return ret == -NLE_NOMEM ? ENOMEM : EIO;
 }
 
-/* Sends @msg, which stays the caller's, and reads until the answer ends. */
-static void exchange(struct nl_sock *sock, struct nl_msg *msg,
-		     struct reply *reply)
+void request_exchange(struct nl_sock *sock, struct nl_msg *msg,
+		      struct reply *reply)
 {
 	struct nl_cb *cb = new_callbacks(reply);
 	int ret;
@@ -174,7 +173,7 @@ int request_genl(struct erd *erd, struct nl_msg *msg, struct reply *reply)
 	int family = erd->family;
 
 	reply->header = GENL_HDRLEN;
-	exchange(erd->genl, msg, reply);
+	request_exchange(erd->genl, msg, reply);
 	/*
 	 * ENOENT is also what a family gets that has gone. The module may have
 	 * been reloaded since the number was asked for.
@@ -187,7 +186,7 @@ int request_genl(struct erd *erd, struct nl_msg *msg, struct reply *reply)
 			ports_forget(erd);
 			nlmsg_hdr(msg)->nlmsg_type = erd->family;
 			nlmsg_hdr(msg)->nlmsg_seq = NL_AUTO_SEQ;
-			exchange(erd->genl, msg, reply);
+			request_exchange(erd->genl, msg, reply);
 		}
 	}
 	nlmsg_free(msg);
@@ -197,7 +196,7 @@ int request_genl(struct erd *erd, struct nl_msg *msg, struct reply *reply)
 int request_route(struct erd *erd, struct nl_msg *msg, struct reply *reply)
 {
 	reply->header = sizeof(struct ifinfomsg);
-	exchange(erd->route, msg, reply);
+	request_exchange(erd->route, msg, reply);
 	nlmsg_free(msg);
 	return reply->sys_errno;
 }

@@ -7,6 +7,7 @@
 
 #include <erd.h>
 #include <netlink/msg.h>
+#include <netlink/netlink.h>
 
 /* Puts an object's attributes into a struct of <erd.h>; see parse.h. */
 typedef int (*request_parse_fn)(struct nlattr *attrs, int len, void *object);
@@ -31,6 +32,10 @@ struct reply {
 
 /* A request of erd's family; NULL if there is no memory. */
 struct nl_msg *request_new(struct erd *erd, enum erd_cmd cmd, int flags);
+
+/* Sends @msg, which stays the caller's, and reads until the answer ends. */
+void request_exchange(struct nl_sock *sock, struct nl_msg *msg,
+		      struct reply *reply);
 
 /*
  * Sends @msg, frees it, and reads the whole answer. Returns 0 or a positive
