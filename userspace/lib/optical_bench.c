@@ -112,6 +112,7 @@ static int send_request(struct sim *sim, const struct sim_request *request,
 		nlmsg_free(msg);
 		return request_no_memory(err);
 	}
+	reply->header = GENL_HDRLEN;
 	request_exchange(sim->genl, msg, reply);
 	nlmsg_free(msg);
 	if (reply->sys_errno)
@@ -155,6 +156,7 @@ int sim_list(struct sim *sim, struct sim_port **ports, size_t *n,
 		list_clear(&list);
 		if (!msg)
 			return request_no_memory(err);
+		reply.header = GENL_HDRLEN;
 		request_exchange(sim->genl, msg, &reply);
 		nlmsg_free(msg);
 		if (reply.sys_errno) {
