@@ -291,6 +291,7 @@ static inline void make_qsfpdd(struct module *m)
 	put(m, p00, 210, 0xf0);
 	put_sum(m, p00, 128, 222);
 	put16(m, p01, 138, 26200);
+	put(m, p01, 151, 0x10);
 	put(m, p01, 157, 0x07);
 	put(m, p01, 158, 0x06);
 	put(m, p01, 159, 0x03);

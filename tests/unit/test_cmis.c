@@ -27,6 +27,7 @@ static void whole(void **state)
 	assert_int_equal(o.state, ERD_MODULE_STATE_READY);
 	assert_near(o.temperature_c, 45);
 	assert_near(o.voltage_v, 3.285);
+	assert_int_equal(o.rx_measure, ERD_RX_MEASURE_AVERAGE);
 	assert_limits(o.temperature_limits_c, 80, -10, 75, -5);
 	assert_limits(o.voltage_limits_v, 3.63, 2.97, 3.465, 3.135);
 	assert_limits(o.bias_limits_ma, 120, 20, 100, 30);
@@ -104,6 +105,7 @@ static void monitors_that_are_not_there(void **state)
 	assert_unreported(o.voltage_v);
 	assert_near(o.lane[0].tx.mw, 0.2);
 	assert_unreported(o.lane[0].rx.mw);
+	assert_int_equal(o.rx_measure, ERD_RX_MEASURE_UNREPORTED);
 }
 
 static void flags_by_lane(void **state)

@@ -26,6 +26,7 @@ static void internal_calibration(void **state)
 	assert_int_equal(o.state, ERD_MODULE_STATE_UNREPORTED);
 	assert_near(o.temperature_c, 30.5);
 	assert_near(o.voltage_v, 3.3);
+	assert_int_equal(o.rx_measure, ERD_RX_MEASURE_AVERAGE);
 	assert_limits(o.temperature_limits_c, 75, -10, 70, -5);
 	assert_limits(o.voltage_limits_v, 3.6, 3.0, 3.5, 3.1);
 	assert_limits(o.bias_limits_ma, 80, 2, 70, 4);
@@ -148,6 +149,21 @@ static void no_light(void **state)
 	assert_int_equal(o.lane[0].rx.verdict, ERD_LIGHT_NONE);
 	assert_int_equal(o.lane[0].rx_los, ERD_FLAG_SET);
 	assert_int_equal(o.lane[0].tx_fault, ERD_FLAG_CLEAR);
+}
+
+static void modulation_amplitude(void **state)
+{
+	struct erd_optics o;
+	struct module m;
+
+	(void)state;
+	make_sfp(&m);
+	put(&m, a0, 92, 0x60);
+	decode_module(&m, &o);
+	assert_int_equal(o.rx_measure, ERD_RX_MEASURE_OMA);
+	put(&m, a0, 92, 0x00);
+	decode_module(&m, &o);
+	assert_int_equal(o.rx_measure, ERD_RX_MEASURE_UNREPORTED);
 }
 
 static void flags_that_are_not_there(void **state)
@@ -343,6 +359,7 @@ int main(void)
 		cmocka_unit_test(external_calibration_below_zero_is_no_light),
 		cmocka_unit_test(external_calibration_that_is_no_number),
 		cmocka_unit_test(no_light),
+		cmocka_unit_test(modulation_amplitude),
 		cmocka_unit_test(flags_that_are_not_there),
 		cmocka_unit_test(without_monitors),
 		cmocka_unit_test(monitors_that_are_not_theirs),

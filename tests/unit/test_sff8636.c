@@ -25,6 +25,7 @@ static void whole(void **state)
 	assert_near(o.signaling_mbd, 25750);
 	assert_near(o.temperature_c, -2.5);
 	assert_near(o.voltage_v, 3.3333);
+	assert_int_equal(o.rx_measure, ERD_RX_MEASURE_AVERAGE);
 	assert_limits(o.temperature_limits_c, 80, -10, 75, -5);
 	assert_limits(o.voltage_limits_v, 3.7, 2.9, 3.6, 3.0);
 	assert_limits(o.bias_limits_ma, 75, 10, 70, 15);
@@ -86,8 +87,9 @@ static void monitors_that_are_not_there(void **state)
 
 	(void)state;
 	make_qsfp28(&m);
-	put(&m, p00, 220, 0x08);
+	put(&m, p00, 220, 0x00);
 	decode_module(&m, &o);
+	assert_int_equal(o.rx_measure, ERD_RX_MEASURE_OMA);
 	assert_unreported(o.temperature_c);
 	assert_unreported(o.voltage_v);
 	assert_unreported(o.lane[0].tx.mw);

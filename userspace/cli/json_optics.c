@@ -140,7 +140,7 @@ static json_t *checksums(const struct erd_optics *o)
 
 static json_t *module(const struct erd_optics *o)
 {
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "standard", erd_optics_standard_name(o->standard),
 			 "form", o->form,
 			 "vendor", json_text(o->vendor),
@@ -158,6 +158,10 @@ static json_t *module(const struct erd_optics *o)
 				  json_string(erd_module_state_name(o->state)),
 			 "temperature_c", real(o->temperature_c),
 			 "voltage_v", rounded(o->voltage_v, 1e4),
+			 "rx_measure",
+			 o->rx_measure == ERD_RX_MEASURE_UNREPORTED ?
+				  json_null() :
+				  json_string(erd_rx_measure_name(o->rx_measure)),
 			 "limits", all_limits(o),
 			 "lanes", lanes(o),
 			 "host_lanes", host_lanes(o));

@@ -117,6 +117,8 @@ static void print_module(const struct optics_reading *reading)
 		print_line("state", erd_module_state_name(o->state));
 	print_value("temperature", 1, o->temperature_c, "C");
 	print_value("voltage", 3, o->voltage_v, "V");
+	if (o->rx_measure == ERD_RX_MEASURE_OMA)
+		print_line("note", "RX is modulation amplitude, not average");
 }
 
 static const struct table_column lane_columns[] = {

@@ -268,6 +268,13 @@ enum erd_flag {
 	ERD_FLAG_SET,
 };
 
+/** What the received power of a module is of. */
+enum erd_rx_measure {
+	ERD_RX_MEASURE_UNREPORTED,
+	ERD_RX_MEASURE_AVERAGE,		/* its average, as limits are meant */
+	ERD_RX_MEASURE_OMA,		/* its modulation, from crest to trough */
+};
+
 /** Of a CMIS module as a whole; the numbers are those of CMIS. */
 enum erd_module_state {
 	ERD_MODULE_STATE_UNREPORTED,
@@ -372,6 +379,7 @@ struct erd_optics {
 	enum erd_module_state state;
 	double temperature_c;
 	double voltage_v;
+	enum erd_rx_measure rx_measure;
 
 	struct erd_limits temperature_limits_c;
 	struct erd_limits voltage_limits_v;
@@ -415,6 +423,7 @@ const char *erd_tag_class_name(enum erd_tag_class tag_class);
 const char *erd_event_name(enum erd_event type);
 const char *erd_xdp_mode_name(enum erd_xdp_mode mode);
 const char *erd_optics_standard_name(enum erd_optics_standard standard);
+const char *erd_rx_measure_name(enum erd_rx_measure measure);
 const char *erd_module_state_name(enum erd_module_state state);
 const char *erd_data_path_name(enum erd_data_path state);
 const char *erd_light_verdict_name(enum erd_light_verdict verdict);

@@ -33,6 +33,8 @@
 /* Page 01h: what it can do. */
 #define WAVELENGTH		138
 #define BANKS			142
+#define RX_MEASURE		151
+#define  RX_AVERAGE			0x10
 #define FLAGS_TX		157
 #define  HAS_TX_FAULT			0x01
 #define  HAS_TX_LOS			0x02
@@ -212,6 +214,10 @@ static void decode_module(const struct pages *pages, struct erd_optics *optics)
 {
 	uint8_t has = eeprom_u8(pages->abilities, MONITORS_MODULE);
 
+	if (eeprom_u8(pages->abilities, MONITORS_LANE) & HAS_RX)
+		optics->rx_measure =
+			optics_rx_measure(eeprom_u8(pages->abilities,
+						    RX_MEASURE) & RX_AVERAGE);
 	if (has & HAS_TEMPERATURE)
 		optics->temperature_c = eeprom_s16(pages->lower, TEMPERATURE) *
 					OPTICS_UNIT_C;

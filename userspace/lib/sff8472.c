@@ -28,6 +28,7 @@
 #define A0_MONITORING		92
 #define  MONITORING_THERE		0x40
 #define  MONITORING_EXTERNAL		0x10
+#define  MONITORING_RX_AVERAGE		0x08
 #define  MONITORING_ADDRESS_CHANGE	0x04
 #define A0_OPTIONS		93
 #define  OPTION_TX_FAULT		0x20
@@ -289,6 +290,8 @@ static void decode_monitors(const struct eeprom_half *a0,
 	if (status & STATUS_NOT_READY)
 		return;
 	decode_values(&calibration, optics, lane);
+	optics->rx_measure = optics_rx_measure(eeprom_u8(a0, A0_MONITORING) &
+					       MONITORING_RX_AVERAGE);
 	lane->tx_fault = optics_flag(options & OPTION_TX_FAULT, status,
 				     STATUS_TX_FAULT_BIT);
 	lane->rx_los = optics_flag(options & OPTION_RX_LOS, status,

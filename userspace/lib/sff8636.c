@@ -47,6 +47,7 @@
 #define MONITORING		220
 #define  MONITORING_TEMPERATURE		0x20
 #define  MONITORING_VOLTAGE		0x10
+#define  MONITORING_RX_AVERAGE		0x08
 #define  MONITORING_TX			0x04
 #define RATE_MORE		222
 #define CC_EXT			223
@@ -164,6 +165,8 @@ static void decode_light(const struct eeprom_half *lower,
 	struct erd_media_lane *lane;
 	unsigned int i;
 
+	optics->rx_measure = optics_rx_measure(eeprom_u8(upper, MONITORING) &
+					       MONITORING_RX_AVERAGE);
 	for (i = 0; i < LANES; i++) {
 		lane = &optics->lane[i];
 		lane->rx.mw = eeprom_u16(lower, RX + 2 * i) * OPTICS_UNIT_MW;

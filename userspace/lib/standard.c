@@ -80,6 +80,11 @@ struct erd_host_lane *optics_add_host_lane(struct erd_optics *optics,
 	return lane;
 }
 
+enum erd_rx_measure optics_rx_measure(bool average)
+{
+	return average ? ERD_RX_MEASURE_AVERAGE : ERD_RX_MEASURE_OMA;
+}
+
 enum erd_flag optics_flag(bool has, uint8_t byte, unsigned int bit)
 {
 	if (!has)

@@ -52,6 +52,8 @@ struct erd_media_lane *optics_add_lane(struct erd_optics *optics,
 struct erd_host_lane *optics_add_host_lane(struct erd_optics *optics,
 					   unsigned int number);
 
+enum erd_rx_measure optics_rx_measure(bool average);
+
 /* Bit @bit of @byte, if the module says that it has it. */
 enum erd_flag optics_flag(bool has, uint8_t byte, unsigned int bit);
 

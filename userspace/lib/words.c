@@ -137,6 +137,16 @@ const char *erd_optics_standard_name(enum erd_optics_standard standard)
 	return WORD(words, standard);
 }
 
+const char *erd_rx_measure_name(enum erd_rx_measure measure)
+{
+	static const char *const words[] = {
+		[ERD_RX_MEASURE_AVERAGE] = "average",
+		[ERD_RX_MEASURE_OMA] = "oma",
+	};
+
+	return WORD(words, measure);
+}
+
 const char *erd_module_state_name(enum erd_module_state state)
 {
 	static const char *const words[] = {
