@@ -170,31 +170,40 @@ static void banks(void **state)
 {
 	struct erd_optics o;
 	struct module m;
-	size_t i;
+	size_t i, lane;
 
 	(void)state;
 	make_qsfpdd(&m);
-	put(&m, p00, 210, 0x00);
 	put(&m, p01, 142, 0x02);
 	for (i = 1; i < 4; i++)
 		put_bank(&m, i, 2);
 	put(&m, (struct eeprom_where){ 0x50, 2, 0x11, true }, 147, 0x02);
 	decode_module(&m, &o);
 	assert_string_equal(m.log, "50:0:00 50:0:00+ 50:0:01+ 50:0:02+ 50:0:11+ 50:1:11+ 50:2:11+ 50:3:11+");
-	assert_int_equal(o.n_lanes, 32);
 	assert_int_equal(o.n_host_lanes, 32);
-	for (i = 0; i < 32; i++) {
-		assert_int_equal(o.lane[i].number, i + 1);
-		assert_near(o.lane[i].rx.mw, (i % 8 + 1) / 10.0);
+	/* Lanes 5 to 8 are the only ones that the module says it lacks. */
+	assert_int_equal(o.n_lanes, 28);
+	for (i = 0; i < 28; i++) {
+		lane = i < 4 ? i : i + 4;
+		assert_int_equal(o.lane[i].number, lane + 1);
+		assert_near(o.lane[i].rx.mw, (lane % 8 + 1) / 10.0);
 		assert_int_equal(o.lane[i].rx_los,
-				 i == 17 ? ERD_FLAG_SET : ERD_FLAG_CLEAR);
+				 lane == 17 ? ERD_FLAG_SET : ERD_FLAG_CLEAR);
 	}
 	/* Of two, the second does not answer: its lanes are left out. */
 	put(&m, p01, 142, 0x01);
 	m.error[half_of(&m, (struct eeprom_where){ 0x50, 1, 0x11, true })] =
 		EINVAL;
 	decode_module(&m, &o);
-	assert_int_equal(o.n_lanes, 8);
+	assert_int_equal(o.n_lanes, 4);
+	/* As many as there can be. */
+	make_qsfpdd(&m);
+	put(&m, p00, 210, 0x00);
+	put(&m, p01, 142, 0x02);
+	for (i = 1; i < 4; i++)
+		put_bank(&m, i, 2);
+	decode_module(&m, &o);
+	assert_int_equal(o.n_lanes, ERD_OPTICS_LANES_MAX);
 }
 
 /* Page 00h is all there is; what is measured nothing says. */

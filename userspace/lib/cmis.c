@@ -106,13 +106,11 @@ static struct pages find_pages(const struct eeprom *eeprom)
 	struct pages pages = {
 		.lower = eeprom_half(eeprom, optics_first),
 		.identity = eeprom_half(eeprom, upper(0x00, 0)),
+		.abilities = eeprom_half(eeprom, upper(0x01, 0)),
+		.limits = eeprom_half(eeprom, upper(0x02, 0)),
 	};
 	unsigned int i;
 
-	if (is_flat(pages.lower))
-		return pages;
-	pages.abilities = eeprom_half(eeprom, upper(0x01, 0));
-	pages.limits = eeprom_half(eeprom, upper(0x02, 0));
 	for (i = 0; i < banks(pages.abilities); i++)
 		pages.lanes[i] = eeprom_half(eeprom, upper(0x11, i));
 	return pages;

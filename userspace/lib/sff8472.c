@@ -309,8 +309,7 @@ static void decode(const struct eeprom *eeprom, struct erd_optics *optics)
 	 * The kernel answers for a driver of the old interface that does not
 	 * know A2h with A0h: its bytes are no measurements.
 	 */
-	if (a2 && has_monitors(a0) &&
-	    memcmp(a0->bytes, a2->bytes, sizeof(a0->bytes)))
+	if (a2 && memcmp(a0->bytes, a2->bytes, sizeof(a0->bytes)))
 		decode_monitors(a0, a2, optics, lane);
 }
 

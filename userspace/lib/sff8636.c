@@ -233,7 +233,7 @@ static void decode(const struct eeprom *eeprom, struct erd_optics *optics)
 		return;
 	decode_identity(upper, optics);
 	decode_flags(lower, upper, optics);
-	if (limits && !is_flat(lower))
+	if (limits)
 		decode_limits(limits, optics);
 	if (eeprom_u8(lower, STATUS) & STATUS_NOT_READY)
 		return;
