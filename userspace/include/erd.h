@@ -339,8 +339,8 @@ struct erd_media_lane {
 	struct erd_light rx, tx;
 	double bias_ma;
 	/*
-	 * Those of an SFP are as it is now. Others keep what was since the
-	 * last reader: then a flag may be set of a fault that is over.
+	 * An SFP's say how it is now. Other modules keep a flag until somebody
+	 * reads it: it may be of a fault that is over.
 	 */
 	enum erd_flag rx_los, rx_lol, tx_fault;
 };

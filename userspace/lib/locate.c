@@ -14,6 +14,9 @@ static int fail(const char *ifname, int sys_errno, struct erd_error *err)
 {
 	enum erd_status status = erd_status_of(sys_errno);
 
+	/* Nothing of the request was the user's but the name. */
+	if (status == ERD_USAGE)
+		status = ERD_ERROR;
 	switch (sys_errno) {
 	case EPERM:
 		erd_fail(err, status, "'%s': blinking takes CAP_NET_ADMIN",
