@@ -55,33 +55,62 @@ static unsigned int erd_segment_header(const struct sk_buff *skb,
 	return len;
 }
 
-/*
- * @base is where the destination address is; @hidden are octets of tags on the
- * wire that are not between it and the end of the buffer.
- */
-static void erd_wire_count(const struct sk_buff *skb, const unsigned char *base,
-			   unsigned int hidden, struct erd_wire *wire)
+/* What an aggregate becomes that would be @wire as one frame. */
+static noinline struct erd_wire
+erd_wire_segments(const struct sk_buff *skb, const unsigned char *base,
+		  unsigned int hidden, struct erd_wire wire)
 {
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
 	unsigned int header;
 
-	wire->frames = 1;
-	wire->bytes = skb->len + (skb->data - base) + hidden;
-	if (!skb_is_gso(skb) || !skb_transport_header_was_set(skb))
-		return;
+	if (!skb_transport_header_was_set(skb))
+		return wire;
 
 	header = erd_segment_header(skb, base) + hidden;
-	wire->frames = shinfo->gso_segs;
+	wire.frames = shinfo->gso_segs;
 	/* from a guest: not to be believed, or not said */
-	if (shinfo->gso_type & SKB_GSO_DODGY || !wire->frames) {
-		if (wire->bytes <= header) {
-			wire->frames = 1;
-			return;
+	if (shinfo->gso_type & SKB_GSO_DODGY || !wire.frames) {
+		if (wire.bytes <= header) {
+			wire.frames = 1;
+			return wire;
 		}
-		wire->frames = DIV_ROUND_UP(wire->bytes - header,
-					    shinfo->gso_size);
+		wire.frames = DIV_ROUND_UP(wire.bytes - header,
+					   shinfo->gso_size);
 	}
-	wire->bytes += (wire->frames - 1) * header;
+	wire.bytes += (wire.frames - 1) * header;
+	return wire;
+}
+
+/*
+ * @base is where the destination address is; @hidden are octets of tags on the
+ * wire that are not between it and the end of the buffer. By value, so that it
+ * stays in registers.
+ */
+static struct erd_wire erd_wire(const struct sk_buff *skb,
+				const unsigned char *base, unsigned int hidden)
+{
+	struct erd_wire wire = {
+		.frames = 1,
+		.bytes = skb->len + (skb->data - base) + hidden,
+	};
+
+	if (skb_is_gso(skb))
+		return erd_wire_segments(skb, base, hidden, wire);
+	return wire;
+}
+
+/*
+ * Moves both addresses; the places may overlap. Tags come and go with one move
+ * of twelve octets a frame, for which a call of memmove() is too long a way.
+ */
+static void erd_move_addresses(unsigned char *to, const unsigned char *from)
+{
+	u64 first = get_unaligned((const u64 *)from);
+	u32 last = get_unaligned((const u32 *)(from + sizeof(first)));
+
+	static_assert(sizeof(first) + sizeof(last) == 2 * ETH_ALEN);
+	put_unaligned(first, (u64 *)to);
+	put_unaligned(last, (u32 *)(to + sizeof(first)));
 }
 
 /* --- receive ------------------------------------------------------------ */
@@ -103,9 +132,8 @@ static rx_handler_result_t
 erd_rx_drop(struct sk_buff *skb, struct erd_pcpu_stats __percpu *stats,
 	    enum erd_drop reason)
 {
-	struct erd_wire wire;
+	struct erd_wire wire = erd_wire(skb, skb_mac_header(skb), 0);
 
-	erd_wire_count(skb, skb_mac_header(skb), 0, &wire);
 	erd_count_drop(stats, ERD_RX, reason, wire.frames);
 	kfree_skb(skb);
 	return RX_HANDLER_CONSUMED;
@@ -159,6 +187,32 @@ out:
 	return subif;
 }
 
+/*
+ * Takes off the tag at skb->data that erd_rx_lookup() has read. As
+ * skb_vlan_untag() does it, for the frames of nearly all senders, with nothing
+ * else to look after: that has to take what it removes into account as the
+ * frame's tag, which nobody wants to know any more.
+ */
+static struct sk_buff *erd_rx_untag_inner(struct sk_buff *skb)
+{
+	unsigned char *mac = skb_mac_header(skb);
+
+	if (unlikely(skb_cloned(skb) || skb_metadata_len(skb) ||
+		     skb_headlen(skb) < VLAN_HLEN + sizeof(__be16))) {
+		skb = skb_vlan_untag(skb);
+		if (likely(skb))
+			__vlan_hwaccel_clear_tag(skb);
+		return skb;
+	}
+	vlan_set_encap_proto(skb, (struct vlan_hdr *)skb->data);
+	skb_postpull_rcsum(skb, skb->data, VLAN_HLEN);
+	__skb_pull(skb, VLAN_HLEN);
+	erd_move_addresses(mac + VLAN_HLEN, mac);
+	skb->mac_header += VLAN_HLEN;
+	skb_reset_network_header(skb);
+	return skb;
+}
+
 /* Takes both tags off. Frees the buffer and returns NULL without memory. */
 static struct sk_buff *erd_rx_untag(struct sk_buff *skb, bool qinq)
 {
@@ -166,12 +220,7 @@ static struct sk_buff *erd_rx_untag(struct sk_buff *skb, bool qinq)
 	if (unlikely(!skb))
 		return NULL;
 	__vlan_hwaccel_clear_tag(skb);
-	if (!qinq)
-		return skb;
-	skb = skb_vlan_untag(skb);
-	if (likely(skb))
-		__vlan_hwaccel_clear_tag(skb);
-	return skb;
+	return qinq ? erd_rx_untag_inner(skb) : skb;
 }
 
 /* The core judged by the port's address; the sub-interface may have its own. */
@@ -229,7 +278,7 @@ rx_handler_result_t erd_rx(struct sk_buff **pskb)
 	if (unlikely(!(subif->dev->flags & IFF_UP)))
 		return erd_rx_drop(skb, subif->stats, ERD_DROP_SUBIF_DOWN);
 
-	erd_wire_count(skb, skb_mac_header(skb), VLAN_HLEN, &wire);
+	wire = erd_wire(skb, skb_mac_header(skb), VLAN_HLEN);
 	skb = erd_rx_untag(skb, port->qinq);
 	*pskb = skb;
 	if (unlikely(!skb)) {
@@ -255,54 +304,54 @@ static bool erd_tx_outer_offloaded(const struct net_device *lower,
 	return features & NETIF_F_HW_VLAN_STAG_TX;
 }
 
-/*
- * Puts @n tags, TPID and TCI each, outer one first, between the addresses and
- * the EtherType, with one move of the addresses. network_header stays: the
- * core finds the network layer behind the tags by itself.
- */
-static int erd_tx_insert(struct sk_buff *skb, const __be16 *tags,
-			 unsigned int n)
+static void erd_put_tag(unsigned char *at, __be16 tpid, u16 vid)
 {
-	unsigned int len = n * VLAN_HLEN;
-
-	if (skb_cow_head(skb, len))
-		return -ENOMEM;
-	skb_push(skb, len);
-	memmove(skb->data, skb->data + len, 2 * ETH_ALEN);
-	memcpy(skb->data + 2 * ETH_ALEN, tags, len);
-	skb_reset_mac_header(skb);
-	skb->protocol = tags[0];
-	return 0;
+	put_unaligned(tpid, (__be16 *)at);
+	put_unaligned_be16(vid, at + sizeof(tpid));
 }
 
-/* Both tags in one pass, the outer one left to the device if it can. */
+/*
+ * Both tags between the addresses and the EtherType with one move of the
+ * addresses, but the outer one beside the frame if the device puts it in. The
+ * core sets mac_header. network_header stays: the core finds the network layer
+ * behind the tags by itself.
+ */
 static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
 {
 	const struct erd_port *port = subif->port;
-	u16 outer = port->qinq ? subif->stag : subif->ctag;
-	unsigned int n = 0;
-	__be16 tags[4];
+	bool offloaded = erd_tx_outer_offloaded(subif->lower, port->outer_tpid);
+	unsigned int len = erd_port_tag_len(port);
+	unsigned char *at;
 
-	if (!erd_tx_outer_offloaded(subif->lower, port->outer_tpid)) {
-		tags[n++] = port->outer_tpid;
-		tags[n++] = htons(outer);
-	} else {
-		__vlan_hwaccel_put_tag(skb, port->outer_tpid, outer);
+	if (offloaded) {
+		__vlan_hwaccel_put_tag(skb, port->outer_tpid,
+				       erd_subif_outer_vid(subif));
+		len -= VLAN_HLEN;
+		if (!len)
+			return 0;
 	}
-	if (port->qinq) {
-		tags[n++] = htons(ETH_P_8021Q);
-		tags[n++] = htons(subif->ctag);
+	if (skb_cow_head(skb, len))
+		return -ENOMEM;
+	__skb_push(skb, len);
+	erd_move_addresses(skb->data, skb->data + len);
+	at = skb->data + 2 * ETH_ALEN;
+	skb->protocol = htons(ETH_P_8021Q);
+	if (!offloaded) {
+		erd_put_tag(at, port->outer_tpid, erd_subif_outer_vid(subif));
+		skb->protocol = port->outer_tpid;
+		at += VLAN_HLEN;
 	}
-	return n ? erd_tx_insert(skb, tags, n / 2) : 0;
+	if (port->qinq)
+		erd_put_tag(at, htons(ETH_P_8021Q), subif->ctag);
+	return 0;
 }
 
 static netdev_tx_t erd_tx_drop(struct sk_buff *skb,
 			       const struct erd_subif *subif,
 			       enum erd_drop reason)
 {
-	struct erd_wire wire;
+	struct erd_wire wire = erd_wire(skb, skb->data, 0);
 
-	erd_wire_count(skb, skb->data, 0, &wire);
 	erd_count_drop(subif->stats, ERD_TX, reason, wire.frames);
 	kfree_skb(skb);
 	return NETDEV_TX_OK;
@@ -327,11 +376,11 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 		return erd_tx_drop(skb, subif, ERD_DROP_PORT_DISABLED);
 	if (unlikely(!erd_port_carrier_ok(port)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_CARRIER);
-	if (unlikely(skb->len < ETH_HLEN || !pskb_may_pull(skb, ETH_HLEN)))
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN)))
 		return erd_tx_drop(skb, subif, ERD_DROP_MALFORMED);
 	/* a tag of the sender's own, such as a packet socket's, goes inside */
 	if (unlikely(skb_vlan_tag_present(skb))) {
-		erd_wire_count(skb, skb->data, 0, &wire);
+		wire = erd_wire(skb, skb->data, 0);
 		skb = __vlan_hwaccel_push_inside(skb);
 		if (!skb) {
 			erd_count_drop(subif->stats, ERD_TX,
@@ -340,7 +389,7 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 		}
 	}
 
-	erd_wire_count(skb, skb->data, erd_port_tag_len(port), &wire);
+	wire = erd_wire(skb, skb->data, erd_port_tag_len(port));
 	if (unlikely(erd_tx_tag(skb, subif)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_MEMORY);
 

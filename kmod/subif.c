@@ -350,17 +350,6 @@ static int erd_subif_fit_mtu(struct net_device *dev, bool given,
 	return 0;
 }
 
-/**
- * erd_subif_outer_vid() - the outer tag, or the only one
- * @subif: sub-interface
- *
- * Return: S-tag on QinQ pairs, C-tag on dot1q pairs.
- */
-u16 erd_subif_outer_vid(const struct erd_subif *subif)
-{
-	return subif->port->qinq ? subif->stag : subif->ctag;
-}
-
 /* Room in the port's table and its device's filter; undone by _unclaim(). */
 static int erd_subif_claim_tags(struct erd_subif *subif,
 				struct netlink_ext_ack *extack)

@@ -58,6 +58,17 @@ struct erd_subif_config {
 	bool mtu_given;
 };
 
+/**
+ * erd_subif_outer_vid() - the outer tag, or the only one
+ * @subif: sub-interface
+ *
+ * Return: S-tag on QinQ pairs, C-tag on dot1q pairs.
+ */
+static inline u16 erd_subif_outer_vid(const struct erd_subif *subif)
+{
+	return subif->port->qinq ? subif->stag : subif->ctag;
+}
+
 bool erd_dev_is_subif(const struct net_device *dev);
 void erd_subif_setup(struct net_device *dev);
 int erd_subif_create(struct net_device *dev,
@@ -66,7 +77,6 @@ int erd_subif_create(struct net_device *dev,
 void erd_subif_delete(struct net_device *dev, struct list_head *head);
 void erd_subifs_delete(struct erd_port *port,
 		       const struct erd_circuit *circuit);
-u16 erd_subif_outer_vid(const struct erd_subif *subif);
 void erd_subif_update_carrier(struct erd_subif *subif);
 void erd_subif_update_features(struct erd_subif *subif);
 void erd_subif_update_address(struct erd_subif *subif);
