@@ -2,6 +2,7 @@
 #include <linux/ctype.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <linux/stringhash.h>
 
 #include "event.h"
 #include "pair.h"
@@ -69,6 +70,7 @@ struct erd_pair *erd_pair_create(struct net *net, const char *name,
 	pair->outer_tpid = outer_tpid;
 	kref_init(&pair->refs);
 	xa_init_flags(&pair->circuits, XA_FLAGS_ALLOC1);
+	hash_init(pair->circuit_names);
 	list_add_tail(&pair->list, &erd_net(net)->pairs);
 	return pair;
 }
@@ -126,10 +128,16 @@ void erd_pairs_flush(struct erd_net *en)
 	list_for_each_entry_safe(pair, next, &en->pairs, list) {
 		xa_for_each(&pair->circuits, index, circuit) {
 			xa_erase(&pair->circuits, index);
+			hash_del(&circuit->by_name);
 			erd_circuit_put(circuit);
 		}
 		erd_pair_release(pair);
 	}
+}
+
+static u32 erd_name_hash(const char *name)
+{
+	return full_name_hash(NULL, name, strlen(name));
 }
 
 /**
@@ -143,9 +151,9 @@ void erd_pairs_flush(struct erd_net *en)
 struct erd_circuit *erd_circuit_find(struct erd_pair *pair, const char *name)
 {
 	struct erd_circuit *circuit;
-	unsigned long index;
 
-	xa_for_each(&pair->circuits, index, circuit)
+	hash_for_each_possible(pair->circuit_names, circuit, by_name,
+			       erd_name_hash(name))
 		if (!strcmp(circuit->name, name))
 			return circuit;
 	return NULL;
@@ -243,6 +251,7 @@ int erd_circuit_create(struct erd_pair *pair, const char *name, u16 stag,
 		kfree(circuit);
 		return err;
 	}
+	hash_add(pair->circuit_names, &circuit->by_name, erd_name_hash(name));
 	erd_pair_get(pair);
 	erd_net_changed(erd_net(pair->net));
 	erd_event_circuit(circuit, ERD_EVENT_CIRCUIT_ADDED);
@@ -260,6 +269,7 @@ void erd_circuit_delete(struct erd_circuit *circuit)
 	struct erd_pair *pair = circuit->pair;
 
 	xa_erase(&pair->circuits, circuit->index);
+	hash_del(&circuit->by_name);
 	erd_net_changed(erd_net(pair->net));
 	erd_event_circuit(circuit, ERD_EVENT_CIRCUIT_DELETED);
 	erd_pair_release(pair);
