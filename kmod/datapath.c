@@ -294,16 +294,6 @@ rx_handler_result_t erd_rx(struct sk_buff **pskb)
 
 /* --- transmit ----------------------------------------------------------- */
 
-static bool erd_tx_outer_offloaded(const struct net_device *lower,
-				   __be16 outer_tpid)
-{
-	netdev_features_t features = READ_ONCE(lower->features);
-
-	if (outer_tpid == htons(ETH_P_8021Q))
-		return features & NETIF_F_HW_VLAN_CTAG_TX;
-	return features & NETIF_F_HW_VLAN_STAG_TX;
-}
-
 static void erd_put_tag(unsigned char *at, __be16 tpid, u16 vid)
 {
 	put_unaligned(tpid, (__be16 *)at);
@@ -319,7 +309,7 @@ static void erd_put_tag(unsigned char *at, __be16 tpid, u16 vid)
 static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
 {
 	const struct erd_port *port = subif->port;
-	bool offloaded = erd_tx_outer_offloaded(subif->lower, port->outer_tpid);
+	bool offloaded = READ_ONCE(subif->lower->features) & port->outer_offload;
 	unsigned int len = erd_port_tag_len(port);
 	unsigned char *at;
 
@@ -389,9 +379,10 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 		}
 	}
 
-	wire = erd_wire(skb, skb->data, erd_port_tag_len(port));
 	if (unlikely(erd_tx_tag(skb, subif)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_MEMORY);
+	wire = erd_wire(skb, skb->data,
+			skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
 
 	skb->dev = subif->lower;
 	ret = dev_queue_xmit(skb);

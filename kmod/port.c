@@ -199,6 +199,8 @@ static struct erd_port *erd_port_alloc(struct erd_pair *pair,
 	erd_pair_get(pair);
 	port->qinq = erd_pair_is_qinq(pair);
 	port->outer_tpid = pair->outer_tpid;
+	port->outer_offload = pair->outer_tpid == htons(ETH_P_8021Q) ?
+			      NETIF_F_HW_VLAN_CTAG_TX : NETIF_F_HW_VLAN_STAG_TX;
 	port->role = role;
 	strscpy(port->name, name, sizeof(port->name));
 	return port;
