@@ -293,6 +293,8 @@ void erd_subif_setup(struct net_device *dev)
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	netif_keep_dst(dev);
 	SET_NETDEV_DEVTYPE(dev, &erd_subif_type);
+	/* it sleeps and wakes with its port; ten files less in sysfs for each */
+	device_set_pm_not_required(&dev->dev);
 	netif_carrier_off(dev);
 }
 
