@@ -275,6 +275,33 @@ bool erd_dev_is_subif(const struct net_device *dev)
 	return dev->netdev_ops == &erd_subif_ops;
 }
 
+/* As netdev_walk_all_lower_dev_rcu() calls it. */
+static int erd_subif_is_it(struct net_device *dev,
+			   struct netdev_nested_priv *priv)
+{
+	return erd_dev_is_subif(dev);
+}
+
+/**
+ * erd_dev_on_subif() - whether a device is a sub-interface or stands on one
+ * @dev: device
+ *
+ * Context: RTNL.
+ * Return: true if so.
+ */
+bool erd_dev_on_subif(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = {};
+	bool on;
+
+	if (erd_dev_is_subif(dev))
+		return true;
+	rcu_read_lock();
+	on = netdev_walk_all_lower_dev_rcu(dev, erd_subif_is_it, &priv);
+	rcu_read_unlock();
+	return on;
+}
+
 /**
  * erd_subif_setup() - first touch of a device that will be a sub-interface
  * @dev: device, just allocated
@@ -446,20 +473,19 @@ int erd_subif_create(struct net_device *dev,
 	err = erd_subif_claim_tags(subif, extack);
 	if (err)
 		return err;
+	/*
+	 * Not netdev_upper_dev_link(): the core's lists of neighbours are
+	 * walked from end to end several times for each device that joins
+	 * them, and a port may have thousands. What they are good for, that
+	 * nothing stands on itself, erd_port_check_nesting() sees to.
+	 */
 	err = register_netdevice(dev);
-	if (err)
-		goto err_unclaim;
-	err = netdev_upper_dev_link(subif->lower, dev, extack);
-	if (err)
-		goto err_unregister;
+	if (err) {
+		erd_subif_unclaim_tags(subif);
+		return err;
+	}
 	erd_subif_publish(subif);
 	return 0;
-
-err_unregister:
-	unregister_netdevice(dev);
-err_unclaim:
-	erd_subif_unclaim_tags(subif);
-	return err;
 }
 
 /**
@@ -480,7 +506,6 @@ void erd_subif_delete(struct net_device *dev, struct list_head *head)
 	port->nsubifs--;
 	subif->circuit->subifs--;
 	erd_net_changed(erd_net(port->pair->net));
-	netdev_upper_dev_unlink(port->dev, dev);
 	unregister_netdevice_queue(dev, head);
 }
 

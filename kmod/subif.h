@@ -70,6 +70,7 @@ static inline u16 erd_subif_outer_vid(const struct erd_subif *subif)
 }
 
 bool erd_dev_is_subif(const struct net_device *dev);
+bool erd_dev_on_subif(struct net_device *dev);
 void erd_subif_setup(struct net_device *dev);
 int erd_subif_create(struct net_device *dev,
 		     const struct erd_subif_config *config,
