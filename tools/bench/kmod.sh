@@ -4,10 +4,9 @@
 # instructions, measures what erd and stock vlan devices cost. Results go to
 # /out/raw, a JSON object a line; progress to standard output.
 #
-# Each way of carrying tags has two ports of its own. What is sent by out-WAY,
-# an ifb, is freed by its driver. What is received by in-WAY, one end of a
-# veth pair, comes from far-WAY and ends where the core finds nobody for its
-# EtherType, on whatever device it was brought to.
+# Each way of carrying tags has a veth pair: port-WAY is our end, far-WAY the
+# other. Frames of either direction end in the core of the end that receives
+# them, which finds nobody for their EtherType.
 set -eu -o pipefail
 O=$1
 PATH=$O/bench:$O:$PATH
@@ -22,28 +21,32 @@ if [[ ${2-} == --quick ]]; then
 	MOST=16
 fi
 WAYS=(qinq stack vlan dot1q)
+# Cables with nobody at the far end, for frames of so many tags.
+NOBODY=(nobody0 nobody1 nobody2)
+# Devices that free what they are given to send.
+SENDER=(sender0 sender1 sender2)
 
 say() { printf '# %s\n' "$*"; }
 
 # raw NAME VALUE
 raw() { printf '{"name": "%s", "value": %s}\n' "$1" "$2" >>/out/raw; }
 
-# --- ports ---------------------------------------------------------------
+# --- devices -------------------------------------------------------------
 
-port_out() { # WAY
-	ip link add "out-$1" address $ADDRESS mtu $MTU type ifb
-	tc qdisc replace dev "out-$1" root noqueue
-	ip link set "out-$1" up
-}
-
-port_in() { # WAY
-	ip link add "in-$1" address $ADDRESS mtu $MTU type veth \
-		peer name "far-$1" mtu $MTU
+cable() { # WAY
+	ip link add "port-$1" address $ADDRESS mtu $MTU type veth \
+		peer name "far-$1" address $ADDRESS mtu $MTU
 	ip link set "far-$1" up
-	ip link set "in-$1" up
+	ip link set "port-$1" up
 }
 
-port_erd() { # DEVICE ENCAPSULATION
+sink() { # NAME
+	ip link add "far-$1" type ifb
+	tc qdisc replace dev "far-$1" root noqueue
+	ip link set "far-$1" mtu $MTU up
+}
+
+port() { # DEVICE ENCAPSULATION
 	erdctl port add "$1" dev "$1" pair "$1" role primary encap "$2" xdp off
 	erdctl port enable "$1"
 }
@@ -80,34 +83,33 @@ unstrip() { # DEVICE...
 # --- frames --------------------------------------------------------------
 
 # Where they are sent and with which tags, and who must have counted them.
+# shellcheck disable=SC2034,SC2054 # measure() is given the names; load's commas
 declare -A sent=(
-	[untagged]=out-untagged,-,out-untagged/rx_dropped
-	[vlan]=ov%,-,ov%/tx_packets,out-vlan/rx_dropped
-	[stack]=os%p,-,os%p/tx_packets,os%/tx_packets,out-stack/rx_dropped
-	[qinq]=oq%p,-,oq%p/tx_packets,out-qinq/rx_dropped
-	[dot1q]=od%,-,od%/tx_packets,out-dot1q/rx_dropped
+	[untagged]=port-untagged,-,far-untagged/rx_dropped
+	[vlan]=v%,-,v%/tx_packets,far-vlan/rx_packets
+	[stack]=s%p,-,s%p/tx_packets,s%/tx_packets,far-stack/rx_packets
+	[qinq]=q%p,-,q%p/tx_packets,far-qinq/rx_packets
+	[dot1q]=d%,-,d%/tx_packets,far-dot1q/rx_packets
 )
-# senderN is the sender of N tags alone: what it does with its tags is not the
-# receiver's work.
+# shellcheck disable=SC2054
 declare -A received=(
-	[untagged]=far-untagged,-,in-untagged/rx_dropped
-	[vlan]=far-vlan,%,iv%/rx_packets,iv%/rx_dropped
-	[stack]=far-stack,%.100,is%p/rx_packets,is%p/rx_dropped
-	[qinq]=far-qinq,%.100,iq%p/rx_packets,iq%p/rx_dropped
-	[dot1q]=far-dot1q,%,id%/rx_packets,id%/rx_dropped
-	[sender0]=out-sender0,-,out-sender0/rx_dropped
-	[sender1]=out-sender1,%,out-sender1/rx_dropped
-	[sender2]=out-sender2,%.100,out-sender2/rx_dropped
+	[untagged]=far-untagged,-,port-untagged/rx_dropped
+	[vlan]=far-vlan,%,v%/rx_packets,v%/rx_dropped
+	[stack]=far-stack,%.100,s%p/rx_packets,s%p/rx_dropped
+	[qinq]=far-qinq,%.100,q%p/rx_packets,q%p/rx_dropped
+	[dot1q]=far-dot1q,%,d%/rx_packets,d%/rx_dropped
+	[nobody0]=far-nobody0,-,port-nobody0/rx_dropped
+	[nobody1]=far-nobody1,%,port-nobody1/rx_dropped
+	[nobody2]=far-nobody2,%.100,port-nobody2/rx_dropped
+	[sender0]=far-sender0,-,far-sender0/rx_dropped
+	[sender1]=far-sender1,%,far-sender1/rx_dropped
+	[sender2]=far-sender2,%.100,far-sender2/rx_dropped
 )
-# The same, with a first tag for strip().
-declare -A stripped=(
-	[untagged]=${received[untagged]}
-	[sender0]=${received[sender0]}
-	[sender1]=out-strip1,1.%,out-strip1/rx_dropped
-	[sender2]=out-strip2,1.%.100,out-strip2/rx_dropped
-)
-for way in "${WAYS[@]}"; do
-	stripped[$way]=${received[$way]/,%/,1.%}
+# The same, with a first tag for strip() to take off.
+declare -A stripped
+# shellcheck disable=SC2034
+for lane in "${!received[@]}"; do
+	stripped[$lane]=${received[$lane]/,%/,1.%}
 done
 
 # measure TABLE NAME COUNT LANE...: in turn
@@ -125,30 +127,32 @@ measure() {
 measure_sent() { # COUNT WAY...
 	local ports=("${@:2}")
 
-	ports=("${ports[@]/#/out-}")
-	say "sending, $*"
+	ports=("${ports[@]/#/port-}")
+	say "sending: $*"
 	offload off "${ports[@]}"
 	measure sent tx/off "$1" untagged "${@:2}"
 	offload on "${ports[@]}"
 	measure sent tx/on "$1" untagged "${@:2}"
 }
 
-measure_received() { # COUNT WAY...
-	local senders=(sender0 sender1 sender2) far=("${@:2}")
+measure_received() { # COUNT LANE...
+	local lane far=()
 
-	far=(out-strip{1,2} "${far[@]/#/far-}")
-	say "receiving, $*"
-	measure received rx/off "$1" untagged "${senders[@]}" "${@:2}"
+	for lane in "${@:2}"; do
+		[[ $lane == *0 ]] || far+=("far-$lane")
+	done
+	say "receiving: $*"
+	measure received rx/off "$1" untagged "${@:2}"
 	strip "${far[@]}"
-	measure stripped rx/on "$1" untagged "${senders[@]}" "${@:2}"
+	measure stripped rx/on "$1" untagged "${@:2}"
 	unstrip "${far[@]}"
 }
 
 # --- circuits ------------------------------------------------------------
 
-# links_of create|delete out|in WAY FIRST LAST: prints nanoseconds
+# links_of create|delete WAY FIRST LAST: prints nanoseconds
 links_of() {
-	links "$1" "$3" "$2-$3" "$4" "$5" "${2:0:1}${3:0:1}" "$2-$3"
+	links "$1" "$2" "port-$2" "$3" "$4" "${2:0:1}" "port-$2"
 }
 
 # KiB that the kernel holds and cannot take back by itself. Not MemAvailable:
@@ -163,23 +167,21 @@ memory() {
 }
 
 # All the circuits that there can be, of one way alone.
-most() { # out|in WAY
+most() { # WAY
 	local before
 
 	# the first ones make what every later one uses
-	links_of create "$1" "$2" 1 8 >/dev/null
-	links_of delete "$1" "$2" 1 8 >/dev/null
+	links_of create "$1" 1 8 >/dev/null
+	links_of delete "$1" 1 8 >/dev/null
 	before=$(memory)
-	say "$2: creating $MOST circuits"
-	raw "create/$2/ns" "$(links_of create "$1" "$2" 1 $MOST)"
-	raw "create/$2/kib" $(($(memory) - before))
-	case $1 in
-	out) measure_sent $MOST "$2" ;;
-	in) measure_received $MOST "$2" ;;
-	esac
-	say "$2: deleting $MOST circuits"
-	raw "delete/$2/ns" "$(links_of delete "$1" "$2" 1 $MOST)"
-	raw "delete/$2/kib" $(($(memory) - before))
+	say "creating: $MOST $1"
+	raw "create/$1/ns" "$(links_of create "$1" 1 $MOST)"
+	raw "create/$1/kib" $(($(memory) - before))
+	measure_sent $MOST "$1"
+	measure_received $MOST "$1"
+	say "deleting: $MOST $1"
+	raw "delete/$1/ns" "$(links_of delete "$1" 1 $MOST)"
+	raw "delete/$1/kib" $(($(memory) - before))
 }
 
 # --- the run -------------------------------------------------------------
@@ -189,30 +191,19 @@ sysctl -qw net.ipv6.conf.{all,default}.disable_ipv6=1
 modprobe -a veth 8021q cls_matchall act_vlan sch_ingress
 modprobe ifb numifbs=0
 insmod "$O/kmod-$(uname -r | grep -oE '^[0-9]+\.[0-9]+')/kmod/erd.ko"
-for way in untagged "${WAYS[@]}"; do
-	port_out "$way"
-	port_in "$way"
-done
-for port in sender{0,1,2} strip{1,2}; do
-	port_out "$port"
-done
-for way in qinq dot1q; do
-	port_erd out-$way $way
-	port_erd in-$way $way
-done
+for way in untagged "${WAYS[@]}" "${NOBODY[@]}"; do cable "$way"; done
+for name in "${SENDER[@]}"; do sink "$name"; done
+port port-qinq qinq
+port port-dot1q dot1q
 
-for way in "${WAYS[@]}"; do
-	most out "$way"
-	most in "$way"
-done
+for way in "${WAYS[@]}"; do most "$way"; done
 first=1
 for count in "${COUNTS[@]}"; do
 	for way in "${WAYS[@]}"; do
-		links_of create out "$way" $first "$count" >/dev/null
-		links_of create in "$way" $first "$count" >/dev/null
+		links_of create "$way" $first "$count" >/dev/null
 	done
 	measure_sent "$count" "${WAYS[@]}"
-	measure_received "$count" "${WAYS[@]}"
+	measure_received "$count" "${WAYS[@]}" "${NOBODY[@]}" "${SENDER[@]}"
 	first=$((count + 1))
 done
 say "done"
