@@ -188,14 +188,13 @@ out:
 }
 
 /*
- * Takes off the tag at skb->data that erd_rx_lookup() has read. As
- * skb_vlan_untag() does it, for the frames of nearly all senders, with nothing
- * else to look after: that has to take what it removes into account as the
- * frame's tag, which nobody wants to know any more.
+ * Takes off the tag at skb->data that erd_rx_lookup() has read: what
+ * skb_vlan_untag() does, which would note the tag as the frame's first and be
+ * prepared for anything. What this is not prepared for goes there.
  */
 static struct sk_buff *erd_rx_untag_inner(struct sk_buff *skb)
 {
-	unsigned char *mac = skb_mac_header(skb);
+	unsigned char *mac = skb_mac_header(skb), *inner = skb->data;
 
 	if (unlikely(skb_cloned(skb) || skb_metadata_len(skb) ||
 		     skb_headlen(skb) < VLAN_HLEN + sizeof(__be16))) {
@@ -204,9 +203,9 @@ static struct sk_buff *erd_rx_untag_inner(struct sk_buff *skb)
 			__vlan_hwaccel_clear_tag(skb);
 		return skb;
 	}
-	vlan_set_encap_proto(skb, (struct vlan_hdr *)skb->data);
-	skb_postpull_rcsum(skb, skb->data, VLAN_HLEN);
+	vlan_set_encap_proto(skb, (struct vlan_hdr *)inner);
 	__skb_pull(skb, VLAN_HLEN);
+	skb_postpull_rcsum(skb, inner, VLAN_HLEN);
 	erd_move_addresses(mac + VLAN_HLEN, mac);
 	skb->mac_header += VLAN_HLEN;
 	skb_reset_network_header(skb);
