@@ -155,13 +155,22 @@ links_of() {
 	links "$1" "$2" "port-$2" "$3" "$4" "${2:0:1}" "port-$2"
 }
 
+# RCU frees late. The clock jumps over the time, so that it costs nothing.
+settle() {
+	sleep 6
+}
+
 # KiB that the kernel holds and cannot take back by itself. Not MemAvailable:
-# that moves with the page cache, which these files are in too. Slabs count
-# by the page, so what fragments is in it.
+# that moves with the page cache, which these files are in too. Slabs give back
+# what pages they have free, so that who comes first does not pay for a stock
+# that the others find.
 memory() {
-	sleep 5 # RCU frees late; the time costs nothing here
+	local cache
+
 	echo 3 >/proc/sys/vm/drop_caches
-	sleep 1
+	for cache in /sys/kernel/slab/*/shrink; do
+		echo 1 >"$cache"
+	done
 	awk '/^(SUnreclaim|Percpu|VmallocUsed|PageTables|KernelStack):/ {
 		sum += $2 } END { print sum }' /proc/meminfo
 }
@@ -173,15 +182,17 @@ most() { # WAY
 	# the first ones make what every later one uses
 	links_of create "$1" 1 8 >/dev/null
 	links_of delete "$1" 1 8 >/dev/null
+	settle
 	before=$(memory)
 	say "creating: $MOST $1"
 	raw "create/$1/ns" "$(links_of create "$1" 1 $MOST)"
+	settle
 	raw "create/$1/kib" $(($(memory) - before))
 	measure_sent $MOST "$1"
 	measure_received $MOST "$1"
 	say "deleting: $MOST $1"
 	raw "delete/$1/ns" "$(links_of delete "$1" 1 $MOST)"
-	raw "delete/$1/kib" $(($(memory) - before))
+	settle
 }
 
 # --- the run -------------------------------------------------------------
@@ -202,6 +213,7 @@ for count in "${COUNTS[@]}"; do
 	for way in "${WAYS[@]}"; do
 		links_of create "$way" $first "$count" >/dev/null
 	done
+	settle
 	measure_sent "$count" "${WAYS[@]}"
 	measure_received "$count" "${WAYS[@]}" "${NOBODY[@]}" "${SENDER[@]}"
 	first=$((count + 1))
