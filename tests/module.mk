@@ -5,7 +5,7 @@ unit_tests := $(patsubst $(TOP)/tests/unit/%.c,$(O)/tests/%,\
 	$(wildcard $(TOP)/tests/unit/test_*.c))
 # Programs that the tests in namespaces and virtual machines use.
 test_tools := $(patsubst $(TOP)/tests/tools/%.c,$(O)/tests/%,\
-	$(wildcard $(TOP)/tests/tools/*.c))
+	$(wildcard $(TOP)/tests/tools/*.c)) $(O)/tests/failnth
 
 $(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/erdctl.a $(O)/liberd.a
 	$(call say,CCLD,$@)
@@ -18,6 +18,12 @@ $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) $(erd_ldflags) -o $@ $< $(O)/liberd.a \
 		$(erd_ldlibs)
+
+$(O)/tests/failnth: $(wildcard $(TOP)/tests/tools/failnth/*.[ch])
+	$(call say,CCLD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(erd_cflags)) $(erd_ldflags) -o $@ \
+		$(filter %.c,$^) $(erd_ldlibs)
 
 -include $(wildcard $(O)/tests/*.d)
 
@@ -41,7 +47,8 @@ KERNEL ?= 6.1
 SUITES ?=
 
 # vm_suite KERNEL PROCESSORS SUITES: none is all of them
-vm_suite = $(vm) run -k $(1) -c $(2) -t 1500 --cable pri:msee1:100000 \
+vm_suite = $(vm) run -k $(1) -c $(2) -m $(if $(filter debug,$(1)),3072,1024) \
+	-t 1500 --cable pri:msee1:100000 \
 	--cable sec:msee2:10000:ctrl_vlan=off -- $(TOP)/tests/vm/all $(O) $(3)
 
 .PHONY: vm-test
