@@ -11,7 +11,16 @@ $(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/erdctl.a $(O)/liberd.a
 	$(call say,CCLD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) -I$(TOP)/userspace/cli $(erd_ldflags) -o $@ $< \
-		$(O)/erdctl.a $(O)/liberd.a $(erd_ldlibs) -lcmocka
+		$(filter %.o,$^) $(O)/erdctl.a $(O)/liberd.a $(erd_ldlibs) -lcmocka
+
+# What several of them share.
+$(O)/tests/fastpath_run.o: $(TOP)/tests/unit/fastpath_run.c | $(bpf_skeletons)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
+
+$(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts: \
+	$(O)/tests/fastpath_run.o
 
 $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
 	$(call say,CCLD,$@)
