@@ -242,6 +242,35 @@ static void options_anywhere(void **state)
 	assert_int_equal(line.words.n, 0);
 }
 
+/* What may be left out gives way to the name of another parameter. */
+static void optional_positional(void **state)
+{
+	struct line line;
+
+	(void)state;
+	parse_line(&line, "port optics");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", NULL);
+	check_text(&line, "dev", NULL);
+	parse_line(&line, "port optics er1");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", "er1");
+	check_text(&line, "dev", NULL);
+	parse_line(&line, "port optics dev eth0");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", NULL);
+	check_text(&line, "dev", "eth0");
+	parse_line(&line, "port locate seconds 5 er1");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", "er1");
+	assert_int_equal(value_of(&line, "seconds")->number, 5);
+	/* One that must be there is what it is. */
+	parse_line(&line, "port add dev dev eth0 pair d1 role primary");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", "dev");
+	check_text(&line, "dev", "eth0");
+}
+
 static void help_needs_no_more(void **state)
 {
 	struct line line;
@@ -294,9 +323,9 @@ static void complaints(void **state)
 		  "did you mean '--json'?" },
 		{ "-x", "-x: no such option", NULL },
 		{ "-jx", "-jx: no such option", NULL },
-		{ "port", "port: what to do is missing: add, delete, list, show, enable, disable",
+		{ "port", "port: what to do is missing: add, delete, list, show, optics, locate, enable, disable",
 		  "" },
-		{ "port ad", "port: 'ad' is none of add, delete, list, show, enable, disable",
+		{ "port ad", "port: 'ad' is none of add, delete, list, show, optics, locate, enable, disable",
 		  "did you mean 'add'?" },
 		{ "port show", "port show: NAME is missing",
 		  "erdctl port show NAME" },
@@ -345,6 +374,12 @@ static void complaints(void **state)
 		{ "peering set hq1 private egres-pcp 6:5",
 		  "peering set: 'egres-pcp' is not understood",
 		  "did you mean 'egress-pcp'?" },
+		{ "port optics dev", "port optics: dev: a value is missing: IFACE",
+		  NULL },
+		{ "port optics er1 er2", "port optics: 'er2' is not understood",
+		  NULL },
+		{ "port locate er1 seconds 0", "seconds 0: must be 1 to 86400",
+		  "" },
 	};
 	struct line line;
 	size_t i;
@@ -441,6 +476,7 @@ int main(void)
 		cmocka_unit_test(names_that_are_words),
 		cmocka_unit_test(azures_words),
 		cmocka_unit_test(options_anywhere),
+		cmocka_unit_test(optional_positional),
 		cmocka_unit_test(help_needs_no_more),
 		cmocka_unit_test(gates),
 		cmocka_unit_test(complaints),

@@ -138,7 +138,8 @@ static const struct cli_param *walk(const struct cli_command *command,
 			if (param->positional && !seen[param - command->params])
 				break;
 		wants = NULL;
-		if (param->name && words[i][0] != '-') {
+		if (param->name && words[i][0] != '-' &&
+		    (i == n - 1 || is_positional(command, param, words[i]))) {
 			wants = param;
 		} else {
 			param = find_param(command, words[i]);
@@ -174,10 +175,11 @@ static void complete_params(const struct cli_command *command, char **words,
 	const struct cli_param *param, *wants;
 
 	wants = walk(command, words, n, seen);
-	if (wants) {
+	if (wants)
 		offer_values(wants, n > 1 ? words[n - 2] : "", completion);
+	/* What may be left out may be so for another parameter. */
+	if (wants && !(wants->positional && wants->optional))
 		return;
-	}
 	for (param = command->params; param->name; param++)
 		if (!param->positional && !seen[param - command->params])
 			offer_key(param, completion);

@@ -398,6 +398,8 @@ int json_print(struct cli *cli, json_t *document)
 	json_t *whole;
 	int ret;
 
+	/* All digits of a double would say 34.432000000000002. */
+	flags |= JSON_REAL_PRECISION(15);
 	whole = json_pack("{s:s}", "schema", "erdctl/1");
 	if (!document || !whole || json_object_update(whole, document)) {
 		json_decref(whole);

@@ -273,6 +273,14 @@ next_positional(const struct cli_command *command,
 	return NULL;
 }
 
+bool is_positional(const struct cli_command *command,
+		   const struct cli_param *param, const char *word)
+{
+	if (!strncmp(word, "--", 2))
+		return false;
+	return !param->optional || !find_param(command, word);
+}
+
 static int check_required(const struct cli_command *command,
 			  const struct cli_value *values,
 			  struct erd_error *err)
@@ -305,7 +313,7 @@ int parse_params(const struct cli_command *command,
 	memset(value, 0, CLI_PARAMS_MAX * sizeof(*value));
 	while (at < words->n) {
 		param = next_positional(command, value);
-		if (param && strncmp(words->word[at], "--", 2)) {
+		if (param && is_positional(command, param, words->word[at])) {
 			ret = set_value(param, &value[param - command->params],
 					words->word[at], err);
 			if (ret)

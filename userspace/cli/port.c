@@ -4,6 +4,8 @@
 #include "error.h"
 #include "gate.h"
 #include "json.h"
+#include "locate.h"
+#include "optics.h"
 #include "params.h"
 #include "table.h"
 #include "tags.h"
@@ -363,6 +365,20 @@ const struct cli_command port_commands[] = {
 		.help = "show one port with its counters",
 		.params = show_params,
 		.run = run_show,
+	},
+	{
+		.noun = "port",
+		.verb = "optics",
+		.help = "show the light and the health of modules",
+		.params = optics_params,
+		.run = optics_run,
+	},
+	{
+		.noun = "port",
+		.verb = "locate",
+		.help = "blink the LED of a port",
+		.params = locate_params,
+		.run = locate_run,
 	},
 	{
 		.noun = "port",

@@ -320,6 +320,168 @@ int erd_events_subscribe(struct erd *erd, int *fd, struct erd_error *err);
 int erd_events_read(struct erd *erd, erd_event_fn fn, void *data,
 		    struct erd_error *err);
 
+/* --- optics ------------------------------------------------------------- */
+
+/*
+ * Nothing is made up: a value that the module does not report is NAN, a flag
+ * ERD_FLAG_UNREPORTED, a text "".
+ */
+
+/** How the memory of a module is laid out. */
+enum erd_optics_standard {
+	ERD_OPTICS_SFF8472,	/* SFP, SFP+, SFP28 */
+	ERD_OPTICS_SFF8636,	/* QSFP+, QSFP28 */
+	ERD_OPTICS_CMIS,	/* QSFP-DD, OSFP */
+};
+
+enum erd_flag {
+	ERD_FLAG_UNREPORTED = -1,
+	ERD_FLAG_CLEAR,
+	ERD_FLAG_SET,
+};
+
+/** What the received power of a module is of. */
+enum erd_rx_measure {
+	ERD_RX_MEASURE_UNREPORTED,
+	ERD_RX_MEASURE_AVERAGE,		/* its average, as limits are meant */
+	ERD_RX_MEASURE_OMA,		/* its modulation, from crest to trough */
+};
+
+/** Of a CMIS module as a whole; the numbers are those of CMIS. */
+enum erd_module_state {
+	ERD_MODULE_STATE_UNREPORTED,
+	ERD_MODULE_STATE_LOW_POWER,
+	ERD_MODULE_STATE_POWER_UP,
+	ERD_MODULE_STATE_READY,
+	ERD_MODULE_STATE_POWER_DOWN,
+	ERD_MODULE_STATE_FAULT,
+};
+
+/** Of what a host lane of a CMIS module belongs to; its numbers too. */
+enum erd_data_path {
+	ERD_DATA_PATH_UNREPORTED,
+	ERD_DATA_PATH_DEACTIVATED,
+	ERD_DATA_PATH_INIT,
+	ERD_DATA_PATH_DEINIT,
+	ERD_DATA_PATH_ACTIVATED,
+	ERD_DATA_PATH_TX_TURN_ON,
+	ERD_DATA_PATH_TX_TURN_OFF,
+	ERD_DATA_PATH_INITIALIZED,
+};
+
+/** What the light of a lane is like, by the gravest limit that it breaks. */
+enum erd_light_verdict {
+	ERD_LIGHT_UNKNOWN,	/* not reported */
+	ERD_LIGHT_OK,
+	ERD_LIGHT_LOW,
+	ERD_LIGHT_HIGH,
+	ERD_LIGHT_NONE,		/* no light at all */
+};
+
+/** Limits of light, the gravest first. */
+enum erd_light_limit {
+	ERD_LIGHT_LIMIT_ALARM,		/* the module's own */
+	ERD_LIGHT_LIMIT_WARNING,
+	ERD_LIGHT_LIMIT_MICROSOFT,
+	ERD_LIGHT_LIMITS
+};
+
+/*
+ * What Microsoft calls healthy for the Rx and Tx light level of a port of
+ * ExpressRoute Direct, of every speed, in dBm. In words: Microsoft Learn,
+ * "Monitor Azure ExpressRoute"; as alerts: Azure Monitor Baseline Alerts,
+ * expressRoutePorts.
+ */
+#define ERD_MICROSOFT_LIGHT_LOW_DBM	(-10.0)
+#define ERD_MICROSOFT_LIGHT_HIGH_DBM	0.0
+
+struct erd_limits {
+	double high_alarm, low_alarm, high_warning, low_warning;
+};
+
+struct erd_light {
+	double mw;			/* 0.0 is no light */
+	enum erd_light_verdict verdict;
+	unsigned int breaks;		/* 1 << enum erd_light_limit */
+};
+
+/** A lane of fibre or wavelength. */
+struct erd_media_lane {
+	unsigned int number;		/* from 1 */
+	struct erd_light rx, tx;
+	double bias_ma;
+	/*
+	 * An SFP's say how it is now. Other modules keep a flag until somebody
+	 * reads it: it may be of a fault that is over.
+	 */
+	enum erd_flag rx_los, rx_lol, tx_fault;
+};
+
+/** A lane between the module and this machine. */
+struct erd_host_lane {
+	unsigned int number;		/* from 1 */
+	enum erd_flag tx_los, tx_lol;	/* kept until read, like the others */
+	enum erd_data_path data_path;
+};
+
+struct erd_optics_checksum {
+	char name[12];			/* "CC_BASE", "page 01h" */
+	bool ok;
+};
+
+/* CMIS has at most four banks of eight lanes. */
+#define ERD_OPTICS_LANES_MAX		32
+#define ERD_OPTICS_CHECKSUMS_MAX	3
+
+struct erd_optics {
+	enum erd_optics_standard standard;
+	char form[32];			/* "QSFP28" */
+	char vendor[17];
+	char part_number[17];
+	char serial[17];
+	char revision[5];
+	char date[11];			/* of manufacture, "2026-11-22" */
+	char connector[32];
+	char media[48];			/* "100GBASE-LR4" */
+	double wavelength_nm;		/* nominal */
+	double signaling_mbd;		/* of a lane, nominal, in megabaud */
+	struct erd_optics_checksum checksum[ERD_OPTICS_CHECKSUMS_MAX];
+	size_t n_checksums;
+
+	enum erd_module_state state;
+	double temperature_c;
+	double voltage_v;
+	enum erd_rx_measure rx_measure;
+
+	struct erd_limits temperature_limits_c;
+	struct erd_limits voltage_limits_v;
+	struct erd_limits bias_limits_ma;
+	struct erd_limits rx_limits_mw;
+	struct erd_limits tx_limits_mw;
+
+	struct erd_media_lane lane[ERD_OPTICS_LANES_MAX];
+	size_t n_lanes;
+	struct erd_host_lane host_lane[ERD_OPTICS_LANES_MAX];
+	size_t n_host_lanes;
+};
+
+/**
+ * Reads the module in a network device, bound as a port or not; the module
+ * erd need not be loaded. Takes CAP_NET_ADMIN. ERD_NOT_FOUND if there is no
+ * such device. If it succeeds, @err->text is "" or a warning.
+ */
+int erd_optics_read(const char *ifname, struct erd_optics *optics,
+		    struct erd_error *err);
+/** In dBm; NAN for no light and for NAN. */
+double erd_dbm(double mw);
+
+/**
+ * Blinks the LED of a network device for @seconds, 0 without end, or until the
+ * thread gets a signal, which is no error; returns when the LED is as before.
+ */
+int erd_device_locate(const char *ifname, unsigned int seconds,
+		      struct erd_error *err);
+
 /* --- words -------------------------------------------------------------- */
 
 /* Of a value that this library does not know: "unknown". */
@@ -333,6 +495,12 @@ const char *erd_tag_class_name(enum erd_tag_class tag_class);
 const char *erd_event_name(uint32_t type);
 const char *erd_cause_name(enum erd_cause cause);
 const char *erd_xdp_mode_name(enum erd_xdp_mode mode);
+const char *erd_optics_standard_name(enum erd_optics_standard standard);
+const char *erd_rx_measure_name(enum erd_rx_measure measure);
+const char *erd_module_state_name(enum erd_module_state state);
+const char *erd_data_path_name(enum erd_data_path state);
+const char *erd_light_verdict_name(enum erd_light_verdict verdict);
+const char *erd_light_limit_name(enum erd_light_limit limit);
 
 #pragma GCC visibility pop
 

@@ -152,3 +152,76 @@ const char *erd_xdp_mode_name(enum erd_xdp_mode mode)
 
 	return WORD(words, mode);
 }
+
+const char *erd_optics_standard_name(enum erd_optics_standard standard)
+{
+	static const char *const words[] = {
+		[ERD_OPTICS_SFF8472] = "sff-8472",
+		[ERD_OPTICS_SFF8636] = "sff-8636",
+		[ERD_OPTICS_CMIS] = "cmis",
+	};
+
+	return WORD(words, standard);
+}
+
+const char *erd_rx_measure_name(enum erd_rx_measure measure)
+{
+	static const char *const words[] = {
+		[ERD_RX_MEASURE_AVERAGE] = "average",
+		[ERD_RX_MEASURE_OMA] = "oma",
+	};
+
+	return WORD(words, measure);
+}
+
+const char *erd_module_state_name(enum erd_module_state state)
+{
+	static const char *const words[] = {
+		[ERD_MODULE_STATE_LOW_POWER] = "low_power",
+		[ERD_MODULE_STATE_POWER_UP] = "power_up",
+		[ERD_MODULE_STATE_READY] = "ready",
+		[ERD_MODULE_STATE_POWER_DOWN] = "power_down",
+		[ERD_MODULE_STATE_FAULT] = "fault",
+	};
+
+	return WORD(words, state);
+}
+
+const char *erd_data_path_name(enum erd_data_path state)
+{
+	static const char *const words[] = {
+		[ERD_DATA_PATH_DEACTIVATED] = "deactivated",
+		[ERD_DATA_PATH_INIT] = "init",
+		[ERD_DATA_PATH_DEINIT] = "deinit",
+		[ERD_DATA_PATH_ACTIVATED] = "activated",
+		[ERD_DATA_PATH_TX_TURN_ON] = "tx_turn_on",
+		[ERD_DATA_PATH_TX_TURN_OFF] = "tx_turn_off",
+		[ERD_DATA_PATH_INITIALIZED] = "initialized",
+	};
+
+	return WORD(words, state);
+}
+
+const char *erd_light_verdict_name(enum erd_light_verdict verdict)
+{
+	static const char *const words[] = {
+		[ERD_LIGHT_UNKNOWN] = "unknown",
+		[ERD_LIGHT_OK] = "ok",
+		[ERD_LIGHT_LOW] = "low",
+		[ERD_LIGHT_HIGH] = "high",
+		[ERD_LIGHT_NONE] = "no_light",
+	};
+
+	return WORD(words, verdict);
+}
+
+const char *erd_light_limit_name(enum erd_light_limit limit)
+{
+	static const char *const words[] = {
+		[ERD_LIGHT_LIMIT_ALARM] = "alarm",
+		[ERD_LIGHT_LIMIT_WARNING] = "warning",
+		[ERD_LIGHT_LIMIT_MICROSOFT] = "microsoft",
+	};
+
+	return WORD(words, limit);
+}
