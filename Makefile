@@ -54,6 +54,7 @@ include $(TOP)/kmod/module.mk
 include $(TOP)/bpf/module.mk
 include $(TOP)/userspace/module.mk
 include $(TOP)/tests/module.mk
+include $(TOP)/tools/bench/module.mk
 
 .PHONY: clean
 ## make clean         remove what was built

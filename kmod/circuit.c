@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <linux/stringhash.h>
 
 #include "circuit.h"
 #include "event.h"
+
+static u32 erd_name_hash(const char *name)
+{
+	return full_name_hash(NULL, name, strlen(name));
+}
 
 /**
  * erd_circuit_find() - the circuit of a name
@@ -16,9 +22,9 @@
 struct erd_circuit *erd_circuit_find(struct erd_pair *pair, const char *name)
 {
 	struct erd_circuit *circuit;
-	unsigned long index;
 
-	xa_for_each(&pair->circuits, index, circuit)
+	hash_for_each_possible(pair->circuit_names, circuit, by_name,
+			       erd_name_hash(name))
 		if (!strcmp(circuit->name, name))
 			return circuit;
 	return NULL;
@@ -120,6 +126,7 @@ int erd_circuit_create(struct erd_pair *pair, const char *name, u16 stag,
 		kfree(circuit);
 		return err;
 	}
+	hash_add(pair->circuit_names, &circuit->by_name, erd_name_hash(name));
 	erd_pair_get(pair);
 	erd_net_changed(erd_net(pair->net));
 	erd_event_circuit(circuit, ERD_EVENT_CIRCUIT_ADDED, ERD_CAUSE_REQUEST,
@@ -138,6 +145,7 @@ void erd_circuit_delete(struct erd_circuit *circuit)
 	struct erd_pair *pair = circuit->pair;
 
 	xa_erase(&pair->circuits, circuit->index);
+	hash_del(&circuit->by_name);
 	erd_net_changed(erd_net(pair->net));
 	erd_event_circuit(circuit, ERD_EVENT_CIRCUIT_DELETED, ERD_CAUSE_REQUEST,
 			  0, 0);

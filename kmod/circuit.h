@@ -13,6 +13,7 @@
  * struct erd_circuit - a circuit of a pair
  * @pair: the pair; referenced
  * @name: unique in @pair; fixed
+ * @by_name: in &erd_pair.circuit_names
  * @index: in &erd_pair.circuits; fixed
  * @stag: 0 on dot1q pairs; fixed
  * @enabled: admin state; RTNL
@@ -25,6 +26,7 @@
 struct erd_circuit {
 	struct erd_pair *pair;
 	char name[ERD_NAME_MAX];
+	struct hlist_node by_name;
 	u32 index;
 	u16 stag;
 	bool enabled;

@@ -58,33 +58,62 @@ static unsigned int erd_segment_header(const struct sk_buff *skb,
 	return len;
 }
 
-/*
- * @base is where the destination address is; @hidden are octets of tags on the
- * wire that are not between it and the end of the buffer.
- */
-static void erd_wire_count(const struct sk_buff *skb, const unsigned char *base,
-			   unsigned int hidden, struct erd_wire *wire)
+/* What an aggregate becomes that would be @wire as one frame. */
+static noinline struct erd_wire
+erd_wire_segments(const struct sk_buff *skb, const unsigned char *base,
+		  unsigned int hidden, struct erd_wire wire)
 {
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
 	unsigned int header;
 
-	wire->frames = 1;
-	wire->bytes = skb->len + (skb->data - base) + hidden;
-	if (!skb_is_gso(skb) || !skb_transport_header_was_set(skb))
-		return;
+	if (!skb_transport_header_was_set(skb))
+		return wire;
 
 	header = erd_segment_header(skb, base) + hidden;
-	wire->frames = shinfo->gso_segs;
+	wire.frames = shinfo->gso_segs;
 	/* from a guest: not to be believed, or not said */
-	if (shinfo->gso_type & SKB_GSO_DODGY || !wire->frames) {
-		if (wire->bytes <= header) {
-			wire->frames = 1;
-			return;
+	if (shinfo->gso_type & SKB_GSO_DODGY || !wire.frames) {
+		if (wire.bytes <= header) {
+			wire.frames = 1;
+			return wire;
 		}
-		wire->frames = DIV_ROUND_UP(wire->bytes - header,
-					    shinfo->gso_size);
+		wire.frames = DIV_ROUND_UP(wire.bytes - header,
+					   shinfo->gso_size);
 	}
-	wire->bytes += (wire->frames - 1) * header;
+	wire.bytes += (wire.frames - 1) * header;
+	return wire;
+}
+
+/*
+ * @base is where the destination address is; @hidden are octets of tags on the
+ * wire that are not between it and the end of the buffer. By value, so that it
+ * stays in registers.
+ */
+static struct erd_wire erd_wire(const struct sk_buff *skb,
+				const unsigned char *base, unsigned int hidden)
+{
+	struct erd_wire wire = {
+		.frames = 1,
+		.bytes = skb->len + (skb->data - base) + hidden,
+	};
+
+	if (skb_is_gso(skb))
+		return erd_wire_segments(skb, base, hidden, wire);
+	return wire;
+}
+
+/*
+ * Moves both addresses; the places may overlap. Tags come and go with one move
+ * of twelve octets a frame, for which a call of memmove() is too long a way.
+ */
+static void erd_move_addresses(unsigned char *to, const unsigned char *from)
+{
+	u64 first = get_unaligned((const u64 *)from);
+	u32 last = get_unaligned((const u32 *)(from + sizeof(first)));
+
+	static_assert(sizeof(first) + sizeof(last) == 2 * ETH_ALEN);
+	put_unaligned(first, (u64 *)to);
+	put_unaligned(last, (u32 *)(to + sizeof(first)));
 }
 
 /* --- receive ------------------------------------------------------------ */
@@ -137,9 +166,8 @@ static rx_handler_result_t erd_rx_drop(struct sk_buff *skb,
 				       struct erd_drops *drops,
 				       enum erd_drop reason)
 {
-	struct erd_wire wire;
+	struct erd_wire wire = erd_wire(skb, skb_mac_header(skb), 0);
 
-	erd_wire_count(skb, skb_mac_header(skb), 0, &wire);
 	erd_count_drop(drops, ERD_RX, reason, wire.frames);
 	trace_erd_drop(skb->dev, skb, ERD_RX, reason, wire.frames);
 	kfree_skb_reason(skb, erd_core_reason(reason));
@@ -151,9 +179,8 @@ static rx_handler_result_t erd_rx_drop_unknown(struct sk_buff *skb,
 					       struct erd_port *port,
 					       enum erd_drop reason)
 {
-	struct erd_wire wire;
+	struct erd_wire wire = erd_wire(skb, skb_mac_header(skb), 0);
 
-	erd_wire_count(skb, skb_mac_header(skb), 0, &wire);
 	erd_unknowns_add(&port->unknowns, skb, reason, wire.frames);
 	return erd_rx_drop(skb, &port->drops, reason);
 }
@@ -206,6 +233,31 @@ out:
 	return subif;
 }
 
+/*
+ * Takes off the tag at skb->data that erd_rx_lookup() has read: what
+ * skb_vlan_untag() does, which would note the tag as the frame's first and be
+ * prepared for anything. What this is not prepared for goes there.
+ */
+static struct sk_buff *erd_rx_untag_inner(struct sk_buff *skb)
+{
+	unsigned char *mac = skb_mac_header(skb), *inner = skb->data;
+
+	if (unlikely(skb_cloned(skb) || skb_metadata_len(skb) ||
+		     skb_headlen(skb) < VLAN_HLEN + sizeof(__be16))) {
+		skb = skb_vlan_untag(skb);
+		if (likely(skb))
+			__vlan_hwaccel_clear_tag(skb);
+		return skb;
+	}
+	vlan_set_encap_proto(skb, (struct vlan_hdr *)inner);
+	__skb_pull(skb, VLAN_HLEN);
+	skb_postpull_rcsum(skb, inner, VLAN_HLEN);
+	erd_move_addresses(mac + VLAN_HLEN, mac);
+	skb->mac_header += VLAN_HLEN;
+	skb_reset_network_header(skb);
+	return skb;
+}
+
 /* Takes both tags off. Frees the buffer and returns NULL without memory. */
 static struct sk_buff *erd_rx_untag(struct sk_buff *skb, bool qinq)
 {
@@ -213,12 +265,7 @@ static struct sk_buff *erd_rx_untag(struct sk_buff *skb, bool qinq)
 	if (unlikely(!skb))
 		return NULL;
 	__vlan_hwaccel_clear_tag(skb);
-	if (!qinq)
-		return skb;
-	skb = skb_vlan_untag(skb);
-	if (likely(skb))
-		__vlan_hwaccel_clear_tag(skb);
-	return skb;
+	return qinq ? erd_rx_untag_inner(skb) : skb;
 }
 
 /* The core judged by the port's address; the sub-interface may have its own. */
@@ -280,7 +327,7 @@ rx_handler_result_t erd_rx(struct sk_buff **pskb)
 	if (unlikely(reason))
 		return erd_rx_drop(skb, &subif->drops, reason);
 
-	erd_wire_count(skb, skb_mac_header(skb), VLAN_HLEN, &wire);
+	wire = erd_wire(skb, skb_mac_header(skb), VLAN_HLEN);
 	pcp = skb_vlan_tag_get_prio(skb);
 	skb = erd_rx_untag(skb, port->qinq);
 	*pskb = skb;
@@ -299,64 +346,54 @@ rx_handler_result_t erd_rx(struct sk_buff **pskb)
 
 /* --- transmit ----------------------------------------------------------- */
 
-static bool erd_tx_outer_offloaded(const struct net_device *lower,
-				   __be16 outer_tpid)
+static void erd_put_tag(unsigned char *at, __be16 tpid, u16 tci)
 {
-	netdev_features_t features = READ_ONCE(lower->features);
-
-	if (outer_tpid == htons(ETH_P_8021Q))
-		return features & NETIF_F_HW_VLAN_CTAG_TX;
-	return features & NETIF_F_HW_VLAN_STAG_TX;
+	put_unaligned(tpid, (__be16 *)at);
+	put_unaligned_be16(tci, at + sizeof(tpid));
 }
 
 /*
- * Puts @n tags, TPID and TCI each, outer one first, between the addresses and
- * the EtherType, with one move of the addresses. network_header stays: the
- * core finds the network layer behind the tags by itself.
+ * Both tags between the addresses and the EtherType with one move of the
+ * addresses, but the outer one beside the frame if the device puts it in. The
+ * core sets mac_header. network_header stays: the core finds the network layer
+ * behind the tags by itself.
  */
-static int erd_tx_insert(struct sk_buff *skb, const __be16 *tags,
-			 unsigned int n)
-{
-	unsigned int len = n * VLAN_HLEN;
-
-	if (skb_cow_head(skb, len))
-		return -ENOMEM;
-	skb_push(skb, len);
-	memmove(skb->data, skb->data + len, 2 * ETH_ALEN);
-	memcpy(skb->data + 2 * ETH_ALEN, tags, len);
-	skb_reset_mac_header(skb);
-	skb->protocol = tags[0];
-	return 0;
-}
-
-/* Both tags in one pass, the outer one left to the device if it can. */
 static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
 {
 	const struct erd_port *port = subif->port;
+	bool offloaded = READ_ONCE(subif->lower->features) & port->outer_offload;
 	u16 pcp = erd_qos_pcp(&subif->qos, skb->priority) << VLAN_PRIO_SHIFT;
-	u16 outer = pcp | (port->qinq ? subif->stag : subif->ctag);
-	unsigned int n = 0;
-	__be16 tags[4];
+	u16 outer = pcp | erd_subif_outer_vid(subif);
+	unsigned int len = erd_port_tag_len(port);
+	unsigned char *at;
 
-	if (!erd_tx_outer_offloaded(subif->lower, port->outer_tpid)) {
-		tags[n++] = port->outer_tpid;
-		tags[n++] = htons(outer);
-	} else {
+	if (offloaded) {
 		__vlan_hwaccel_put_tag(skb, port->outer_tpid, outer);
+		len -= VLAN_HLEN;
+		if (!len)
+			return 0;
 	}
-	if (port->qinq) {
-		tags[n++] = htons(ETH_P_8021Q);
-		tags[n++] = htons(pcp | subif->ctag);
+	if (skb_cow_head(skb, len))
+		return -ENOMEM;
+	__skb_push(skb, len);
+	erd_move_addresses(skb->data, skb->data + len);
+	at = skb->data + 2 * ETH_ALEN;
+	skb->protocol = htons(ETH_P_8021Q);
+	if (!offloaded) {
+		erd_put_tag(at, port->outer_tpid, outer);
+		skb->protocol = port->outer_tpid;
+		at += VLAN_HLEN;
 	}
-	return n ? erd_tx_insert(skb, tags, n / 2) : 0;
+	if (port->qinq)
+		erd_put_tag(at, htons(ETH_P_8021Q), pcp | subif->ctag);
+	return 0;
 }
 
 static netdev_tx_t erd_tx_drop(struct sk_buff *skb, struct erd_subif *subif,
 			       enum erd_drop reason)
 {
-	struct erd_wire wire;
+	struct erd_wire wire = erd_wire(skb, skb->data, 0);
 
-	erd_wire_count(skb, skb->data, 0, &wire);
 	erd_count_drop(&subif->drops, ERD_TX, reason, wire.frames);
 	trace_erd_drop(subif->dev, skb, ERD_TX, reason, wire.frames);
 	kfree_skb_reason(skb, erd_core_reason(reason));
@@ -397,11 +434,11 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 		return erd_tx_drop(skb, subif, reason);
 	if (unlikely(!erd_port_carrier_ok(port)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_CARRIER);
-	if (unlikely(skb->len < ETH_HLEN || !pskb_may_pull(skb, ETH_HLEN)))
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN)))
 		return erd_tx_drop(skb, subif, ERD_DROP_MALFORMED);
 	/* a tag of the sender's own, such as a packet socket's, goes inside */
 	if (unlikely(skb_vlan_tag_present(skb))) {
-		erd_wire_count(skb, skb->data, 0, &wire);
+		wire = erd_wire(skb, skb->data, 0);
 		skb = __vlan_hwaccel_push_inside(skb);
 		if (!skb) {
 			erd_count_drop(&subif->drops, ERD_TX,
@@ -413,9 +450,10 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 				     erd_port_tag_len(port))))
 		return erd_tx_drop(skb, subif, ERD_DROP_TOO_LONG);
 
-	erd_wire_count(skb, skb->data, erd_port_tag_len(port), &wire);
 	if (unlikely(erd_tx_tag(skb, subif)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_MEMORY);
+	wire = erd_wire(skb, skb->data,
+			skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
 
 	trace_erd_tx(subif, skb, wire.frames, wire.bytes);
 	skb->dev = subif->lower;

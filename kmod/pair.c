@@ -69,6 +69,7 @@ struct erd_pair *erd_pair_create(struct net *net, const char *name,
 	pair->outer_tpid = outer_tpid;
 	kref_init(&pair->refs);
 	xa_init_flags(&pair->circuits, XA_FLAGS_ALLOC1);
+	hash_init(pair->circuit_names);
 	list_add_tail(&pair->list, &erd_net(net)->pairs);
 	return pair;
 }
@@ -126,6 +127,7 @@ void erd_pairs_flush(struct erd_net *en)
 	list_for_each_entry_safe(pair, next, &en->pairs, list) {
 		xa_for_each(&pair->circuits, index, circuit) {
 			xa_erase(&pair->circuits, index);
+			hash_del(&circuit->by_name);
 			erd_circuit_put(circuit);
 		}
 		erd_pair_release(pair);

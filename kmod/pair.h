@@ -3,6 +3,7 @@
 #define ERD_PAIR_H
 
 #include <linux/erd.h>
+#include <linux/hashtable.h>
 #include <linux/kref.h>
 #include <linux/netlink.h>
 #include <linux/rcupdate.h>
@@ -11,6 +12,8 @@
 #include "net.h"
 
 #define ERD_ROLES	(ERD_ROLE_SECONDARY + 1)
+/* sixteen circuits a bucket if a pair has all that there can be */
+#define ERD_CIRCUIT_NAME_BITS	8
 
 struct erd_port;
 
@@ -24,6 +27,7 @@ struct erd_port;
  * @ports: by &enum erd_role, NULL where there is none
  * @circuits: &struct erd_circuit, by S-tag on QinQ pairs, by a number without
  *	meaning on dot1q pairs; RCU readers
+ * @circuit_names: the same by a hash of their names
  * @refs: held by its place in the list, by ports and by circuits
  * @rcu: frees it
  *
@@ -37,6 +41,7 @@ struct erd_pair {
 	__be16 outer_tpid;
 	struct erd_port *ports[ERD_ROLES];
 	struct xarray circuits;
+	DECLARE_HASHTABLE(circuit_names, ERD_CIRCUIT_NAME_BITS);
 	struct kref refs;
 	struct rcu_head rcu;
 };

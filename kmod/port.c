@@ -75,9 +75,9 @@ static int erd_port_check_device(struct net_device *dev,
 		NL_SET_ERR_MSG_MOD(extack, "the device carries no tags");
 		return -EOPNOTSUPP;
 	}
-	if (erd_dev_is_subif(dev)) {
+	if (erd_dev_on_subif(dev)) {
 		NL_SET_ERR_MSG_MOD(extack,
-				   "a sub-interface cannot be a port itself");
+				   "a sub-interface, or what stands on one, cannot be a port itself");
 		return -EINVAL;
 	}
 	if (erd_port_of(dev)) {
@@ -198,6 +198,8 @@ static struct erd_port *erd_port_alloc(struct erd_pair *pair,
 	erd_pair_get(pair);
 	port->qinq = erd_pair_is_qinq(pair);
 	port->outer_tpid = pair->outer_tpid;
+	port->outer_offload = pair->outer_tpid == htons(ETH_P_8021Q) ?
+			      NETIF_F_HW_VLAN_CTAG_TX : NETIF_F_HW_VLAN_STAG_TX;
 	port->role = role;
 	strscpy(port->name, name, sizeof(port->name));
 	return port;
@@ -343,6 +345,36 @@ static int erd_port_new_upper(struct erd_port *port,
 	return NOTIFY_DONE;
 }
 
+/* As netdev_walk_all_upper_dev_rcu() calls it. */
+static int erd_port_is_it(struct net_device *dev,
+			  struct netdev_nested_priv *priv)
+{
+	return !!erd_port_of(dev);
+}
+
+/*
+ * The core does not know that sub-interfaces stand on ports and would let a
+ * port be put on them, and so on itself: no port stands on any.
+ */
+static int erd_port_check_nesting(struct netdev_notifier_changeupper_info *info)
+{
+	struct net_device *upper = info->upper_dev;
+	struct netdev_nested_priv priv = {};
+	bool port;
+
+	if (!info->linking || !erd_dev_on_subif(info->info.dev))
+		return NOTIFY_DONE;
+	rcu_read_lock();
+	port = erd_port_of(upper) ||
+	       netdev_walk_all_upper_dev_rcu(upper, erd_port_is_it, &priv);
+	rcu_read_unlock();
+	if (!port)
+		return NOTIFY_DONE;
+	NL_SET_ERR_MSG_MOD(info->info.extack,
+			   "a port cannot stand on a sub-interface");
+	return notifier_from_errno(-EBUSY);
+}
+
 /* A bond that changed over wants its neighbours told, on every tag. */
 static void erd_port_pass_on(struct erd_port *port, unsigned long event)
 {
@@ -363,7 +395,8 @@ static int erd_port_notify(struct notifier_block *nb, unsigned long event,
 	struct erd_port *port = erd_port_of(dev);
 
 	if (!port)
-		return NOTIFY_DONE;
+		return event == NETDEV_PRECHANGEUPPER ?
+			       erd_port_check_nesting(ptr) : NOTIFY_DONE;
 
 	switch (event) {
 	case NETDEV_UP:

@@ -17,6 +17,8 @@
  * @open: the gate: admin state enabled. Readers READ_ONCE() it under RCU
  * @qinq: copy of the pair's encapsulation, for the datapath; fixed
  * @outer_tpid: copy of the pair's, for the datapath; fixed
+ * @outer_offload: the feature of a device that puts in the outer tag by itself;
+ *	fixed
  * @table: sub-interfaces by their tags
  * @drops: frames refused before they belonged to a sub-interface
  * @unknowns: tags that no sub-interface has
@@ -42,6 +44,7 @@ struct erd_port {
 	bool open;
 	bool qinq;
 	__be16 outer_tpid;
+	netdev_features_t outer_offload;
 	struct erd_table *table;
 
 	struct erd_drops drops;

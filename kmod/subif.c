@@ -197,6 +197,33 @@ bool erd_dev_is_subif(const struct net_device *dev)
 	return dev->netdev_ops == &erd_subif_ops;
 }
 
+/* As netdev_walk_all_lower_dev_rcu() calls it. */
+static int erd_subif_is_it(struct net_device *dev,
+			   struct netdev_nested_priv *priv)
+{
+	return erd_dev_is_subif(dev);
+}
+
+/**
+ * erd_dev_on_subif() - whether a device is a sub-interface or stands on one
+ * @dev: device
+ *
+ * Context: RTNL.
+ * Return: true if so.
+ */
+bool erd_dev_on_subif(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = {};
+	bool on;
+
+	if (erd_dev_is_subif(dev))
+		return true;
+	rcu_read_lock();
+	on = netdev_walk_all_lower_dev_rcu(dev, erd_subif_is_it, &priv);
+	rcu_read_unlock();
+	return on;
+}
+
 /**
  * erd_subif_setup() - first touch of a device that will be a sub-interface
  * @dev: device, just allocated
@@ -215,6 +242,8 @@ void erd_subif_setup(struct net_device *dev)
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	netif_keep_dst(dev);
 	SET_NETDEV_DEVTYPE(dev, &erd_subif_type);
+	/* it sleeps and wakes with its port; ten files less in sysfs for each */
+	device_set_pm_not_required(&dev->dev);
 	netif_carrier_off(dev);
 }
 
@@ -269,17 +298,6 @@ static int erd_subif_fit_mtu(struct net_device *dev, bool given,
 	}
 	dev->mtu = dev->max_mtu;
 	return 0;
-}
-
-/**
- * erd_subif_outer_vid() - the outer tag, or the only one
- * @subif: sub-interface
- *
- * Return: S-tag on QinQ pairs, C-tag on dot1q pairs.
- */
-u16 erd_subif_outer_vid(const struct erd_subif *subif)
-{
-	return subif->port->qinq ? subif->stag : subif->ctag;
 }
 
 /* Room in the port's table and its device's filter; undone by _unclaim(). */
@@ -391,20 +409,19 @@ int erd_subif_create(struct net_device *dev,
 	err = erd_subif_claim_tags(subif, extack);
 	if (err)
 		return err;
+	/*
+	 * Not netdev_upper_dev_link(): the core's lists of neighbours are
+	 * walked from end to end several times for each device that joins
+	 * them, and a port may have thousands. What they are good for, that
+	 * nothing stands on itself, erd_port_check_nesting() sees to.
+	 */
 	err = register_netdevice(dev);
-	if (err)
-		goto err_unclaim;
-	err = netdev_upper_dev_link(subif->lower, dev, extack);
-	if (err)
-		goto err_unregister;
+	if (err) {
+		erd_subif_unclaim_tags(subif);
+		return err;
+	}
 	erd_subif_publish(subif);
 	return 0;
-
-err_unregister:
-	unregister_netdevice(dev);
-err_unclaim:
-	erd_subif_unclaim_tags(subif);
-	return err;
 }
 
 static void erd_subif_delete_for(struct erd_subif *subif, enum erd_cause cause,
@@ -419,7 +436,6 @@ static void erd_subif_delete_for(struct erd_subif *subif, enum erd_cause cause,
 	list_del(&subif->of_circuit);
 	subif->circuit->nsubifs--;
 	erd_net_changed(erd_net(port->pair->net));
-	netdev_upper_dev_unlink(port->dev, subif->dev);
 	unregister_netdevice_queue(subif->dev, head);
 }
 

@@ -74,7 +74,19 @@ struct erd_subif_config {
 
 extern const struct ethtool_ops erd_subif_ethtool_ops;
 
+/**
+ * erd_subif_outer_vid() - the outer tag, or the only one
+ * @subif: sub-interface
+ *
+ * Return: S-tag on QinQ pairs, C-tag on dot1q pairs.
+ */
+static inline u16 erd_subif_outer_vid(const struct erd_subif *subif)
+{
+	return subif->port->qinq ? subif->stag : subif->ctag;
+}
+
 bool erd_dev_is_subif(const struct net_device *dev);
+bool erd_dev_on_subif(struct net_device *dev);
 void erd_subif_setup(struct net_device *dev);
 int erd_subif_create(struct net_device *dev,
 		     const struct erd_subif_config *config,
@@ -84,7 +96,6 @@ void erd_subifs_delete_port(struct erd_port *port);
 void erd_subifs_delete_circuit(struct erd_circuit *circuit);
 void erd_subif_totals(const struct erd_subif *subif, struct erd_totals *totals);
 void erd_subif_update_mtu(struct erd_subif *subif);
-u16 erd_subif_outer_vid(const struct erd_subif *subif);
 void erd_subif_update_features(struct erd_subif *subif);
 void erd_subif_update_address(struct erd_subif *subif);
 

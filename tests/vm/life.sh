@@ -100,6 +100,19 @@ ip link del other
 refused "a bridge cannot have the port" 2 "" sh -c 'modprobe bridge
 	ip link add br0 type bridge 2>/dev/null; ip link set v1 master br0'
 ip link del br0
+
+# Nothing stands on itself.
+modprobe bonding max_bonds=0
+ip link add b0 type bond
+ip link set c1.p1 down
+works "a bond may have a sub-interface" ip link set c1.p1 master b0
+refused "but then it cannot be a port" 1 "stands on one" \
+	erdctl port add b dev b0 pair b role primary xdp off
+ip link set c1.p1 nomaster
+erdctl port add b dev b0 pair b role primary xdp off
+refused "and if it is a port, it may have none" 2 "stand on a sub-interface" \
+	ip link set c1.p1 master b0
+ip link del b0
 lab_unpair
 
 # carrier
