@@ -7,7 +7,8 @@
 : "${O:?the build folder}"
 PATH=$O:$O/tests:$PATH
 
-lab_kernel=$(uname -r | grep -oE '^[0-9]+\.[0-9]+')
+# as in the name of the folder of its modules
+lab_kernel=$(uname -r | sed -E "s/.*-debug$/debug/; s/^([0-9]+\.[0-9]+).*/\1/")
 
 # lab_sim: the optical bench, which needs nothing of erd
 lab_sim() {

@@ -5,7 +5,8 @@ unit_tests := $(patsubst $(TOP)/tests/unit/%.c,$(O)/tests/%,\
 	$(wildcard $(TOP)/tests/unit/test_*.c))
 # Programs that the tests in namespaces and virtual machines use.
 test_tools := $(patsubst $(TOP)/tests/tools/%.c,$(O)/tests/%,\
-	$(filter-out %.bpf.c,$(wildcard $(TOP)/tests/tools/*.c)))
+	$(filter-out %.bpf.c,$(wildcard $(TOP)/tests/tools/*.c))) \
+	$(O)/tests/failnth
 test_bpf := $(patsubst $(TOP)/tests/tools/%.bpf.c,$(O)/tests/%.bpf.o,\
 	$(wildcard $(TOP)/tests/tools/*.bpf.c))
 
@@ -36,6 +37,12 @@ $(O)/tests/%.bpf.o: $(TOP)/tests/tools/%.bpf.c | packages
 	$(Q)$(CLANG) $(bpf_cflags) -MT $@ -MF $(@:.o=.d) -c -o $@ $<
 	$(Q)$(LLVM_STRIP) -g $@
 
+$(O)/tests/failnth: $(wildcard $(TOP)/tests/tools/failnth/*.[ch])
+	$(call say,CCLD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(erd_cflags)) $(erd_ldflags) -o $@ \
+		$(filter %.c,$^) $(erd_ldlibs)
+
 -include $(wildcard $(O)/tests/*.d)
 
 .PHONY: test-programs
@@ -58,7 +65,8 @@ KERNEL ?= 6.1
 SUITES ?=
 
 # vm_suite KERNEL PROCESSORS SUITES: none is all of them
-vm_suite = $(vm) run -k $(1) -c $(2) -t 2700 --cable pri:msee1:100000 \
+vm_suite = $(vm) run -k $(1) -c $(2) -m $(if $(filter debug,$(1)),3072,1024) \
+	-t 2700 --cable pri:msee1:100000 \
 	--cable sec:msee2:10000:ctrl_vlan=off -- $(TOP)/tests/vm/all $(O) $(3)
 
 .PHONY: vm-test
