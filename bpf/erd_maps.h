@@ -23,6 +23,25 @@
 #define ERD_CTAGS	3	/* Azure knows no more peerings of a circuit */
 #define ERD_UNKNOWN_TAGS	1024	/* unknown tags remembered for a port */
 
+#define ERD_TPID_CTAG	0x8100	/* 802.1Q C-tag, the inner tag of QinQ */
+#define ERD_TPID_STAG	0x88a8	/* 802.1ad S-tag */
+#define ERD_TPID_9100	0x9100	/* what stood for 0x88a8 before 802.1ad … */
+#define ERD_TPID_9200	0x9200
+#define ERD_TPID_9300	0x9300	/* … and switches still can be set to */
+
+/**
+ * erd_is_tag() - whether a tag follows
+ * @tpid: EtherType, host byte order
+ *
+ * Return: true for every TPID in use, also those that a port cannot have.
+ */
+static inline _Bool erd_is_tag(__u32 tpid)
+{
+	return tpid == ERD_TPID_CTAG || tpid == ERD_TPID_STAG ||
+	       tpid == ERD_TPID_9100 || tpid == ERD_TPID_9200 ||
+	       tpid == ERD_TPID_9300;
+}
+
 /*
  * The configuration of an outer tag is one 64-bit word, so that it changes as
  * one store and is read as one load: no lock, no generations, no half-made

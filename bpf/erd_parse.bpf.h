@@ -16,12 +16,6 @@
 #include <linux/erd.h>
 #include "erd_maps.h"
 
-#define ERD_TPID_CTAG	0x8100	/* 802.1Q C-tag, the inner tag of QinQ */
-#define ERD_TPID_STAG	0x88a8	/* 802.1ad S-tag */
-#define ERD_TPID_9100	0x9100	/* what stood for 0x88a8 before 802.1ad … */
-#define ERD_TPID_9200	0x9200
-#define ERD_TPID_9300	0x9300	/* … and switches still can be set to */
-
 #define ERD_ADDRESSES	12	/* octets before the first tag or EtherType */
 #define ERD_SOURCE	6	/* where the source address begins */
 
@@ -52,13 +46,6 @@ struct erd_aside {
 static __always_inline __u32 erd_vid(__u32 tci)
 {
 	return tci & 0xfff;
-}
-
-static __always_inline bool erd_is_tag(__u32 tpid)
-{
-	return tpid == ERD_TPID_CTAG || tpid == ERD_TPID_STAG ||
-	       tpid == ERD_TPID_9100 || tpid == ERD_TPID_9200 ||
-	       tpid == ERD_TPID_9300;
 }
 
 /* Slot of the tags, or -1 if nothing is configured for the outer one. */

@@ -327,19 +327,13 @@ void erd_fastpath_read_port(const struct erd_fastpath *fp,
 
 /* --- unknown tags ------------------------------------------------------- */
 
-static bool is_tpid(__u16 type)
-{
-	return type == 0x8100 || type == 0x88a8 || type == 0x9100 ||
-	       type == 0x9200 || type == 0x9300;
-}
-
 static void fill_unknown(struct erd_unknown_tag *tag,
 			 const struct erd_unknown_key *key,
 			 const struct erd_unknown *value)
 {
 	tag->outer_tpid = key->outer_tpid;
 	tag->outer_vid = key->outer_vid;
-	tag->inner_tpid = is_tpid(key->inner_tpid) ? key->inner_tpid : 0;
+	tag->inner_tpid = erd_is_tag(key->inner_tpid) ? key->inner_tpid : 0;
 	tag->inner_vid = key->inner_vid;
 	tag->why = (enum erd_tag_class)key->class;
 	tag->transmitted = key->direction == ERD_DIRECTION_TX;
