@@ -36,16 +36,18 @@ count_now() { # rx|tx, as we see it: module, fast path and card
 
 # The three are read one after the other: a frame between two of them would be
 # missed for good. So it is begun when nothing moves.
+# shellcheck disable=SC2317 # by wait_for
+at_rest() { # rx|tx: sets $resting
+	resting=$(count_now "$1")
+	[[ $resting == "$(count_now "$1")" ]]
+}
+
 declare -A began
 begin() { # rx|tx
-	local lines=() before='' now
+	local lines=() resting
 
-	now=$(count_now "$1")
-	until [[ $now == "$before" ]]; do
-		before=$now
-		now=$(count_now "$1")
-	done
-	mapfile -t lines <<<"$now"
+	wait_for 60 at_rest "$1" || echo "# nothing came to rest before: $1"
+	mapfile -t lines <<<"$resting"
 	began[module]=${lines[0]} began[fast]=${lines[1]} began[card]=${lines[2]}
 }
 
