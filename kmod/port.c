@@ -322,17 +322,49 @@ static void erd_port_changed_address(struct erd_port *port)
 		erd_subif_update_address(subif);
 }
 
-/*
- * A vlan device gets its frames before the handler does: one that would take
- * a sub-interface's is not let in.
+static bool erd_vlan_dev_has(struct net_device *dev, __be16 proto, u16 vid)
+{
+	bool has;
+
+	rcu_read_lock();
+	has = __vlan_find_dev_deep_rcu(dev, proto, vid);
+	rcu_read_unlock();
+	return has;
+}
+
+/**
+ * erd_port_tag_taken() - whether a stock vlan device gets frames before a port
+ * @port: port
+ * @vid: outer tag of the frames
+ *
+ * A vlan device gets its frames before a receive handler does: one on the
+ * port's device before ours, one on a member of a bond or team before theirs.
+ *
+ * Context: RTNL.
+ * Return: true if so.
  */
-static int erd_port_new_upper(struct erd_port *port,
-			      struct netdev_notifier_changeupper_info *info)
+bool erd_port_tag_taken(const struct erd_port *port, u16 vid)
+{
+	struct net_device *member;
+	struct list_head *iter;
+
+	if (erd_vlan_dev_has(port->dev, port->outer_tpid, vid))
+		return true;
+	if (!netif_is_lag_master(port->dev))
+		return false;
+	netdev_for_each_lower_dev(port->dev, member, iter)
+		if (erd_vlan_dev_has(member, port->outer_tpid, vid))
+			return true;
+	return false;
+}
+
+/* A vlan device that would take a sub-interface's frames is not let in. */
+static int erd_port_new_vlan(struct erd_port *port,
+			     struct netdev_notifier_changeupper_info *info)
 {
 	struct erd_subif *subif;
 
-	if (!info->linking || !is_vlan_dev(info->upper_dev) ||
-	    vlan_dev_vlan_proto(info->upper_dev) != port->outer_tpid)
+	if (vlan_dev_vlan_proto(info->upper_dev) != port->outer_tpid)
 		return NOTIFY_DONE;
 	list_for_each_entry(subif, &port->subifs, list) {
 		if (erd_subif_outer_vid(subif) !=
@@ -340,6 +372,23 @@ static int erd_port_new_upper(struct erd_port *port,
 			continue;
 		NL_SET_ERR_MSG_MOD(info->info.extack,
 				   "a sub-interface of the port has this outer tag");
+		return notifier_from_errno(-EBUSY);
+	}
+	return NOTIFY_DONE;
+}
+
+/* Nor is a member with such a one. */
+static int erd_port_new_member(struct erd_port *port,
+			       struct netdev_notifier_changeupper_info *info)
+{
+	struct erd_subif *subif;
+
+	list_for_each_entry(subif, &port->subifs, list) {
+		if (!erd_vlan_dev_has(info->info.dev, port->outer_tpid,
+				      erd_subif_outer_vid(subif)))
+			continue;
+		NL_SET_ERR_MSG_MOD(info->info.extack,
+				   "a vlan device on the member takes the frames of a sub-interface's outer tag");
 		return notifier_from_errno(-EBUSY);
 	}
 	return NOTIFY_DONE;
@@ -362,7 +411,7 @@ static int erd_port_check_nesting(struct netdev_notifier_changeupper_info *info)
 	struct netdev_nested_priv priv = {};
 	bool port;
 
-	if (!info->linking || !erd_dev_on_subif(info->info.dev))
+	if (!erd_dev_on_subif(info->info.dev))
 		return NOTIFY_DONE;
 	rcu_read_lock();
 	port = erd_port_of(upper) ||
@@ -373,6 +422,27 @@ static int erd_port_check_nesting(struct netdev_notifier_changeupper_info *info)
 	NL_SET_ERR_MSG_MOD(info->info.extack,
 			   "a port cannot stand on a sub-interface");
 	return notifier_from_errno(-EBUSY);
+}
+
+/* Something is about to be put on a device. */
+static int erd_port_new_upper(struct netdev_notifier_changeupper_info *info)
+{
+	struct net_device *dev = info->info.dev, *master;
+	struct erd_port *port;
+	int ret;
+
+	if (!info->linking)
+		return NOTIFY_DONE;
+	if (is_vlan_dev(info->upper_dev)) {
+		master = netdev_master_upper_dev_get(dev);
+		port = erd_port_of(dev) ?:
+		       (master ? erd_port_of(master) : NULL);
+		if (port)
+			return erd_port_new_vlan(port, info);
+	}
+	port = erd_port_of(info->upper_dev);
+	ret = port ? erd_port_new_member(port, info) : NOTIFY_DONE;
+	return ret != NOTIFY_DONE ? ret : erd_port_check_nesting(info);
 }
 
 /* A bond that changed over wants its neighbours told, on every tag. */
@@ -394,9 +464,10 @@ static int erd_port_notify(struct notifier_block *nb, unsigned long event,
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct erd_port *port = erd_port_of(dev);
 
+	if (event == NETDEV_PRECHANGEUPPER)
+		return erd_port_new_upper(ptr);
 	if (!port)
-		return event == NETDEV_PRECHANGEUPPER ?
-			       erd_port_check_nesting(ptr) : NOTIFY_DONE;
+		return NOTIFY_DONE;
 
 	switch (event) {
 	case NETDEV_UP:
@@ -419,8 +490,6 @@ static int erd_port_notify(struct notifier_block *nb, unsigned long event,
 	case NETDEV_RESEND_IGMP:
 		erd_port_pass_on(port, event);
 		break;
-	case NETDEV_PRECHANGEUPPER:
-		return erd_port_new_upper(port, ptr);
 	case NETDEV_PRE_TYPE_CHANGE:
 		return NOTIFY_BAD;
 	case NETDEV_UNREGISTER:

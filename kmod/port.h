@@ -90,6 +90,7 @@ int erd_port_create(struct erd_pair *pair, enum erd_role role,
 		    struct netlink_ext_ack *extack);
 void erd_port_delete(struct erd_port *port, enum erd_cause cause);
 void erd_port_unbind(struct erd_port *port);
+bool erd_port_tag_taken(const struct erd_port *port, u16 vid);
 void erd_port_totals(const struct erd_port *port, struct erd_totals *totals);
 int erd_port_init(void);
 void erd_port_exit(void);

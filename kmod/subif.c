@@ -267,18 +267,12 @@ static void erd_subif_inherit(struct net_device *dev)
 static int erd_subif_check_tags(struct erd_port *port, u16 stag, u16 ctag,
 				struct netlink_ext_ack *extack)
 {
-	bool stolen;
-
 	if (erd_table_lookup(port->table, stag, ctag)) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "the port has a sub-interface with these tags");
 		return -EEXIST;
 	}
-	rcu_read_lock();
-	stolen = __vlan_find_dev_deep_rcu(port->dev, port->outer_tpid,
-					  port->qinq ? stag : ctag);
-	rcu_read_unlock();
-	if (stolen) {
+	if (erd_port_tag_taken(port, port->qinq ? stag : ctag)) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "a vlan device on the port takes the frames of this outer tag");
 		return -EBUSY;

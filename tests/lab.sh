@@ -10,6 +10,18 @@ PATH=$O:$O/tests:$PATH
 # as in the name of the folder of its modules
 lab_kernel=$(uname -r | sed -E "s/.*-debug$/debug/; s/^([0-9]+\.[0-9]+).*/\1/")
 
+# How many times slower than usual this kernel is: ERD_SLOW, of the caller. As
+# many times longer is waited for what is to come, and what is only repeated to
+# be sure is repeated less often.
+lab_slow=${ERD_SLOW:-1}
+
+# lab_share NUMBER [LEAST]: how many repetitions of NUMBER
+lab_share() {
+	local share=$(($1 / lab_slow)) least=${2-1}
+
+	echo $((share > least ? share : least))
+}
+
 # lab_sim: the optical bench, which needs nothing of erd
 lab_sim() {
 	insmod "$O/kmod-$lab_kernel/kmod/erdsim.ko"
@@ -77,9 +89,28 @@ carriers() {
 	done | xargs
 }
 
+# capture_begin NAMESPACE|- TCPDUMP-ARGUMENTS...: one frame, from when it returns
+capture_begin() {
+	local run=(env)
+
+	[[ $1 == - ]] || run=(nsenter "--net=/run/netns/$1")
+	: >/run/captured.err
+	"${run[@]}" tcpdump -n -e -c 1 --immediate-mode -l "${@:2}" \
+		>/run/captured 2>/run/captured.err &
+	capture=$!
+	wait_for 10 grep -q 'listening on' /run/captured.err
+}
+
+# capture_end: prints it; nothing, if none came
+capture_end() {
+	wait_for 10 sh -c "! kill -0 $capture 2>/dev/null" || kill "$capture"
+	wait "$capture" 2>/dev/null
+	cat /run/captured
+}
+
 # wait_for SECONDS COMMAND...: waits for COMMAND to end with 0
 wait_for() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $1 * lab_slow))
 
 	shift
 	until "$@" >/dev/null 2>&1; do

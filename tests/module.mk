@@ -64,10 +64,14 @@ unit-programs:
 KERNEL ?= 6.1
 SUITES ?=
 
-# vm_suite KERNEL PROCESSORS SUITES: none is all of them
+# vm_suite KERNEL PROCESSORS SUITES: none is all of them. On the debug kernel
+# everything takes so many times as long (lab.sh says what follows from that).
 vm_suite = $(vm) run -k $(1) -c $(2) -m $(if $(filter debug,$(1)),3072,1024) \
 	-t 2700 --cable pri:msee1:100000 \
-	--cable sec:msee2:10000:ctrl_vlan=off -- $(TOP)/tests/vm/all $(O) $(3)
+	--cable sec:msee2:10000:ctrl_vlan=off -- \
+	$(if $(filter debug,$(1)),env ERD_SLOW=$(ERD_SLOW)) \
+	$(TOP)/tests/vm/all $(O) $(3)
+ERD_SLOW ?= 8
 
 .PHONY: vm-test
 ## make vm-test       the machine's part alone: KERNEL=6.12 SUITES='life cli' ...
@@ -78,18 +82,44 @@ vm-test: setup
 
 # Two emulated machines with one processor each take no longer side by side
 # than one; those with two would wait for each other.
+tests = 'static=$(TOP)/tests/static' \
+	'unit=$(run_unit)' \
+	'cli=$(TOP)/tests/cli/host.sh $(O)' \
+	'netns=$(TOP)/tests/netns/all $(O)' \
+	'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates)' \
+	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')
+
+# The same suites, but for those that do not concern the modules, and what only
+# the debug kernel can tell. Each of the two machines ends with the search for
+# leaks; the shares take about the same time.
+debug_suites_1 := traffic gates offload_mix ip tools ynl debug/failnth
+debug_suites_2 := $(filter-out $(debug_suites_1) optics fastpath%,\
+	$(patsubst $(TOP)/tests/vm/%.sh,%,$(wildcard $(TOP)/tests/vm/*.sh))) \
+	debug/cycles
+debug_tests = --together $(foreach n,1 2,'debug-$(n)=$(call debug_suite,$(n))')
+debug_suite = $(call vm_suite,debug,1,$(debug_suites_$(1)) debug/leaks)
+debug_module := $(O)/kmod-debug/kmod/erd.ko
+
 .PHONY: test
 ## make test          everything: static checks, unit tests, network namespaces,
 ##                    and the module in a machine with each supported kernel
 test: setup
 	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs
-	$(Q)$(TOP)/tests/run \
-		'static=$(TOP)/tests/static' \
-		'unit=$(run_unit)' \
-		'cli=$(TOP)/tests/cli/host.sh $(O)' \
-		'netns=$(TOP)/tests/netns/all $(O)' \
-		'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates)' \
-		--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')
+	$(Q)$(TOP)/tests/run $(tests)
+
+.PHONY: test-debug
+## make test-debug    the modules on a kernel with KASAN, lockdep, reference
+##                    trackers and kmemleak, which is built once: 15 minutes
+test-debug: setup
+	$(Q)$(MAKE) --no-print-directory userspace test-programs $(debug_module)
+	$(Q)$(TOP)/tests/run $(debug_tests)
+
+.PHONY: test-all
+## make test-all      test and test-debug, added up: what .ci/run runs
+test-all: setup
+	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs \
+		$(debug_module)
+	$(Q)$(TOP)/tests/run $(tests) $(debug_tests)
 
 .PHONY: demo
 ## make demo          the whole of it in two minutes, in a virtual machine

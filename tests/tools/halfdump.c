@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * halfdump subifs|links: asks for all of them, reads the first part of the
- * answer, says 'half', and reads the rest when it is told to terminate. Says
- * then how that ended: 'all', or the error. Exit status 3: there was no more
- * than one part.
+ * halfdump subifs|circuits|links: asks for all of them, reads the first part of
+ * the answer, says 'half', and reads the rest when it is told to terminate. Says
+ * then how that ended: 'all', 'interrupted' if a part does not fit the one
+ * before it, or the error. Exit status 3: there was no more than one part.
  */
 #include <errno.h>
 #include <linux/erd.h>
@@ -22,7 +22,8 @@ static struct nl_sock *ask(const char *what)
 {
 	struct nl_sock *sock = nl_socket_alloc();
 	struct ifinfomsg ifi = {};
-	int family;
+	int family, cmd = strcmp(what, "circuits") ? ERD_CMD_SUBIF_GET :
+						     ERD_CMD_CIRCUIT_GET;
 
 	if (!sock)
 		return NULL;
@@ -34,10 +35,11 @@ static struct nl_sock *ask(const char *what)
 		return NULL;
 	family = genl_ctrl_resolve(sock, ERD_FAMILY_NAME);
 	return family < 0 ||
-	       genl_send_simple(sock, family, ERD_CMD_SUBIF_GET,
-				ERD_FAMILY_VERSION, NLM_F_DUMP) < 0 ?
-		       NULL : sock;
+	       genl_send_simple(sock, family, cmd, ERD_FAMILY_VERSION,
+				NLM_F_DUMP) < 0 ? NULL : sock;
 }
+
+static bool interrupted;
 
 /* Returns false at the end, with errno 0 if it was a good one. */
 static bool read_part(int fd)
@@ -47,6 +49,7 @@ static bool read_part(int fd)
 	ssize_t size = recv(fd, part, sizeof(part), 0);
 
 	for (; size > 0 && NLMSG_OK(nlh, size); nlh = NLMSG_NEXT(nlh, size)) {
+		interrupted |= nlh->nlmsg_flags & NLM_F_DUMP_INTR;
 		if (nlh->nlmsg_type != NLMSG_DONE &&
 		    nlh->nlmsg_type != NLMSG_ERROR)
 			continue;
@@ -76,6 +79,6 @@ int main(int argc, char **argv)
 	sigwait(&term, &signal);
 	while (read_part(nl_socket_get_fd(sock)))
 		;
-	puts(errno ? strerror(errno) : "all");
+	puts(errno ? strerror(errno) : interrupted ? "interrupted" : "all");
 	return 0;
 }

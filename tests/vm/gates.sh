@@ -254,17 +254,10 @@ has "port show too" "0x8100:1999" "$(erdctl port show g-1 | grep unknown)"
 
 # pcp_sent PRIORITY: the PCP of both tags, as tcpdump reads them at the far end
 pcp_sent() {
-	local dump
-
-	tcpdump -i w1 -n -e -c 1 --immediate-mode -l vlan 1000 and vlan 100 \
-		>/run/dumped 2>/run/dumped.err &
-	dump=$!
-	wait_for 10 grep -q 'listening on' /run/dumped.err
+	capture_begin - -i w1 vlan 1000 and vlan 100
 	frames -i c1.p1 --priority "$1" --count 1 >/dev/null
-	wait_for 10 sh -c "! kill -0 $dump 2>/dev/null" || kill $dump
-	wait $dump
-	sed -nE 's/.*vlan 1000, p ([0-9]), .*vlan 100, p ([0-9]), .*/\1 \2/p' \
-		/run/dumped
+	capture_end |
+		sed -nE 's/.*vlan 1000, p ([0-9]), .*vlan 100, p ([0-9]), .*/\1 \2/p'
 }
 
 is "a new peering sends PCP 0" "0 0" "$(pcp_sent 6)"
@@ -296,16 +289,9 @@ ip link set c1.p1 master br0
 
 # priority_received PCP: the PCP that priority has turned into
 priority_received() {
-	local dump
-
-	tcpdump -i y1 -n -e -c 1 --immediate-mode -l vlan 7 \
-		>/run/dumped 2>/run/dumped.err &
-	dump=$!
-	wait_for 10 grep -q 'listening on' /run/dumped.err
+	capture_begin - -i y1 vlan 7 and ether proto 0x88b5
 	frames -i w1 --vid 1000 --vid 100 --pcp "$1" --count 1 >/dev/null
-	wait_for 10 sh -c "! kill -0 $dump 2>/dev/null" || kill $dump
-	wait $dump
-	sed -nE 's/.*vlan 7, p ([0-9]), .*/\1/p' /run/dumped
+	capture_end | sed -nE 's/.*vlan 7, p ([0-9]), .*/\1/p'
 }
 is "a received PCP is mapped to its priority" 3 "$(priority_received 5)"
 is "another one to another" 1 "$(priority_received 2)"

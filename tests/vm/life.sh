@@ -106,10 +106,12 @@ modprobe bonding max_bonds=0
 ip link add b0 type bond
 ip link set c1.p1 down
 works "a bond may have a sub-interface" ip link set c1.p1 master b0
-refused "but then it cannot be a port" 1 "stands on one" \
+refused "but then it cannot be a port" 2 "stands on one" \
 	erdctl port add b dev b0 pair b role primary xdp off
 ip link set c1.p1 nomaster
 erdctl port add b dev b0 pair b role primary xdp off
+# a bond begins with its members' MTU, and this one's is too large for it
+ip link set b0 mtu 1500
 refused "and if it is a port, it may have none" 2 "stand on a sub-interface" \
 	ip link set c1.p1 master b0
 ip link del b0

@@ -136,7 +136,11 @@ int sim_get(struct sim *sim, const char *name, struct sim_port *port,
 		.attrs = &attr,
 		.n = 1,
 	};
-	struct reply reply = { .parse = sim_parse_port, .object = port };
+	struct reply reply = {
+		.header = GENL_HDRLEN,
+		.parse = sim_parse_port,
+		.object = port,
+	};
 
 	return send_request(sim, &request, &reply, name, err);
 }
@@ -145,7 +149,11 @@ int sim_list(struct sim *sim, struct sim_port **ports, size_t *n,
 	     struct erd_error *err)
 {
 	struct list list = LIST_OF(struct sim_port);
-	struct reply reply = { .parse = sim_parse_port, .list = &list };
+	struct reply reply = {
+		.header = GENL_HDRLEN,
+		.parse = sim_parse_port,
+		.list = &list,
+	};
 	int try;
 
 	for (try = 0; try < DUMP_TRIES; try++) {

@@ -145,12 +145,8 @@ enum {
 	ERD_A_PORT_SUBIFS,	/* u32, number of sub-interfaces; output only */
 	ERD_A_PORT_STATS,	/* nest of ERD_A_STATS_*; output only */
 	ERD_A_PORT_CASCADE,	/* flag: delete the sub-interfaces too */
-	ERD_A_PORT_SUBIF_MTU,	/* u32, what the tags leave of the device's MTU;
-				 * output only
-				 */
-	ERD_A_PORT_UNKNOWN,	/* nest of ERD_A_UNKNOWN_*, one for each that is
-				 * remembered; output only, not in events
-				 */
+	ERD_A_PORT_SUBIF_MTU,	/* u32, largest MTU of its sub-interfaces; output only */
+	ERD_A_PORT_UNKNOWN,	/* nests of ERD_A_UNKNOWN_*; output only, not in events */
 
 	/* private: */
 	__ERD_A_PORT_MAX,

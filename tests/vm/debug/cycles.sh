@@ -70,10 +70,10 @@ half_open() {
 	wait_for 30 grep -q half "$parts/$1"
 }
 
-# half_close WHAT: lets it read the rest, which must not fail
+# half_close WHAT END: lets it read the rest, which must end so
 half_close() {
 	kill "${readers[$1]}"
-	wait "${readers[$1]}" && [[ $(<"$parts/$1") == *all ]]
+	wait "${readers[$1]}" && [[ $(tail -n 1 "$parts/$1") == "$2" ]]
 }
 
 # The family is in use while a dump of it is open, and the module with it. What
@@ -84,7 +84,7 @@ busy_cycle() {
 	wait_for 30 flowing || return
 	half_open subifs && half_open links || return
 	! rmmod erd 2>/dev/null || return
-	half_close subifs && rmmod erd && half_close links
+	half_close subifs all && rmmod erd && half_close links interrupted
 }
 
 busy_cycles() {
