@@ -46,9 +46,11 @@ static bool read_part(int fd)
 {
 	static _Alignas(struct nlmsghdr) char part[65536];
 	struct nlmsghdr *nlh = (struct nlmsghdr *)part;
-	ssize_t size = recv(fd, part, sizeof(part), 0);
+	ssize_t left = recv(fd, part, sizeof(part), 0);
 
-	for (; size > 0 && NLMSG_OK(nlh, size); nlh = NLMSG_NEXT(nlh, size)) {
+	if (left < 0)
+		return false;
+	for (; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left)) {
 		interrupted |= nlh->nlmsg_flags & NLM_F_DUMP_INTR;
 		if (nlh->nlmsg_type != NLMSG_DONE &&
 		    nlh->nlmsg_type != NLMSG_ERROR)
@@ -56,7 +58,7 @@ static bool read_part(int fd)
 		errno = -*(int *)NLMSG_DATA(nlh);
 		return false;
 	}
-	return size > 0;
+	return true;
 }
 
 int main(int argc, char **argv)

@@ -172,6 +172,7 @@ lab_unpair
 rm -rf /sys/fs/bpf/erd
 
 rmmod erd
-works "loading and unloading, 20 times" sh -c "for i in \$(seq 20); do
+TIMES=$(lab_share 20)
+works "loading and unloading, $TIMES times" sh -c "for i in \$(seq $TIMES); do
 	insmod $O/kmod-$lab_kernel/kmod/erd.ko && rmmod erd || exit 1; done"
 finish

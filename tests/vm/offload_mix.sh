@@ -7,7 +7,8 @@ here=$(dirname "$0")
 . "$here/../tap.sh"
 . "$here/../lab.sh"
 
-FRAMES=40
+FRAMES=$(lab_share 40 8)
+BYTES=$(lab_share 300000)
 
 setup() { # PROTOCOL
 	ip netns add far
@@ -120,15 +121,15 @@ seen() {
 transfer() { # both ways, and what arrived is what was sent
 	local sum
 
-	sum=$(head -c 300000 /dev/zero | sha256sum)
+	sum=$(head -c "$BYTES" /dev/zero | sha256sum)
 	in_ns far socat -u TCP-LISTEN:5001,reuseaddr - | sha256sum >"$log" &
 	wait_for 10 in_ns far sh -c 'ss -ltn | grep -q :5001'
-	head -c 300000 /dev/zero | socat -u - TCP:10.0.0.2:5001
+	head -c "$BYTES" /dev/zero | socat -u - TCP:10.0.0.2:5001
 	wait $!
 	[[ $(cat "$log") == "$sum" ]] || return 1
 	socat -u TCP-LISTEN:5001,reuseaddr - | sha256sum >"$log" &
 	wait_for 10 sh -c 'ss -ltn | grep -q :5001'
-	head -c 300000 /dev/zero | in_ns far socat -u - TCP:10.0.0.1:5001
+	head -c "$BYTES" /dev/zero | in_ns far socat -u - TCP:10.0.0.1:5001
 	wait $!
 	[[ $(cat "$log") == "$sum" ]]
 }

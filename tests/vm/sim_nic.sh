@@ -233,10 +233,10 @@ works "and sends it later" wait_for 5 eval \
 
 # --- segments ---------------------------------------------------------------------
 
-transfer() { # 3 MB from p1's side, and what arrived
+transfer() { # 3 MB (or this kernel's share of it) from p1's side, and what arrived
 	in_ns far socat -u TCP-LISTEN:5001,reuseaddr - | sha256sum >"$sums" &
 	wait_for 10 in_ns far sh -c 'ss -ltn | grep -q :5001'
-	head -c 3000000 /dev/urandom | tee "$data" |
+	head -c "$(lab_share 3000000)" /dev/urandom | tee "$data" |
 		socat -u - TCP:10.1.0.2:5001
 	wait $!
 	is "$1: TCP arrives" "$(sha256sum <"$data")" "$(cat "$sums")"
@@ -359,6 +359,7 @@ works "unloading under traffic, flapping, with a vlan device on top" bash -c "
 	wait
 	exit \$status"
 is "its devices went with it" "" "$(ip -br link | grep -E '^(p1|m1|v1)')"
-works "loading and unloading, 20 times" sh -c "for i in \$(seq 20); do
+TIMES=$(lab_share 20)
+works "loading and unloading, $TIMES times" sh -c "for i in \$(seq $TIMES); do
 	insmod $O/kmod-$lab_kernel/kmod/erdsim.ko && rmmod erdsim || exit 1; done"
 finish

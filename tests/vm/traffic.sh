@@ -8,8 +8,9 @@ here=$(dirname "$0")
 . "$here/../lab.sh"
 
 STAG=1000 CTAG=100
-MIXED=10000
-BULK=100000000
+MIXED=$(lab_share 10000)
+# a whole number of the blocks that it is made of
+BULK=$(($(lab_share 100) * 1000000))
 
 # --- what each place says: FRAMES BYTES, since the last call of `begin` ----
 

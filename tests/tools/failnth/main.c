@@ -2,7 +2,8 @@
 /*
  * Lets the first allocation that a request makes in the kernel fail, then the
  * second, and so on, until it makes no more. Each time the request must have
- * done all of what it does or nothing. Takes a kernel with
+ * done all of what it does or nothing. --every N: only one in N of them, where
+ * there are very many of the kernel's own. Takes a kernel with
  * /proc/self/fail-nth. Shares no code with liberd.
  */
 #include "failnth.h"
@@ -215,7 +216,8 @@ static bool judge(const struct course *course, int error,
 	return done && strcmp(course->before, course->after);
 }
 
-static void run(char **request, const struct requests *undo)
+/* Of so many allocations one fails: the first, and each @every-th after it. */
+static void run(char **request, const struct requests *undo, unsigned int every)
 {
 	unsigned int n, answers, survived = 0;
 	struct course course;
@@ -223,7 +225,7 @@ static void run(char **request, const struct requests *undo)
 	int error;
 
 	learn(request, undo, &course);
-	for (n = 1; fired; n++) {
+	for (n = 1; fired; n += every) {
 		char *again;
 
 		if (n > MOST_ALLOCATIONS)
@@ -244,8 +246,12 @@ static void run(char **request, const struct requests *undo)
 		must_be("undone, it is not as it was", course.before, again);
 		free(again);
 	}
-	printf("%s: %u allocations, %u of them can fail without consequence\n",
-	       request[0], n - 2, survived);
+	if (every == 1)
+		printf("%s: %u allocations", request[0], n - 2);
+	else
+		printf("%s: one in %u of up to %u allocations", request[0],
+		       every, n - every - 1);
+	printf(", %u of them can fail without consequence\n", survived);
 	free(course.before);
 	free(course.after);
 }
@@ -254,7 +260,7 @@ static void run(char **request, const struct requests *undo)
 
 static void usage(void)
 {
-	fputs("Usage: failnth [--module FILE] REQUEST [--undo REQUEST]...\n"
+	fputs("Usage: failnth [--module FILE] [--every N] REQUEST [--undo REQUEST]...\n"
 	      "\n"
 	      "Requests:\n"
 	      "  port-new NAME DEVICE PAIR ROLE    (ROLE: 0, 1)\n"
@@ -275,11 +281,15 @@ int main(int argc, char **argv)
 {
 	struct requests requests = {}, undo;
 	char **words = requests.words[requests.n++];
-	int i, word = 0;
+	int i, word = 0, every = 1;
 
 	for (i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--module") && i + 1 < argc) {
 			module = argv[++i];
+		} else if (!strcmp(argv[i], "--every") && i + 1 < argc) {
+			every = atoi(argv[++i]);
+			if (every < 1)
+				usage();
 		} else if (!strcmp(argv[i], "--undo")) {
 			if (requests.n == MAX_REQUESTS)
 				usage();
@@ -303,6 +313,6 @@ int main(int argc, char **argv)
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))
 		die("mlockall: %s", strerror(errno));
 	listen_to_events();
-	run(requests.words[0], &undo);
+	run(requests.words[0], &undo, every);
 	return 0;
 }
