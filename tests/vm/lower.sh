@@ -56,6 +56,7 @@ fits() {
 			10.0.0.1 >/dev/null
 }
 
+address() { ip "${@:2}" -j link show "$1" | jq -r '.[0].address'; }
 mtu() { cat "/sys/class/net/$1/mtu"; }
 operstate() { cat "/sys/class/net/$1/operstate"; }
 
@@ -63,6 +64,11 @@ operstate() { cat "/sys/class/net/$1/operstate"; }
 counted() {
 	local name=$1 count=$2 out in
 
+	# nobody asks for an address while frames are counted
+	ip neigh replace 10.0.0.2 dev c1.p1 nud permanent lladdr \
+		"$(address inner -n far)"
+	ip -n far neigh replace 10.0.0.1 dev inner nud permanent lladdr \
+		"$(address c1.p1)"
 	out=$(counter inner rx_packets far)
 	in=$(counter c1.p1 rx_packets)
 	frames -i c1.p1 --count "$count" >/dev/null
@@ -195,7 +201,6 @@ macsec() {
 		key 02 "$2"
 	ip "${in[@]}" link set "s$1" up
 }
-address() { ip "${@:2}" -j link show "$1" | jq -r '.[0].address'; }
 
 cables
 ip link set m1 mtu 1540 up

@@ -7,8 +7,8 @@ here=$(dirname "$0")
 
 CIRCUITS=$(lab_share 4094)
 # circuits that come and go in each round of the search for what is lost
-AGAIN=256
-ROUNDS=4
+AGAIN=512
+ROUNDS=3
 
 # What the kernel has allocated, a line each: of every slab cache its objects
 # that are in use (exactly, once it has given back the empty ones that it
@@ -60,7 +60,7 @@ create() { # CIRCUITS
 
 delete_circuits() {
 	erdctl --json circuit list |
-		jq -r '.circuits[] | "circuit delete \(.name)"' |
+		jq -r '.circuits[] | "circuit delete \(.name) pair \(.pair)"' |
 		erdctl --batch -
 }
 
