@@ -63,13 +63,15 @@ msee_vlan() {
 	ip -n "$1" link set "$3" up
 }
 
-# counter DEVICE NAME [NAMESPACE]: one of the device's counters
+# counter DEVICE NAME [NAMESPACE]: one of the device's counters, as sysfs has
+# them; another namespace's sysfs is out of reach, so ip says the same
 counter() {
 	if [[ $# == 3 ]]; then
-		ip -n "$3" -s -j link show "$1"
+		ip -n "$3" -s -j link show "$1" |
+			jq -r ".[0].stats64 | .${2/_/.}"
 	else
-		ip -s -j link show "$1"
-	fi | jq -r ".[0].stats64 | .${2/_/.}"
+		echo "$(<"/sys/class/net/$1/statistics/$2")"
+	fi
 }
 
 # carrier_is DEVICE 0|1; a closed device has none

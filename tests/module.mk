@@ -89,14 +89,13 @@ tests = 'static=$(TOP)/tests/static' \
 	'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates)' \
 	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')
 
-# The same suites, but for those that do not concern the modules, and what only
-# the debug kernel can tell. Each of the two machines ends with the search for
-# leaks; the shares take about the same time.
-debug_suites_1 := traffic gates offload_mix ip tools ynl debug/failnth
-debug_suites_2 := $(filter-out $(debug_suites_1) optics fastpath%,\
-	$(patsubst $(TOP)/tests/vm/%.sh,%,$(wildcard $(TOP)/tests/vm/*.sh))) \
-	debug/cycles
-debug_tests = --together $(foreach n,1 2,'debug-$(n)=$(call debug_suite,$(n))')
+# The suites that concern the modules, what only the debug kernel can tell, and
+# whether what it reports is noticed. Each of the two machines ends with the
+# search for leaks; their shares take about as long.
+debug_suites_1 := traffic gates offload_mix visible ip tools ynl debug/failnth
+debug_suites_2 := life lower offload sim sim_nic scale cli debug/cycles
+debug_tests = --together 'splats=$(TOP)/tests/splats.sh' \
+	$(foreach n,1 2,'debug-$(n)=$(call debug_suite,$(n))')
 debug_suite = $(call vm_suite,debug,1,$(debug_suites_$(1)) debug/leaks)
 debug_module := $(O)/kmod-debug/kmod/erd.ko
 

@@ -78,6 +78,43 @@ fails "it is closed" subif-set c.p1 0 --undo subif-set c.p1 1
 ip link set c.p1 down
 fails "it is opened" subif-set c.p1 1 --undo subif-set c.p1 0
 
+# Somebody listens, so that a frame must be copied before it gets its tags.
+# Prints how many frames were taken by the socket.
+send_frames() {
+	python3 - <<-'END'
+		import os, socket
+		sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		sock.bind(("c.p1", 0))
+		fail = os.open("/proc/thread-self/fail-nth", os.O_RDWR)
+		taken = 0
+		for n in range(1, 41):
+		    os.pwrite(fail, b"%d" % n, 0)
+		    try:
+		        sock.send(b"\xff" * 6 + b"\x02" + bytes(5) +
+		                  b"\x88\xb5" + bytes(50))
+		        taken += 1
+		    except OSError:
+		        pass
+		    finally:
+		        os.pwrite(fail, b"0", 0)
+		print(taken)
+	END
+}
+no_memory() { ethtool -S c.p1 | awk '/tx_drop_no_memory:/ { print $2 }'; }
+wait_for 5 carrier_is c.p1 1
+tcpdump -i c.p1 -w /dev/null >/run/captured 2>/run/captured.err &
+wait_for 10 grep -q 'listening on' /run/captured.err
+sent=$(counter c.p1 tx_packets) lost=$(no_memory)
+taken=$(send_frames)
+kill $!
+wait $!
+sent=$(($(counter c.p1 tx_packets) - sent)) lost=$(($(no_memory) - lost))
+printf '# of %d frames %d were sent, %d had no memory\n' "$taken" $sent $lost
+is "each frame is sent or counted as one that had no memory" \
+	"$taken" $((sent + lost))
+[[ $lost -gt 0 && $sent -gt 0 ]]
+is "and there were both" 0 $?
+
 # more than one part of a dump holds
 seq 20 | awk '{ printf "circuit create d%d pair p stag %d\n", $1, $1
 	printf "peering create d%d private ctag 100\n", $1 }' | erdctl --batch -
