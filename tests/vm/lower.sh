@@ -344,7 +344,7 @@ until [[ -e /run/flapped ]]; do ip -j link show; done |
 wait $!
 sed 's/^/# port and sub-interface: /' "$states"
 works "both states of the port were seen" sh -c "
-	grep -q 'UP UP' $states && grep -q ' LOWERLAYERDOWN LOWERLAYERDOWN' $states"
+	grep -q 'UP UP' $states && grep -qE ' (LOWERLAYER)?DOWN LOWERLAYERDOWN' $states"
 is "at no moment is the port without carrier and the sub-interface up" "" \
 	"$(grep -v ' UP ' "$states" | grep 'UP$')"
 rm -f "$states"

@@ -44,14 +44,21 @@ flood() { # COMMAND...
 	floods+=($!)
 }
 
-# The far ends never stop. Ours ends with its device, every time.
+# The far ends never stop. Ours ends with its device, every time. A pause leaves
+# the processor something for the rest: without, one end is all that runs.
+far_sends() { # NAMESPACE STAG
+	flood nsenter "--net=/run/netns/$1" frames -i "$1" --vid "$2" --vid 100 \
+		--interval 1000 --count 1000000000
+}
 flood_far() {
-	flood frames -i msee1 --vid 1 --vid 100 --count 1000000000
-	flood frames -i msee2 --vid $CIRCUITS --vid 100 --count 1000000000
+	far_sends msee1 1
+	far_sends msee2 $CIRCUITS
 }
 flood_own() {
-	flood frames -i c1.p1 --count 1000000000
-	flood frames -i c$CIRCUITS.p2 --count 1000000000
+	wait_for 30 carrier_is c1.p1 1 &&
+		wait_for 30 carrier_is c$CIRCUITS.p2 1 || return
+	flood frames -i c1.p1 --interval 1000 --count 1000000000
+	flood frames -i c$CIRCUITS.p2 --interval 1000 --count 1000000000
 }
 
 # both ways, on the first circuit's first port
@@ -80,8 +87,7 @@ half_close() {
 # rtnetlink dumps holds nobody up.
 busy_cycle() {
 	insmod "$module" && configure || return
-	flood_own
-	wait_for 30 flowing || return
+	flood_own && wait_for 30 flowing || return
 	half_open subifs && half_open links || return
 	! rmmod erd 2>/dev/null || return
 	half_close subifs all && rmmod erd && half_close links interrupted
