@@ -47,7 +47,7 @@ faults_configure
 fails "the module is loaded" --every 13 module-load --undo module-unload
 lab_load
 fails "it is unloaded" --every 13 module-unload --undo module-load
-fails "a namespace is made while it is there" netns-enter --undo netns-leave
+fails "a namespace is made while it is there" --every 13 netns-enter --undo netns-leave
 
 fails "a port is added, and its pair" port-new a v1 p 0 --undo port-del a
 erdctl port add a dev v1 pair p role primary xdp off
