@@ -238,6 +238,7 @@ unknown() { # what the module remembers of a port, the latest first
 		) | join(",")'
 }
 wait_for 5 carrier_is c1.p1 1
+sent_at=$SECONDS
 frames -i w1 --vid 1999 --vid 9 --src 02:65:00:00:00:01 --count 3 >/dev/null
 frames -i w1 --vid 1000 --vid 9 --src 02:65:00:00:00:02 --count 2 >/dev/null
 frames -i w1 --vid 1999 --vid 9 --src 02:65:00:00:00:03 --count 1 >/dev/null
@@ -247,8 +248,22 @@ wait_for 5 unknown_is
 is "a port without a fast path remembers unknown tags" "$unknown_expected" \
 	"$(unknown g-1)"
 is "another port does not" "" "$(unknown g-2)"
+when() { # FILTER of a tag that is remembered and $ago, seconds since it was sent
+	erdctl --json port show g-1 | jq --argjson ago $((SECONDS - sent_at + 1)) \
+		".ports[0].unknown_tags[0] | $1"
+}
+is "with the time of the first and of the last frame" "true true" \
+	"$(when '.last_seconds_ago <= .first_seconds_ago') $(when \
+		'.first_seconds_ago <= $ago')"
 has "stats lists them" "0x8100:1999" "$(erdctl stats g-1 | grep module)"
 has "port show too" "0x8100:1999" "$(erdctl port show g-1 | grep unknown)"
+for vid in {1..16}; do
+	frames -i w1 --vid 1998 --vid "$vid" --count 1 >/dev/null
+done
+is "of more than sixteen the oldest are forgotten" \
+	"16,15,14,13,12,11,10,9,8,7,6,5,4,3,2,1" \
+	"$(erdctl --json port show g-1 |
+		jq -r '[.ports[0].unknown_tags[].inner_vid] | join(",")')"
 
 # --- priorities -------------------------------------------------------------
 
