@@ -52,6 +52,12 @@ struct pcapng {
 	bool broken;		/* a write failed: nothing more is tried */
 	uint64_t flushed;	/* octets in the file, whole blocks */
 	uint64_t head;		/* of those: the section and its interfaces */
+	size_t interfaces;
+	/*
+	 * A block's end in the file that has as much behind it as statistics
+	 * take, and the frames behind it: what a full disk costs.
+	 */
+	uint64_t spare, spare_frames;
 	uint64_t frames;	/* in the file and the buffer */
 	uint64_t lost;
 	size_t used;
@@ -203,6 +209,20 @@ static void cut_back(struct pcapng *w, size_t keep)
 		lseek(w->fd, w->flushed + keep, SEEK_SET);
 }
 
+/* The buffer goes into the file: as much of it as can stay there. */
+static void move_spare(struct pcapng *w)
+{
+	size_t end = pcapng_end_size(w->interfaces), keep;
+
+	if (w->used < end) {
+		w->spare_frames += frames_between(w, 0, w->used);
+		return;
+	}
+	keep = boundary(w, w->used - end);
+	w->spare = w->flushed + keep;
+	w->spare_frames = frames_between(w, keep, w->used);
+}
+
 int pcapng_flush(struct pcapng *w, struct erd_error *err)
 {
 	int sys_errno;
@@ -217,6 +237,7 @@ int pcapng_flush(struct pcapng *w, struct erd_error *err)
 		w->broken = true;
 		return fail(w, sys_errno, err);
 	}
+	move_spare(w);
 	w->flushed += w->used;
 	w->used = 0;
 	return ERD_OK;
@@ -329,6 +350,7 @@ int pcapng_add_interface(struct pcapng *w,
 	put_end(w);
 	end(w, at);
 	w->head = pcapng_size(w);
+	w->interfaces++;
 	return ERD_OK;
 }
 
@@ -411,20 +433,33 @@ static void put_statistics(struct pcapng *w, uint32_t interface,
 }
 
 /*
- * After a failure the buffer holds what is in the file behind `flushed`: cuts
- * frames off it, if it is a file, and says whether there is more to write.
+ * After a failure the buffer holds what is in the file behind `flushed`. Cuts
+ * frames off the file for statistics, and says whether they can be written.
  */
-static bool make_room(struct pcapng *w, size_t n)
+static bool make_room(struct pcapng *w)
 {
-	size_t keep;
+	size_t end = pcapng_end_size(w->interfaces);
+	uint64_t keep, lost = 0;
 
 	if (!w->regular || pcapng_size(w) < w->head)
 		return false;
-	keep = boundary(w, w->used > n ? w->used - n : 0);
-	if (w->flushed + keep < w->head)
-		keep = w->head - w->flushed;
-	cut_back(w, keep);
-	w->flushed += keep;
+	if (w->used >= end) {
+		keep = w->flushed + boundary(w, w->used - end);
+	} else {
+		keep = w->spare;
+		lost = w->spare_frames;
+	}
+	if (keep < w->head)
+		keep = w->head;
+	if (keep >= w->flushed) {
+		cut_back(w, keep - w->flushed);
+	} else {
+		w->flushed = keep;
+		cut_back(w, 0);
+		w->lost += lost;
+		w->frames -= lost;
+	}
+	w->flushed = keep;
 	w->used = 0;
 	return true;
 }
@@ -436,16 +471,17 @@ int pcapng_finish(struct pcapng *w, const struct pcapng_statistics *statistics,
 	size_t i;
 	int ret = ERD_OK;
 
-	if (pcapng_end_size(n) > BUFFER_SIZE)
-		return erd_fail(err, ERD_USAGE, "%.200s: too many interfaces",
-				w->name);
+	if (n != w->interfaces || pcapng_end_size(n) > BUFFER_SIZE)
+		return erd_fail(err, ERD_USAGE,
+				"%.200s: statistics of %zu interfaces", w->name,
+				n);
 	if (!w->broken)
 		ret = pcapng_flush(w, err);
 	if (w->broken) {
 		/* The first failure is the one to be told. */
 		err = &second;
 		ret = ERD_ERROR;
-		w->broken = !make_room(w, pcapng_end_size(n));
+		w->broken = !make_room(w);
 	}
 	for (i = 0; i < n && !w->broken; i++)
 		put_statistics(w, i, &statistics[i]);

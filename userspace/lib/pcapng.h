@@ -54,8 +54,8 @@ int pcapng_write(struct pcapng *writer, const struct frame *frame,
 int pcapng_flush(struct pcapng *writer, struct erd_error *err);
 /*
  * Ends the section: @statistics has one for each interface. On a full disk the
- * last frames make room for them, as far as they are still in the buffer; it
- * then returns ERD_ERROR, but @err is of use only if no call failed before.
+ * last frames make room for them; it then returns ERD_ERROR, but @err is of use
+ * only if no call failed before.
  */
 int pcapng_finish(struct pcapng *writer,
 		  const struct pcapng_statistics *statistics, size_t n,
