@@ -56,6 +56,7 @@ include $(TOP)/kmod/module.mk
 include $(TOP)/bpf/module.mk
 include $(TOP)/userspace/module.mk
 include $(TOP)/tests/module.mk
+include $(TOP)/tests/fuzz/module.mk
 include $(TOP)/tools/bench/module.mk
 
 .PHONY: clean
