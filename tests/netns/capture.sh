@@ -246,7 +246,7 @@ test_aside
 
 # Whatever the tags, in the frame or beside it, the filter means the packet.
 test_filter() {
-	local depth vids
+	local vids
 
 	begin 1 dev p0 direction in filter 'tcp port 179' -w "$tmp/bgp.pcapng"
 	for vids in "" "--vid 5" "--vid 5 --vid 6" "--vid 5 --vid 6 --vid 7" \
@@ -405,6 +405,33 @@ test_ring() {
 		"$erdctl" capture dev p0 -w "$tmp/small.pcapng" ring 2x
 }
 test_ring
+
+# While it sleeps the ring fills up. What found no room is counted, all of it.
+test_drops() {
+	local captured dropped
+
+	begin 1 dev p0 direction in buffer 1 -w "$tmp/drops.pcapng"
+	kill -STOP "$capture"
+	send -i w0 --vid 100 --vid 200 --size 1500 --count 3000
+	sleep 0.3
+	kill -CONT "$capture"
+	sleep 0.3
+	send -i w0 --vid 100 --vid 200 --size 1500 --count 10
+	sleep 0.3
+	end_capture
+	captured=$(sed -n 's/ frames captured//p' "$tmp/err")
+	dropped=$(sed -n 's/ frames dropped by kernel//p' "$tmp/err")
+	is "drops: there are some" 1 $((dropped > 0))
+	is "drops: with what was captured they are all that was sent" 3010 \
+		$((captured + dropped))
+	is "drops: the file has what was captured" "$captured" \
+		"$(count_in "$tmp/drops.pcapng")"
+	is "drops: the frame behind them says how many" "$dropped" \
+		"$(tshark -r "$tmp/drops.pcapng" -T fields -e frame.drop_count 2>/dev/null |
+			awk '{ n += $1 } END { print n }')"
+	judge "drops" "$tmp/drops.pcapng"
+}
+test_drops
 
 test_full() {
 	mkdir -p "$tmp/small"

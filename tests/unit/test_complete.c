@@ -101,7 +101,7 @@ static void candidates(void **state)
 		{ "peering set hq1 private egress-pcp ", "" },
 		{ "peering set hq1 private port ", "er1" },
 		{ "stats ", "er1 hq1" },
-		{ "capture r", "read" },
+		{ "capture r", "read ring" },
 		{ "capture c", "circuit ctag count" },
 		{ "capture circuit ", "hq1" },
 		{ "capture port er1 circuit hq1 peering p", "private" },

@@ -134,7 +134,6 @@ begin 1 tap sub-interface circuit hq1 peering private link primary direction in 
 	-w "$work/subif.pcapng"
 subif=$capture
 begin 1 dev pri direction in -w "$work/port.pcapng"
-port=$capture
 tcpdump -i pri -Q in --nano --immediate-mode -w "$work/theirs.pcap" \
 	2>"$work/tcpdump" &
 tcpdump=$!
