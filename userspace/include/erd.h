@@ -250,6 +250,12 @@ enum erd_tag_class {
 	ERD_TAGS_WRONG_TPID,
 	ERD_TAGS_SINGLE,
 	ERD_TAGS_MALFORMED,
+	ERD_TAGS_PRIORITY,	/* priority-tagged: VID 0 outside */
+	ERD_TAGS_LACP,		/* these are untagged, and of the protocol */
+	ERD_TAGS_SLOW,		/* slow protocols other than LACP */
+	ERD_TAGS_LLDP,
+	ERD_TAGS_EAPOL,
+	ERD_TAGS_MACSEC,
 	ERD_TAGS_CLASSES
 };
 

@@ -29,6 +29,12 @@ _Static_assert((int)ERD_CLASS_UNKNOWN_CTAG == (int)ERD_TAGS_UNKNOWN_CTAG,
 _Static_assert((int)ERD_CLASS_WRONG_TPID == (int)ERD_TAGS_WRONG_TPID, "class");
 _Static_assert((int)ERD_CLASS_SINGLE_TAG == (int)ERD_TAGS_SINGLE, "class");
 _Static_assert((int)ERD_CLASS_MALFORMED == (int)ERD_TAGS_MALFORMED, "class");
+_Static_assert((int)ERD_CLASS_PRIORITY == (int)ERD_TAGS_PRIORITY, "class");
+_Static_assert((int)ERD_CLASS_LACP == (int)ERD_TAGS_LACP, "class");
+_Static_assert((int)ERD_CLASS_SLOW == (int)ERD_TAGS_SLOW, "class");
+_Static_assert((int)ERD_CLASS_LLDP == (int)ERD_TAGS_LLDP, "class");
+_Static_assert((int)ERD_CLASS_EAPOL == (int)ERD_TAGS_EAPOL, "class");
+_Static_assert((int)ERD_CLASS_MACSEC == (int)ERD_TAGS_MACSEC, "class");
 _Static_assert((int)ERD_CLASSES == (int)ERD_TAGS_CLASSES, "class");
 
 /* --- opening ------------------------------------------------------------ */

@@ -96,6 +96,12 @@ const char *erd_tag_class_name(enum erd_tag_class tag_class)
 		[ERD_TAGS_WRONG_TPID] = "wrong_tpid",
 		[ERD_TAGS_SINGLE] = "single_tag",
 		[ERD_TAGS_MALFORMED] = "malformed",
+		[ERD_TAGS_PRIORITY] = "priority_tagged",
+		[ERD_TAGS_LACP] = "lacp",
+		[ERD_TAGS_SLOW] = "slow_protocol",
+		[ERD_TAGS_LLDP] = "lldp",
+		[ERD_TAGS_EAPOL] = "eapol",
+		[ERD_TAGS_MACSEC] = "macsec",
 	};
 
 	return WORD(words, tag_class);
