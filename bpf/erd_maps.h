@@ -8,8 +8,8 @@
  * One set of maps and two programs (XDP for receive, tc egress for transmit)
  * stand for one port; they are pinned in a folder named after the port.
  *
- *	config	array of ERD_VIDS words, indexed by the outer tag; mmapable
- *	rx, tx	array of struct erd_counter, index erd_counter_index(); mmapable
+ *	config	one struct erd_config, a word for each outer tag; mmapable
+ *	rx, tx	array of struct erd_tally, index erd_tally_index(); mmapable
  *	port	array of struct erd_port_counters, one a CPU; mmapable
  *	unknown	LRU hash of struct erd_unknown_key to struct erd_unknown
  *	facts	one struct erd_facts, constant; the programs' read-only data
@@ -17,19 +17,18 @@
  * What is asked for later has maps that are made then and stay from then on:
  *
  *	rx_sizes, tx_sizes	array of struct erd_sizes, index
- *		erd_counter_index(); mmapable
+ *		erd_slot_index(); mmapable
  *	rx_drops, tx_drops	array of struct erd_counter of what the limit of
- *		a circuit dropped, index erd_counter_index(); mmapable
- *	limits	array of struct erd_limit, index erd_circuit_index(); mmapable
+ *		a circuit dropped, index erd_slot_index(); mmapable
+ *	limits	array of struct erd_limit, index erd_limit_index(); mmapable
  *	watches	array of struct erd_watch, indexed by the outer tag; mmapable
- *	gates	array of words, index erd_gate_index(); mmapable
  *	samples	ring buffer of struct erd_sample
  */
 #ifndef ERD_MAPS_H
 #define ERD_MAPS_H
 
 #define ERD_VIDS	4096	/* tags, the reserved 0 and 4095 included */
-#define ERD_SLOTS	4	/* counters of an outer tag: three C-tags, one rest */
+#define ERD_SLOTS	4	/* of an outer tag: three C-tags, one rest */
 #define ERD_SLOT_REST	3	/* slot of the C-tags that no peering has */
 #define ERD_CTAGS	3	/* Azure knows no more peerings of a circuit */
 #define ERD_UNKNOWN_TAGS	1024	/* unknown tags remembered for a port */
@@ -74,6 +73,11 @@ static inline _Bool erd_is_tag(__u32 tpid)
  */
 #define ERD_CONFIG_DOT1Q	(1ULL << 48)
 
+/** struct erd_config - the words; @word is indexed by the outer tag */
+struct erd_config {
+	__u64 word[ERD_VIDS];
+};
+
 /**
  * erd_config_slot() - the slot of a C-tag
  * @config: the outer tag's word, not 0
@@ -107,14 +111,52 @@ struct erd_counter {
 };
 
 /**
- * erd_counter_index() - where a counter stands in the arrays rx and tx
+ * struct erd_tally - what a CPU knows of an outer tag in one direction
+ * @count: of the slots below ERD_SLOT_REST
+ * @gate: what it may let through before it looks again, see below
+ * @reserved: 0
+ *
+ * One cache line, and all that the way of a peering's frame writes to.
+ *
+ * @gate is a word that frames are subtracted from:
+ *
+ *	bits  0-30	frames before the next to be sampled
+ *	bit  31		0; 1 after a subtraction that frames did not suffice for
+ *	bits 32-62	octets taken from the limit ahead
+ *	bit  63		0; likewise for octets
+ *
+ * A circuit without a limit or without sampling has so many that it seldom
+ * looks. A limit on transmit, which looks at the clock for each frame, leaves
+ * no octets. It starts as 0, so the first frame looks.
+ */
+struct erd_tally {
+	struct erd_counter count[ERD_CTAGS];
+	__u64 gate;
+	__u64 reserved;
+} __attribute__((aligned(64)));
+
+#define ERD_GATE_MAX		0x7fffffffULL	/* frames, and octets */
+#define ERD_GATE_OCTETS		32		/* where octets begin */
+#define ERD_GATE_SHUT		(1ULL << 63 | 1ULL << 31)
+
+/**
+ * erd_tally_index() - where an outer tag stands in the arrays rx and tx
  * @cpu: number of the CPU
  * @outer: outer tag
+ */
+static inline __u32 erd_tally_index(__u32 cpu, __u32 outer)
+{
+	return cpu * ERD_VIDS + outer;
+}
+
+/**
+ * erd_slot_index() - where a slot stands in the other arrays
+ * @tally: erd_tally_index()
  * @slot: 0 to ERD_SLOT_REST
  */
-static inline __u32 erd_counter_index(__u32 cpu, __u32 outer, __u32 slot)
+static inline __u32 erd_slot_index(__u32 tally, __u32 slot)
 {
-	return (cpu * ERD_VIDS + outer) * ERD_SLOTS + slot;
+	return tally * ERD_SLOTS + slot;
 }
 
 /* What a port does beside counting. */
@@ -153,7 +195,7 @@ enum erd_class {
 	ERD_CLASS_MATCHED,	/* counted in rx or tx under its peering */
 	ERD_CLASS_UNTAGGED,	/* no tag, and none of the protocols below */
 	ERD_CLASS_UNKNOWN_STAG,
-	ERD_CLASS_UNKNOWN_CTAG,	/* known outer tag; also in ERD_SLOT_REST */
+	ERD_CLASS_UNKNOWN_CTAG,	/* known outer tag, on a QinQ port */
 	ERD_CLASS_WRONG_TPID,
 	ERD_CLASS_SINGLE_TAG,	/* one tag only, on a QinQ port */
 	ERD_CLASS_MALFORMED,	/* ends inside its tags */
@@ -186,8 +228,8 @@ enum erd_direction {
  * @samples_lost: frames that were to be sampled while the ring buffer was full
  *
  * The programs do not write ERD_CLASS_MATCHED, which would be a second store
- * for every frame: matched frames are the sum of the slots below
- * ERD_SLOT_REST, plus what stands in that class. There goes, when a slot is
+ * for every frame: matched frames are the sum of all tallies, plus what
+ * stands in that class. There goes, when a slot is
  * given to another C-tag and starts again at zero, what it had counted.
  */
 struct erd_port_counters {
@@ -321,11 +363,11 @@ struct erd_limit {
 } __attribute__((aligned(64)));
 
 /**
- * erd_circuit_index() - where a circuit stands in the array limits
+ * erd_limit_index() - where a circuit stands in the array limits
  * @direction: enum erd_direction
  * @outer: outer tag
  */
-static inline __u32 erd_circuit_index(__u32 direction, __u32 outer)
+static inline __u32 erd_limit_index(__u32 direction, __u32 outer)
 {
 	return direction * ERD_VIDS + outer;
 }
@@ -414,35 +456,6 @@ static inline _Bool erd_depart(struct erd_limit *limit, __u64 now,
 	return 1;
 }
 
-/* --- gates -------------------------------------------------------------- */
-
-/*
- * What a CPU may let through before it has to look again, of one circuit in
- * one direction, is one word that a frame's way subtracts from:
- *
- *	bits  0-30	frames before the next to be sampled
- *	bit  31		0; 1 after a subtraction that frames did not suffice for
- *	bits 32-62	octets taken from the limit ahead
- *	bit  63		0; likewise for octets
- *
- * A circuit without a limit or without sampling has so many that it seldom
- * looks. Words start as 0, so the first frame of each CPU looks.
- */
-#define ERD_GATE_FRAMES		0x7fffffffULL
-#define ERD_GATE_OCTETS_SHIFT	32
-#define ERD_GATE_SHUT		(1ULL << 63 | 1ULL << 31)
-
-/**
- * erd_gate_index() - where a word stands in the array gates
- * @cpu: number of the CPU
- * @direction: enum erd_direction
- * @outer: outer tag
- */
-static inline __u32 erd_gate_index(__u32 cpu, __u32 direction, __u32 outer)
-{
-	return (cpu * ERD_DIRECTIONS + direction) * ERD_VIDS + outer;
-}
-
 /* --- samples ------------------------------------------------------------ */
 
 #define ERD_RING_SIZE	(4U << 20)	/* octets */
@@ -524,7 +537,9 @@ struct erd_sample {
 #define ERD_SAMPLE_JUMBO	9216
 
 _Static_assert(sizeof(struct erd_facts) == 16, "map layout");
+_Static_assert(sizeof(struct erd_config) == 32768, "map layout");
 _Static_assert(sizeof(struct erd_counter) == 16, "map layout");
+_Static_assert(sizeof(struct erd_tally) == 64, "map layout");
 _Static_assert(sizeof(struct erd_port_counters) == 448, "map layout");
 _Static_assert(sizeof(struct erd_unknown_key) == 12, "map layout");
 _Static_assert(sizeof(struct erd_unknown) == 40, "map layout");
