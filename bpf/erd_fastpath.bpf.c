@@ -114,7 +114,7 @@ int erd_receive(struct xdp_md *xdp)
 {
 	struct erd_wire wire = { .size = { .frames = 1 } };
 	struct erd_aside aside = {};
-	__u32 outer = 0;
+	__u64 outer = 0;
 	int slot;
 
 	/* data_end is the end of the first buffer only. */
@@ -200,7 +200,7 @@ int erd_transmit(struct __sk_buff *skb)
 {
 	struct erd_wire wire = erd_wire_of(skb);
 	struct erd_aside aside = {};
-	__u32 outer = 0;
+	__u64 outer = 0;
 	int slot;
 
 	erd_get_aside(skb, &aside);

@@ -311,8 +311,11 @@ struct erd_sizes {
 static inline __u32 erd_size_class(__u64 octets)
 {
 	__s64 over = (__s64)(octets >> 7) - ERD_SIZE_TABLE_END;
-	__u64 n = ERD_SIZE_TABLE_END + (over & (over >> 63));
+	__u64 n;
 
+	/* Lest the compiler knows a minimum when it sees one. */
+	__asm__ volatile("" : "+r"(over));
+	n = ERD_SIZE_TABLE_END + (over & (over >> 63));
 	return ((ERD_SIZE_TABLE >> 3 * n) & 7) - ((octets - 65) >> 63);
 }
 

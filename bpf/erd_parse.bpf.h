@@ -47,16 +47,19 @@ static __always_inline __u32 erd_vid(__u32 tci)
  * An index that the verifier knows to be one. Left to itself the compiler
  * masks before it swaps octets, and Linux 6.1 knows nothing of what is swapped.
  */
-static __always_inline __u32 erd_known_vid(__u64 tci)
+static __always_inline __u64 erd_known_vid(__u64 tci)
 {
 	asm volatile("%0 &= 4095" : "+r"(tci));
 	return tci;
 }
 
-/* Slot of the tags, or -1 if nothing is configured for the outer one. */
-static __always_inline int erd_slot(__u32 outer, __u32 inner)
+/*
+ * Slot of the tags, or -1 if nothing is configured for the outer one, which is
+ * an erd_known_vid().
+ */
+static __always_inline int erd_slot(__u64 outer, __u32 inner)
 {
-	__u64 word = *(volatile __u64 *)&config.word[erd_known_vid(outer)];
+	__u64 word = *(volatile __u64 *)&config.word[outer];
 
 	if (!word)
 		return -1;
@@ -68,13 +71,15 @@ static __always_inline int erd_slot(__u32 outer, __u32 inner)
 
 static __always_inline __u64 erd_tpids(void)
 {
+	const __u64 inner = (__u64)ERD_TPID_CTAG << 16;
+
 	return facts.outer_tpid == ERD_TPID_STAG ?
-		       (__u64)ERD_TPID_STAG << 48 | ERD_TPID_CTAG << 16 :
-		       (__u64)ERD_TPID_CTAG << 48 | ERD_TPID_CTAG << 16;
+		       (__u64)ERD_TPID_STAG << 48 | inner :
+		       (__u64)ERD_TPID_CTAG << 48 | inner;
 }
 
 /* QinQ, both tags in the frame: one load, one comparison. */
-static __always_inline int erd_match_both(void *data, void *end, __u32 *outer)
+static __always_inline int erd_match_both(void *data, void *end, __u64 *outer)
 {
 	__u64 tags;
 
@@ -96,7 +101,7 @@ static __always_inline int erd_match_both(void *data, void *end, __u32 *outer)
  */
 static __always_inline int erd_match(void *data, void *end,
 				     const struct erd_aside *aside,
-				     __u32 *outer)
+				     __u64 *outer)
 {
 	bool qinq = facts.encap == ERD_ENCAP_QINQ;
 	const struct erd_tag *tag = data + ERD_ADDRESSES;
@@ -249,7 +254,7 @@ erd_classify(void *ctx, enum erd_direction direction,
 		return ERD_CLASS_WRONG_TPID;
 	if (qinq && inner == ERD_FOUND_END)
 		return ERD_CLASS_MALFORMED;
-	*slot = erd_slot(key->outer_vid, key->inner_vid);
+	*slot = erd_slot(erd_known_vid(key->outer_vid), key->inner_vid);
 	if (*slot < 0)
 		return qinq ? ERD_CLASS_UNKNOWN_STAG : ERD_CLASS_UNKNOWN_CTAG;
 	return *slot == ERD_SLOT_REST ? ERD_CLASS_UNKNOWN_CTAG :
