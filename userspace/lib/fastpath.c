@@ -104,37 +104,49 @@ static bool layout_is(int fd, size_t value_size, size_t entries)
 	       info.value_size == value_size && info.max_entries == entries;
 }
 
-static const struct {
-	const char *name;
-	size_t value_size;
-} layouts[FASTPATH_MAPS] = {
-	[FASTPATH_CONFIG] = { "config", sizeof(__u64) },
-	[FASTPATH_RX] = { "rx", sizeof(struct erd_counter) },
-	[FASTPATH_TX] = { "tx", sizeof(struct erd_counter) },
-	[FASTPATH_PORT] = { "port", sizeof(struct erd_port_counters) },
+const struct fastpath_layout fastpath_layouts[FASTPATH_MAPS] = {
+	[FASTPATH_CONFIG] = { "config", sizeof(struct erd_config), 1, 0, 0 },
+	[FASTPATH_RX] = { "rx", sizeof(struct erd_tally), 0, ERD_VIDS, 0 },
+	[FASTPATH_TX] = { "tx", sizeof(struct erd_tally), 0, ERD_VIDS, 0 },
+	[FASTPATH_PORT] = { "port", sizeof(struct erd_port_counters), 0, 1, 0 },
+	[FASTPATH_RX_SIZES] = { "rx_sizes", sizeof(struct erd_sizes), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SIZES },
+	[FASTPATH_TX_SIZES] = { "tx_sizes", sizeof(struct erd_sizes), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SIZES },
+	[FASTPATH_RX_DROPS] = { "rx_drops", sizeof(struct erd_counter), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_POLICE },
+	[FASTPATH_TX_DROPS] = { "tx_drops", sizeof(struct erd_counter), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SHAPE },
+	[FASTPATH_LIMITS] = { "limits", sizeof(struct erd_limit),
+			      ERD_DIRECTIONS * ERD_VIDS, 0,
+			      ERD_OPTION_POLICE | ERD_OPTION_SHAPE },
+	[FASTPATH_WATCHES] = { "watches", sizeof(struct erd_watch), ERD_VIDS, 0,
+			       ERD_OPTION_SAMPLE },
 };
 
-static size_t entries_of(const struct erd_fastpath *fp, enum fastpath_map map)
+size_t fastpath_entries(enum fastpath_map map, __u32 cpus)
 {
-	if (map == FASTPATH_CONFIG)
-		return ERD_VIDS;
-	if (map == FASTPATH_PORT)
-		return fp->facts.cpus;
-	return erd_counter_index(fp->facts.cpus, 0, 0);
+	const struct fastpath_layout *layout = &fastpath_layouts[map];
+
+	return layout->entries ? layout->entries : layout->per_cpu * cpus;
 }
 
 static int open_area(struct erd_fastpath *fp, enum fastpath_map map,
 		     struct erd_error *err)
 {
+	const struct fastpath_layout *layout = &fastpath_layouts[map];
+	size_t size = layout->value_size;
+	size_t n = fastpath_entries(map, fp->facts.cpus);
 	struct fastpath_area *area = &fp->area[map];
-	size_t size = layouts[map].value_size, n = entries_of(fp, map);
 	void *at;
 
-	area->fd = open_map(fp, layouts[map].name);
+	area->fd = open_map(fp, layout->name);
+	if (area->fd == -ENOENT && layout->options)
+		return ERD_OK;
 	if (area->fd < 0)
 		return fastpath_fail(fp, -area->fd, err);
 	if (!layout_is(area->fd, size, n))
-		return fail_layout(fp, layouts[map].name, err);
+		return fail_layout(fp, layout->name, err);
 	at = mmap(NULL, size * n, PROT_READ, MAP_SHARED, area->fd, 0);
 	if (at == MAP_FAILED)
 		return fastpath_fail(fp, errno, err);
@@ -300,15 +312,16 @@ void erd_fastpath_read(const struct erd_fastpath *fp, uint16_t stag,
 }
 
 /* What erd_maps.h says matched frames are, but for the class itself. */
-static void sum_slots(const struct erd_fastpath *fp, enum fastpath_map map,
-		      struct erd_count *to)
+static void sum_tallies(const struct erd_fastpath *fp, enum fastpath_map map,
+			struct erd_count *to)
 {
-	const struct erd_counter *counter = fp->area[map].at;
-	size_t i, n = fp->area[map].size / sizeof(*counter);
+	const struct erd_tally *tally = fp->area[map].at;
+	size_t i, n = fp->area[map].size / sizeof(*tally);
+	int slot;
 
 	for (i = 0; i < n; i++)
-		if (i % ERD_SLOTS != ERD_SLOT_REST)
-			sum(to, &counter[i]);
+		for (slot = 0; slot < ERD_CTAGS; slot++)
+			sum(to, &tally[i].count[slot]);
 }
 
 void erd_fastpath_read_port(const struct erd_fastpath *fp,
@@ -327,8 +340,8 @@ void erd_fastpath_read_port(const struct erd_fastpath *fp,
 			sum(&to->tx, fastpath_class(fp, cpu, ERD_DIRECTION_TX,
 						    class));
 		}
-	sum_slots(fp, FASTPATH_RX, &account->count[ERD_TAGS_MATCHED].rx);
-	sum_slots(fp, FASTPATH_TX, &account->count[ERD_TAGS_MATCHED].tx);
+	sum_tallies(fp, FASTPATH_RX, &account->count[ERD_TAGS_MATCHED].rx);
+	sum_tallies(fp, FASTPATH_TX, &account->count[ERD_TAGS_MATCHED].tx);
 }
 
 /* --- unknown tags ------------------------------------------------------- */

@@ -23,9 +23,12 @@ static int make_writable(struct erd_fastpath *fp, struct erd_error *err)
 
 	for (n = 0; n < FASTPATH_MAPS && !fp->writable; n++) {
 		struct fastpath_area *area = &fp->area[n];
-		void *at = mmap(NULL, area->size, PROT_READ | PROT_WRITE,
-				MAP_SHARED, area->fd, 0);
+		void *at;
 
+		if (!area->at)
+			continue;
+		at = mmap(NULL, area->size, PROT_READ | PROT_WRITE, MAP_SHARED,
+			  area->fd, 0);
 		if (at == MAP_FAILED)
 			return fastpath_fail(fp, errno, err);
 		munmap(area->at, area->size);
