@@ -7,6 +7,7 @@
  * where they are also remembered by their tags.
  */
 #include "erd_parse.bpf.h"
+#include "erd_aside.bpf.h"
 
 #include <linux/pkt_cls.h>
 
@@ -122,6 +123,7 @@ static __noinline void erd_receive_other(struct xdp_md *xdp, __u64 bytes)
 	struct erd_counter size = { .frames = 1, .bytes = bytes };
 	struct erd_aside aside = {};
 
+	erd_get_taken(xdp, &aside);
 	erd_account(xdp, &rx, ERD_DIRECTION_RX, &aside, &size);
 }
 
@@ -135,6 +137,9 @@ int erd_receive(struct xdp_md *xdp)
 
 	/* data_end is the end of the first buffer only. */
 	size.bytes = bpf_xdp_get_buff_len(xdp);
+	erd_get_taken(xdp, &aside);
+	if (aside.present)
+		size.bytes += sizeof(struct erd_tag);
 	slot = erd_match((void *)(long)xdp->data, (void *)(long)xdp->data_end,
 			 &aside, &outer);
 	if (slot >= 0 && slot != ERD_SLOT_REST)
