@@ -7,6 +7,7 @@
  * take the long one, out of line: those whose gate is shut, and those of no
  * peering, which are also remembered by their tags.
  */
+#include "erd_aside.bpf.h"
 #include "erd_sample.bpf.h"
 
 #include <linux/pkt_cls.h>
@@ -105,6 +106,9 @@ static __noinline int erd_receive_other(struct xdp_md *xdp, __u32 octets)
 	struct erd_wire wire = { .size = { .frames = 1, .bytes = octets } };
 	struct erd_aside aside = {};
 
+	erd_get_taken(xdp, &aside);
+	if (aside.present)
+		octets -= sizeof(struct erd_tag);
 	return erd_account(xdp, ERD_DIRECTION_RX, octets, &aside, &wire) ==
 	       ERD_VERDICT_PASS ? XDP_PASS : XDP_DROP;
 }
@@ -119,6 +123,9 @@ int erd_receive(struct xdp_md *xdp)
 
 	/* data_end is the end of the first buffer only. */
 	wire.size.bytes = bpf_xdp_get_buff_len(xdp);
+	erd_get_taken(xdp, &aside);
+	if (aside.present)
+		wire.size.bytes += sizeof(struct erd_tag);
 	slot = erd_match((void *)(long)xdp->data, (void *)(long)xdp->data_end,
 			 &aside, &outer);
 	if (slot >= 0 && slot != ERD_SLOT_REST &&

@@ -4,6 +4,7 @@
  * commands, for tests on kernels that do not have it.
  */
 #include "fastpath.h"
+#include "fastpath_maps.h"
 
 #include <bpf/bpf.h>
 #include <dlfcn.h>
@@ -57,7 +58,67 @@ static int attach(char **arg, struct erd_error *err)
 	port.encap = strcmp(arg[3], "dot1q") ? ERD_ENCAP_QINQ :
 					       ERD_ENCAP_DOT1Q;
 	port.outer_tpid = strtoul(arg[4], NULL, 16);
+	if (mode == ERD_XDP_NONE)
+		return fastpath_clear(&port, err);
 	return fastpath_attach(&port, mode, err);
+}
+
+/* A port as it was attached. */
+static struct erd_port attached(char **arg)
+{
+	struct erd_port port = { .ifindex = if_nametoindex(arg[1]),
+				 .encap = ERD_ENCAP_QINQ,
+				 .outer_tpid = 0x8100 };
+	struct erd_fastpath *fp;
+
+	snprintf(port.name, sizeof(port.name), "%s", arg[0]);
+	snprintf(port.ifname, sizeof(port.ifname), "%s", arg[1]);
+	if (!erd_fastpath_open(arg[0], &fp, NULL)) {
+		port.encap = fp->facts.encap;
+		port.outer_tpid = fp->facts.outer_tpid;
+		erd_fastpath_close(fp);
+	}
+	return port;
+}
+
+static int upgrade(char **arg, struct erd_error *err)
+{
+	const struct erd_port port = attached(arg);
+
+	return fastpath_upgrade(&port, err);
+}
+
+static int suspend(char **arg, struct erd_error *err)
+{
+	const struct erd_port port = attached(arg);
+
+	return fastpath_suspend(&port, err);
+}
+
+static void print_program(const char *name, const struct erd_program *program)
+{
+	printf("%s %u %s %lu %lu %lu\n", name, program->id, program->tag,
+	       program->loaded_ns, program->runs, program->run_ns);
+}
+
+static int info(char **arg, struct erd_error *err)
+{
+	const struct erd_port port = attached(arg);
+	struct erd_attachment attachment;
+	int ret = erd_port_attachment(&port, &attachment, err);
+
+	if (ret)
+		return ret;
+	printf("mode %s\ntags %s\nhook %s\n",
+	       erd_xdp_mode_name(attachment.mode),
+	       erd_tag_source_name(attachment.tag_source),
+	       erd_tx_hook_name(attachment.tx_hook));
+	print_program("rx", &attachment.rx);
+	print_program("tx", &attachment.tx);
+	printf("frags %d\nversion %s %s\nwarning %s\n",
+	       attachment.driver_frags, attachment.version,
+	       attachment.current ? "current" : "other", attachment.warning);
+	return ERD_OK;
 }
 
 static int detach(char **arg, struct erd_error *err)
@@ -177,18 +238,30 @@ static const struct {
 	{ "unknown", 1, unknown },
 };
 
+/* Commands on a port and its device, whatever there is of a fast path. */
+static const struct {
+	const char *name;
+	int args;
+	int (*run)(char **arg, struct erd_error *err);
+} port_commands[] = {
+	{ "attach", 5, attach },
+	{ "detach", 2, detach },
+	{ "upgrade", 2, upgrade },
+	{ "suspend", 2, suspend },
+	{ "info", 2, info },
+	{ "tcx", 1, tcx },
+};
+
 static int run(const char *name, int args, char **arg, struct erd_error *err)
 {
 	struct erd_fastpath *fp;
 	size_t i;
 	int ret;
 
-	if (!strcmp(name, "attach") && args == 5)
-		return attach(arg, err);
-	if (!strcmp(name, "detach") && args == 2)
-		return detach(arg, err);
-	if (!strcmp(name, "tcx") && args == 1)
-		return tcx(arg, err);
+	for (i = 0; i < sizeof(port_commands) / sizeof(port_commands[0]); i++)
+		if (!strcmp(name, port_commands[i].name) &&
+		    args == port_commands[i].args)
+			return port_commands[i].run(arg, err);
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (strcmp(name, commands[i].name) || args != commands[i].args)
 			continue;
@@ -200,7 +273,7 @@ static int run(const char *name, int args, char **arg, struct erd_error *err)
 		return ret;
 	}
 	snprintf(err->text, sizeof(err->text),
-		 "fp attach PORT IFACE native|generic|none qinq|dot1q TPID; detach PORT IFACE; add-circuit|delete-circuit PORT STAG; add|delete|show PORT STAG CTAG; port|unknown PORT; tcx IFACE");
+		 "fp attach PORT IFACE native|generic|none qinq|dot1q TPID; detach|upgrade|suspend|info PORT IFACE; add-circuit|delete-circuit PORT STAG; add|delete|show PORT STAG CTAG; port|unknown PORT; tcx IFACE");
 	return ERD_USAGE;
 }
 

@@ -63,7 +63,15 @@ int fastpath_fail(const struct erd_fastpath *fp, int sys_errno,
 		  struct erd_error *err)
 {
 	enum erd_status status = erd_status_of(sys_errno);
+	unsigned int schema = bpffs_other_schema(fp->port);
 
+	if (sys_errno == ENOENT && schema) {
+		erd_fail(err, ERD_ERROR,
+			 "port '%s': its fast path was made by another version of erd: its maps are of layout %u, ours of %u",
+			 fp->port, schema, ERD_SCHEMA);
+		erd_hint(err, "read it by that version, or delete the port and add it again");
+		return ERD_ERROR;
+	}
 	if (sys_errno == ENOENT || sys_errno == ENOTDIR)
 		return erd_fail(err, ERD_NOT_FOUND,
 				"port '%s': has no fast path", fp->port);
@@ -342,6 +350,66 @@ void erd_fastpath_read_port(const struct erd_fastpath *fp,
 		}
 	sum_tallies(fp, FASTPATH_RX, &account->count[ERD_TAGS_MATCHED].rx);
 	sum_tallies(fp, FASTPATH_TX, &account->count[ERD_TAGS_MATCHED].tx);
+}
+
+void erd_fastpath_read_drops(const struct erd_fastpath *fp, uint16_t stag,
+			     uint16_t ctag, struct erd_account *dropped)
+{
+	struct erd_count *to[] = { &dropped->rx, &dropped->tx };
+	__u32 outer, slot, cpu;
+	int d;
+
+	memset(dropped, 0, sizeof(*dropped));
+	if (!fastpath_find_slot(fp, stag, ctag, &outer, &slot))
+		return;
+	for (cpu = 0; cpu < fp->facts.cpus; cpu++)
+		for (d = 0; d < ERD_DIRECTIONS; d++) {
+			const struct erd_counter *drops =
+				fastpath_drops(fp, cpu, d, outer, slot);
+
+			if (drops)
+				sum(to[d], drops);
+		}
+}
+
+/* --- sizes of frames ---------------------------------------------------- */
+
+_Static_assert(ERD_SIZES == ERD_SIZE_CLASSES, "class");
+
+uint32_t erd_size_bound(unsigned int size_class)
+{
+	static const uint32_t bounds[ERD_SIZES - 1] = {
+		64, 127, 255, 511, 1023, 1535, 2047,
+	};
+
+	return size_class < ERD_SIZES - 1 ? bounds[size_class] : UINT32_MAX;
+}
+
+static void sum_sizes(uint64_t *to, const struct erd_sizes *from)
+{
+	int i;
+
+	for (i = 0; from && i < ERD_SIZES; i++)
+		to[i] += __atomic_load_n(&from->frames[i], __ATOMIC_RELAXED);
+}
+
+void erd_fastpath_read_histogram(const struct erd_fastpath *fp, uint16_t stag,
+				 uint16_t ctag,
+				 struct erd_histogram *histogram)
+{
+	__u32 outer, slot, cpu;
+
+	memset(histogram, 0, sizeof(*histogram));
+	if (!fastpath_find_slot(fp, stag, ctag, &outer, &slot))
+		return;
+	for (cpu = 0; cpu < fp->facts.cpus; cpu++) {
+		sum_sizes(histogram->rx,
+			  fastpath_sizes(fp, cpu, ERD_DIRECTION_RX, outer,
+					 slot));
+		sum_sizes(histogram->tx,
+			  fastpath_sizes(fp, cpu, ERD_DIRECTION_TX, outer,
+					 slot));
+	}
 }
 
 /* --- unknown tags ------------------------------------------------------- */

@@ -138,8 +138,23 @@ struct fastpath_layout {
 	__u32 options;		/* that it is made for; 0: it always is */
 };
 
+#define FASTPATH_SAMPLES	"samples"	/* the ring buffer */
+
 extern const struct fastpath_layout fastpath_layouts[FASTPATH_MAPS];
 size_t fastpath_entries(enum fastpath_map map, __u32 cpus);
+
+/* --- fastpath_config.c: changes, by one at a time ------------------------ */
+
+int fastpath_begin_change(struct erd_fastpath *fp, struct erd_error *err);
+void fastpath_end_change(struct erd_fastpath *fp);
+
+/*
+ * Waits until all programs that run now have ended. Kernels with nohz_full
+ * refuse that: there, it is only likely.
+ */
+void fastpath_wait_for_programs(void);
+
+/* --- fastpath.c --------------------------------------------------------- */
 
 /* Fills @err with why a call on the fast path failed. */
 int fastpath_fail(const struct erd_fastpath *fp, int sys_errno,
