@@ -135,7 +135,7 @@ test_peer() {
 	is "an upgrade turns it on again" "" "$(warning edge p0)"
 	"$fp" suspend edge p0
 	is "taken off, the other end is as it was" \
-		"$(grep -v / <<<"$was")" "$(state | grep -v /)"
+		"$was" "$(state | grep -vx edge)"
 	"$fp" detach edge p0
 	is "and detached too" "$was" "$(state)"
 
@@ -162,24 +162,39 @@ test_peer() {
 
 # foreign native|generic link|netlink
 foreign() {
-	local flag=xdp
+	local flag=xdp how=xdpdrv
 
-	[[ $1 == generic ]] && flag=xdpgeneric
-	"$fp" foreign p0 "$1" "$2" "$ERD_BPFFS/do_pass" "$ERD_BPFFS/held"
+	[[ $1 == generic ]] && flag=xdpgeneric how=xdpgeneric
+	if [[ $2 == link ]]; then
+		"$fp" hold p0 "$1" "$theirs" "$ERD_BPFFS/held"
+	else
+		bpftool net attach $how pinned "$theirs" dev p0
+	fi
 	has "${label}it is there" " $flag " "$(ip link show p0) "
 }
 
-unforeign() {
-	"$fp" unforeign p0 "$1" "$ERD_BPFFS/held"
+unforeign() { # native|generic link|netlink
+	local how=xdpdrv
+
+	[[ $1 == generic ]] && how=xdpgeneric
+	if [[ $2 == link ]]; then
+		bpftool link detach pinned "$ERD_BPFFS/held"
+		rm "$ERD_BPFFS/held"
+	else
+		bpftool net detach $how dev p0
+	fi
 }
 
 test_foreign() {
-	local mode how is was id
+	local mode how is was id theirs=$ERD_BPFFS/others/do_pass
 
 	make_wire
-	bpftool prog load "$build/tests/xdp.bpf.o" "$ERD_BPFFS/do_pass" \
+	# Theirs takes no frames in several buffers.
+	ip link set p0 mtu 1500
+	ip link set w0 mtu 1500
+	bpftool prog loadall "$build/tests/xdp.bpf.o" "$ERD_BPFFS/others" \
 		type xdp 2>/dev/null
-	id=$(bpftool -j prog show pinned "$ERD_BPFFS/do_pass" | jq .id)
+	id=$(bpftool -j prog show pinned "$theirs" | jq .id)
 	for how in native generic; do
 		for is in link netlink; do
 			label="another's program, $how by $is: "
@@ -190,30 +205,65 @@ test_foreign() {
 					"$fp" attach edge p0 $mode qinq 8100
 			done
 			is "${label}nothing is changed" "$was" "$(state)"
-			unforeign $how
+			unforeign $how $is
 		done
 	done
 	label=""
 	foreign native link
 	has "the holder is named" "native, held by link " \
 		"$("$fp" attach edge p0 native qinq 8100 2>&1)"
-	unforeign native
+	unforeign native link
 	foreign native netlink
 	has "or that there is none" "native, set by netlink" \
 		"$("$fp" attach edge p0 native qinq 8100 2>&1)"
-	unforeign native
+	unforeign native netlink
 	"$fp" attach edge p0 native qinq 8100
 	has "a fast path of other pins is known for one" "it is a fast path of erd" \
 		"$("$fp" attach other p0 native qinq 8100 2>&1)"
 	is "and stays" "mode native" "$("$fp" port edge | head -1)"
-	refused "others cannot take its place" 255 "" \
-		bpftool net attach xdp pinned "$ERD_BPFFS/do_pass" dev p0
+	has "others cannot take its place" "Device or resource busy" \
+		"$(bpftool net attach xdp pinned "$theirs" dev p0 2>&1)"
 	"$fp" detach edge p0
-	rm "$ERD_BPFFS/do_pass"
+	rm -r "$ERD_BPFFS/others"
 	delete_wire
 }
 
-# A program of others at tc egress works on beside ours.
+# A program of others at tc egress works on beside ours; TCX.
+test_tcx() {
+	local sent
+
+	make_wire
+	mkdir "$ERD_BPFFS/maps"
+	bpftool prog loadall "$build/bpf/erd_fastpath.bpf.o" \
+		"$ERD_BPFFS/others" pinmaps "$ERD_BPFFS/maps"
+	if ! "$fp" hold p0 egress "$ERD_BPFFS/others/erd_transmit" \
+		"$ERD_BPFFS/held"; then
+		skip "programs of others at TCX" "there is no TCX"
+		rm -r "$ERD_BPFFS/others" "$ERD_BPFFS/maps"
+		delete_wire
+		return
+	fi
+	"$fp" attach edge p0 native qinq 8100
+	"$fp" add edge 100 200
+	sent=$(send -i p0 --vid 100 --vid 200 --count 50)
+	is "TCX: ours counts" "$sent" "$(tx_of "$("$fp" show edge 100 200)")"
+	is "TCX: and theirs" 50 "$(bpftool -j map dump pinned \
+		"$ERD_BPFFS/maps/unknown" | jq '.[0].formatted.value.count.frames')"
+	is "TCX: there is nothing to say" "" "$(warning edge p0)"
+	"$fp" detach edge p0
+	is "TCX: detach leaves theirs" 1 "$("$fp" tcx p0)"
+	rm "$ERD_BPFFS/held"
+	"$fp" attach edge p0 native qinq 8100
+	"$fp" hold p0 egress-first "$ERD_BPFFS/others/erd_transmit" \
+		"$ERD_BPFFS/held"
+	has "TCX: one before ours is told" "is before erd's at tc egress" \
+		"$(warning edge p0)"
+	"$fp" detach edge p0
+	rm -r "$ERD_BPFFS/held" "$ERD_BPFFS/others" "$ERD_BPFFS/maps"
+	delete_wire
+}
+
+# The same for filters.
 test_egress() {
 	local sent was
 
@@ -349,10 +399,12 @@ test_death() {
 	ethtool -K w0 txvlan on tx-vlan-stag-hw-insert on >/dev/null
 	was=$(state)
 	for ((n = 1; n <= 400; n++)); do
-		strace -o /dev/null -e trace="$names" \
-			-e inject="$names:signal=KILL:when=$n" \
-			"$fp" attach edge p0 generic qinq 8100 2>/dev/null
-		status=$?
+		{
+			strace -o /dev/null -e trace="$names" \
+				-e inject="$names:signal=KILL:when=$n" \
+				"$fp" attach edge p0 generic qinq 8100
+			status=$?
+		} 2>/dev/null
 		[[ $status == 0 ]] && break
 		# As if it never was, by the next attach of any port.
 		"$fp" attach next p0 generic qinq 8100 >"$tmp/err" 2>&1 &&
@@ -380,9 +432,11 @@ test_death_upgrade() {
 	"$fp" attach edge p0 native qinq 8100
 	"$fp" add edge 100 200
 	for ((n = 1; n <= 400; n++)); do
-		strace -o /dev/null -e trace=bpf,rename,sendto \
-			-e inject=bpf,rename,sendto:signal=KILL:when="$n" \
-			"$fp" upgrade edge p0 2>/dev/null && break
+		{
+			strace -o /dev/null -e trace=bpf,rename,sendto \
+				-e inject=bpf,rename,sendto:signal=KILL:when="$n" \
+				"$fp" upgrade edge p0 && break
+		} 2>/dev/null
 		send -i w0 --vid 100 --vid 200 --count 2 >/dev/null
 		send -i p0 --vid 100 --vid 200 --count 2 >/dev/null
 		sent=$((sent + 2))
@@ -399,6 +453,7 @@ test_death_upgrade() {
 
 test_hidden
 test_foreign
+test_tcx
 test_egress
 for mode in native generic; do
 	label="$mode: "

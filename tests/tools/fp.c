@@ -9,12 +9,11 @@
 #include <bpf/bpf.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <linux/if_link.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define BPF_TCX_EGRESS	47
 
 /*
  * In the place of libbpf's: with FP_NO_TCX set the kernel seems to be one from
@@ -26,7 +25,7 @@ int bpf_link_create(int prog_fd, int target_fd, enum bpf_attach_type type,
 	int (*real)(int, int, enum bpf_attach_type,
 		    const struct bpf_link_create_opts *);
 
-	if ((int)type == BPF_TCX_EGRESS && getenv("FP_NO_TCX")) {
+	if ((int)type == ERD_BPF_TCX_EGRESS && getenv("FP_NO_TCX")) {
 		errno = EINVAL;
 		return -EINVAL;
 	}
@@ -134,11 +133,42 @@ static int tcx(char **arg, struct erd_error *err)
 	__u32 flags, n = 0;
 
 	(void)err;
-	if (bpf_prog_query(if_nametoindex(arg[0]), BPF_TCX_EGRESS, 0, &flags,
+	if (bpf_prog_query(if_nametoindex(arg[0]), ERD_BPF_TCX_EGRESS, 0, &flags,
 			   NULL, &n))
 		n = 0;
 	printf("%u\n", n);
 	return 0;
+}
+
+/* Somebody else's program, attached by a link that is pinned. */
+static int hold(char **arg, struct erd_error *err)
+{
+	static const struct {
+		const char *name;
+		int type;
+		__u32 flags;
+	} hooks[] = {
+		{ "native", BPF_XDP, XDP_FLAGS_DRV_MODE },
+		{ "generic", BPF_XDP, XDP_FLAGS_SKB_MODE },
+		{ "egress", ERD_BPF_TCX_EGRESS, 0 },
+		{ "egress-first", ERD_BPF_TCX_EGRESS, 1U << 3 },
+	};
+	LIBBPF_OPTS(bpf_link_create_opts, opts);
+	int prog = bpf_obj_get(arg[2]), link = -1;
+	size_t i;
+
+	for (i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {
+		if (strcmp(arg[1], hooks[i].name))
+			continue;
+		opts.flags = hooks[i].flags;
+		link = bpf_link_create(prog, if_nametoindex(arg[0]),
+				       (enum bpf_attach_type)hooks[i].type,
+				       &opts);
+	}
+	if (link >= 0 && !bpf_obj_pin(link, arg[3]))
+		return ERD_OK;
+	snprintf(err->text, sizeof(err->text), "%s", strerror(errno));
+	return ERD_ERROR;
 }
 
 static int add_circuit(struct erd_fastpath *fp, char **arg,
@@ -250,6 +280,7 @@ static const struct {
 	{ "suspend", 2, suspend },
 	{ "info", 2, info },
 	{ "tcx", 1, tcx },
+	{ "hold", 4, hold },
 };
 
 static int run(const char *name, int args, char **arg, struct erd_error *err)
@@ -273,7 +304,7 @@ static int run(const char *name, int args, char **arg, struct erd_error *err)
 		return ret;
 	}
 	snprintf(err->text, sizeof(err->text),
-		 "fp attach PORT IFACE native|generic|none qinq|dot1q TPID; detach|upgrade|suspend|info PORT IFACE; add-circuit|delete-circuit PORT STAG; add|delete|show PORT STAG CTAG; port|unknown PORT; tcx IFACE");
+		 "fp attach PORT IFACE native|generic|none qinq|dot1q TPID; detach|upgrade|suspend|info PORT IFACE; add-circuit|delete-circuit PORT STAG; add|delete|show PORT STAG CTAG; port|unknown PORT; tcx IFACE; hold IFACE native|generic|egress|egress-first PROGRAM LINK");
 	return ERD_USAGE;
 }
 

@@ -204,20 +204,41 @@ int64_t fastpath_query_xdp(uint32_t ifindex)
 	return opts.skb_prog_id ? opts.skb_prog_id : opts.hw_prog_id;
 }
 
+/*
+ * The program may be replaced between the two questions: then the answers
+ * differ, and the first one too when it is asked again.
+ */
+int fastpath_locate(const char *port_name, bool *here)
+{
+	uint32_t before = 0, after = 0;
+	int ifindex;
+
+	do {
+		ifindex = fastpath_ifindex(port_name, &before);
+		if (ifindex <= 0)
+			return ifindex;
+		*here = fastpath_query_xdp(ifindex) == before;
+		if (*here)
+			break;
+		ifindex = fastpath_ifindex(port_name, &after);
+	} while (ifindex > 0 && before != after);
+	return ifindex;
+}
+
 static int open_all(struct erd_fastpath *fp, struct erd_error *err)
 {
-	uint32_t prog_id = 0;
 	char path[PATH_MAX];
+	bool here = false;
 	int ret, map;
 
-	ret = fastpath_ifindex(fp->port, &prog_id);
+	ret = fastpath_locate(fp->port, &here);
 	if (ret <= 0)
 		return fastpath_fail(fp, ret ? -ret : ENOENT, err);
 	/*
 	 * A port of this name may be another namespace's. An index says nothing
 	 * there, a program's id does.
 	 */
-	if (fastpath_query_xdp(ret) != prog_id)
+	if (!here)
 		return fastpath_fail(fp, ENOENT, err);
 	bpffs_path(path, fp->port, NULL);
 	fp->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

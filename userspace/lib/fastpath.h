@@ -84,6 +84,12 @@ void fastpath_retain(struct erd_fastpath *fp,
  */
 int fastpath_ifindex(const char *port_name, uint32_t *prog_id);
 
+/*
+ * The same, and in *@here whether that device is in this namespace: an index
+ * says nothing across namespaces, a program's number does.
+ */
+int fastpath_locate(const char *port_name, bool *here);
+
 /* <linux/bpf.h> of Linux 6.6, which made TCX; libbpf knows it from 1.3 on. */
 #define ERD_BPF_TCX_EGRESS	47
 

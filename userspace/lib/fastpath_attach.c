@@ -420,14 +420,14 @@ static bool is_elsewhere(const char *port_name)
 void fastpath_detach(const char *port_name, uint32_t ifindex)
 {
 	struct work work = {};
-	uint32_t prog_id = 0;
+	bool here = false;
+	int is;
 
 	if (!name_valid(port_name) || begin(&work))
 		return;
+	is = fastpath_locate(port_name, &here);
 	/* Of a port of this name in another namespace nothing is touched. */
-	if (fastpath_ifindex(port_name, &prog_id) <= 0 ?
-		    !is_elsewhere(port_name) :
-		    fastpath_query_xdp(ifindex) == prog_id)
+	if (is > 0 ? here && (uint32_t)is == ifindex : !is_elsewhere(port_name))
 		remove_all(port_name);
 	end(&work);
 }
@@ -498,23 +498,19 @@ static bool can_keep(struct work *work)
 
 /*
  * Finds out what there is of a port of this name. It may be dead: its device is
- * gone, or it was never finished. An index says nothing across namespaces, a
- * program's id does.
+ * gone, or it was never finished.
  */
 static int look(struct work *work)
 {
-	uint32_t mine = work->port->ifindex, prog_id = 0;
+	uint32_t mine = work->port->ifindex;
 	const char *name = work->port->name;
-	unsigned int schema = bpffs_other_schema(name);
+	bool here = false;
 	int ifindex;
 
-	if (schema)
-		return fail_schema(work, schema);
-	ifindex = fastpath_ifindex(name, &prog_id);
+	ifindex = fastpath_locate(name, &here);
 	if (ifindex < 0 && ifindex != -ENOENT)
 		return fail(work, -ifindex, "cannot read its pins");
-	if (ifindex > 0 &&
-	    ((uint32_t)ifindex != mine || fastpath_query_xdp(mine) != prog_id))
+	if (ifindex > 0 && ((uint32_t)ifindex != mine || !here))
 		return fail_in_use(work, ifindex);
 	work->keep = can_keep(work);
 	if (!work->keep)
@@ -533,12 +529,14 @@ static bool is_dead(const char *port_name)
 	struct fastpath_record record;
 	char ifname[IF_NAMESIZE];
 
-	if (ifindex != -ENOENT)
-		return !ifindex;
-	if (!fastpath_record_read(port_name, &record))
+	if (!ifindex)
 		return true;
-	return record.netns == netns_mine() &&
-	       (!record.whole || !if_indextoname(record.ifindex, ifname));
+	if (!fastpath_record_read(port_name, &record))
+		return ifindex == -ENOENT;
+	if (record.netns != netns_mine())
+		return false;
+	return !record.whole || (ifindex == -ENOENT &&
+				 !if_indextoname(record.ifindex, ifname));
 }
 
 /* Those of other ports, which may have left this device changed. */
@@ -726,13 +724,16 @@ static int run(const struct erd_port *port, enum erd_xdp_mode mode,
 	       int (*what)(struct work *work), struct erd_error *err)
 {
 	struct work work = { .port = port, .mode = mode, .err = err };
+	unsigned int schema;
 	int ret;
 
 	ret = name_check("port", port->name, err);
 	if (!ret)
 		ret = bpffs_find(port->name, err);
-	if (!ret)
-		ret = make_folders(&work);
+	if (ret)
+		return ret;
+	schema = bpffs_other_schema(port->name);
+	ret = schema ? fail_schema(&work, schema) : make_folders(&work);
 	if (ret)
 		return ret;
 	ret = begin(&work);
