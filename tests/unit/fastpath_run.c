@@ -56,16 +56,9 @@ static void *map_memory(const struct bpf_map *map, size_t size)
 	return at;
 }
 
-static void set_config(struct port *port, unsigned int outer, __u64 word)
-{
-	assert_return_code(bpf_map_update_elem(
-		bpf_map__fd(port->skel->maps.config), &outer, &word, BPF_ANY),
-			   errno);
-}
-
 static void configure(struct port *port)
 {
-	__u64 words[ERD_VIDS] = {};
+	__u64 *words = port->skel->bss->config.word;
 	size_t i;
 
 	for (i = 0; port->encap == ERD_ENCAP_QINQ && i < PEERINGS; i++) {
@@ -78,8 +71,6 @@ static void configure(struct port *port)
 	}
 	for (i = 0; port->encap == ERD_ENCAP_DOT1Q && i < VIDS; i++)
 		words[vids[i]] = ERD_CONFIG_DOT1Q;
-	for (i = 0; i < ERD_VIDS; i++)
-		set_config(port, i, words[i]);
 }
 
 /*
@@ -127,8 +118,8 @@ static int load_port(struct port *port)
 
 	assert_non_null(skel);
 	skel->rodata->facts = facts;
-	bpf_map__set_max_entries(skel->maps.rx, COUNTERS);
-	bpf_map__set_max_entries(skel->maps.tx, COUNTERS);
+	bpf_map__set_max_entries(skel->maps.rx, TALLIES);
+	bpf_map__set_max_entries(skel->maps.tx, TALLIES);
 	bpf_map__set_max_entries(skel->maps.port, CPUS);
 	ret = erd_fastpath_bpf__load(skel);
 	if (ret) {
@@ -141,13 +132,15 @@ static int load_port(struct port *port)
 
 static void prepare_port(struct port *port)
 {
-	size_t size = COUNTERS * sizeof(struct erd_counter);
+	size_t size = TALLIES * sizeof(struct erd_tally);
 
 	configure(port);
 	port->now[0] = map_memory(port->skel->maps.rx, size);
 	port->now[1] = map_memory(port->skel->maps.tx, size);
-	port->before[0] = calloc(1, size);
-	port->before[1] = calloc(1, size);
+	port->before[0] = aligned_alloc(64, size);
+	port->before[1] = aligned_alloc(64, size);
+	memset(port->before[0], 0, size);
+	memset(port->before[1], 0, size);
 	port->classes = map_memory(port->skel->maps.port,
 				   CPUS * sizeof(*port->classes));
 	port->classes_before = aligned_alloc(64, CPUS *
@@ -205,7 +198,7 @@ int teardown(void **state)
 
 void begin_test(void)
 {
-	size_t size = COUNTERS * sizeof(struct erd_counter), i;
+	size_t size = TALLIES * sizeof(struct erd_tally), i;
 	struct erd_unknown_key key;
 
 	if (not_permitted) {
@@ -289,8 +282,10 @@ enum erd_class classify(const struct port *port, const struct row *row,
 	bool has_s = size_of(row) >= 18, has_c = size_of(row) >= 22;
 
 	*slot = -1;
-	if (!row->n || (has_s && !s->vid))
+	if (!row->n)
 		return ERD_CLASS_UNTAGGED;
+	if (has_s && !s->vid)
+		return ERD_CLASS_PRIORITY;
 	if (!has_s)
 		return ERD_CLASS_MALFORMED;
 	if (s->tpid != port->tpid)
@@ -358,13 +353,13 @@ void check_counters(struct port *port, const struct expected *expected,
 		    unsigned int outer, uint64_t frames, uint64_t bytes)
 {
 	int direction = expected->key.direction, d;
-	size_t size = COUNTERS * sizeof(struct erd_counter);
+	size_t size = TALLIES * sizeof(struct erd_tally);
 	struct erd_counter *counter;
 
-	if (expected->slot >= 0) {
-		counter = port->before[direction] +
-			  (((size_t)cpu * ERD_VIDS + outer) * ERD_SLOTS +
-			   expected->slot);
+	if (expected->class == ERD_CLASS_MATCHED) {
+		counter = &port->before[direction][(size_t)cpu * ERD_VIDS +
+						   outer]
+				   .count[expected->slot];
 		counter->frames += frames;
 		counter->bytes += bytes;
 	}
@@ -410,7 +405,8 @@ static void check_unknown(struct port *port, const struct expected *expected,
 	struct erd_unknown_key other;
 
 	if (expected->class != ERD_CLASS_MATCHED &&
-	    expected->class != ERD_CLASS_UNTAGGED)
+	    expected->class != ERD_CLASS_UNTAGGED &&
+	    expected->class != ERD_CLASS_PRIORITY)
 		check_record(map, expected, start, frames, bytes);
 	if (!bpf_map_get_next_key(map, NULL, &other))
 		fail_msg("%s: remembered as %04x %u %04x %u, class %u", what,

@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #define CPUS		2	/* counted for; the test itself stays on one */
-#define COUNTERS	(CPUS * ERD_VIDS * ERD_SLOTS)
+#define TALLIES		(CPUS * ERD_VIDS)
 #define PAYLOAD		0x88b5	/* IEEE 802: for local experiments */
 #define MAX_FRAME	9018
 #define JUMBO		3000	/* more than one buffer of XDP, on any kernel */
@@ -32,7 +32,7 @@ struct port {
 	const char *name;
 	unsigned int encap, tpid;
 	struct erd_fastpath_bpf *skel;
-	struct erd_counter *now[2], *before[2];		/* by direction */
+	struct erd_tally *now[2], *before[2];		/* by direction */
 	struct erd_port_counters *classes, *classes_before;
 	int push;	/* takes the outer tag out of the data, then egress */
 };

@@ -16,6 +16,7 @@
 #define W	ERD_CLASS_WRONG_TPID
 #define T	ERD_CLASS_SINGLE_TAG
 #define F	ERD_CLASS_MALFORMED
+#define P	ERD_CLASS_PRIORITY
 
 /*
  * Written from the words of the design and not from any code; holds expect()
@@ -26,9 +27,9 @@ static const struct {
 	enum erd_class class[PORTS];
 } table[] = {
 	{ { 0, {}, 0, 0 }, { U, U, U, U } },
-	{ { 1, { { 0x8100, 0 } }, 0, 0 }, { U, U, U, U } },
-	{ { 1, { { 0x88a8, 0 } }, 0, 0 }, { U, U, U, U } },
-	{ { 2, { { 0x8100, 0 }, { 0x8100, 200 } }, 0, 0 }, { U, U, U, U } },
+	{ { 1, { { 0x8100, 0 } }, 0, 0 }, { P, P, P, P } },
+	{ { 1, { { 0x88a8, 0 } }, 0, 0 }, { P, P, P, P } },
+	{ { 2, { { 0x8100, 0 }, { 0x8100, 200 } }, 0, 0 }, { P, P, P, P } },
 	{ { 1, { { 0x8100, 100 } }, 0, 0 }, { T, W, M, W } },
 	{ { 1, { { 0x88a8, 100 } }, 0, 0 }, { W, T, W, M } },
 	{ { 1, { { 0x8100, 101 } }, 0, 0 }, { T, W, C, W } },
