@@ -330,6 +330,33 @@ json_t *json_peerings(const struct model *model)
 
 /* --- the fast path ------------------------------------------------------ */
 
+static json_t *json_sizes(const struct erd_histogram *histogram)
+{
+	json_t *array = json_array();
+	int i;
+
+	for (i = 0; i < ERD_SIZES; i++)
+		json_array_append_new(array,
+			json_pack("{s:o, s:o, s:o}",
+				  "max_bytes", i < ERD_SIZES - 1 ?
+					  json_integer(erd_size_bound(i)) :
+					  json_null(),
+				  "rx_frames", number(histogram->rx[i]),
+				  "tx_frames", number(histogram->tx[i])));
+	return array;
+}
+
+void json_add_fast(json_t *object, const struct erd_account *dropped,
+		   const struct erd_histogram *histogram)
+{
+	json_object_set_new(object, "drops",
+			    json_pack("{s:o}",
+				      erd_drop_name(ERD_DROP_RATE_LIMITED),
+				      json_counts(dropped)));
+	json_object_set_new(object, "sizes",
+			    histogram ? json_sizes(histogram) : json_null());
+}
+
 static json_t *unknown_tag(const struct erd_unknown_tag *t,
 			   const struct timespec *now)
 {
