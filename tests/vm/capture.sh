@@ -176,6 +176,23 @@ is "account: the other circuit" "lab private 20" \
 	"$(jq -r '.account.tags[] | select(.outer_vid == 1001) | "\(.circuit) \(.peering) \(.frames)"' "$work/account")"
 has "account: a table" "hq1     private" "$(erdctl capture read "$work/port.pcapng")"
 
+# --- what the fast path drops ------------------------------------------------
+
+refused "drops: nothing is sampled" 3 "nothing is sampled" \
+	erdctl capture port er1 --drops
+works "a rate, and all is sampled" erdctl circuit set lab rate-in 1mbit \
+	burst 18432 sample 1
+begin 1 port er1 direction in circuit lab --drops -w "$work/drops.pcapng"
+in_ns msee1 frames -i msee1 --vid 1001 --vid 100 --size 1500 --count 100 >/dev/null
+in_ns msee1 frames -i msee1 --vid 1000 --vid 100 --size 1500 --count 10 >/dev/null
+end_capture
+is "drops: with those that passed they are all" 100 "$(count_in "$work/drops.pcapng")"
+is "drops: those that were dropped say why" 1 \
+	"$(tshark -r "$work/drops.pcapng" -T fields -e frame.comment 2>/dev/null |
+		grep . | sort -u | grep -c '^dropped: rate_limited$')"
+judge "drops" "$work/drops.pcapng"
+works "neither" erdctl circuit set lab rate-in none sample none
+
 # --- refused -----------------------------------------------------------------
 
 refused "no such port" 3 "there is no port 'er3'" erdctl capture port er1,er3

@@ -29,6 +29,7 @@ enum {
 	CAPTURE_BUFFER,
 	CAPTURE_WRITE,
 	CAPTURE_RING,
+	CAPTURE_DROPS,
 };
 
 static const struct cli_choice peerings[] = {
@@ -153,6 +154,8 @@ static const struct cli_param params[] = {
 	[CAPTURE_RING] = PARAM_ONLY("ring", "NxSIZE",
 				    "write N files of at most SIZE (10x50M), and begin anew",
 				    CLI_NAME),
+	[CAPTURE_DROPS] = PARAM_FLAG("drops",
+				     "also what the fast path dropped, with the reason"),
 	{}
 };
 
@@ -210,6 +213,7 @@ static int check(struct cli *cli, const struct cli_value *value)
 		{ CAPTURE_DEV, CAPTURE_PEERING },
 		{ CAPTURE_DEV, CAPTURE_LINK },
 		{ CAPTURE_DEV, CAPTURE_TAP },
+		{ CAPTURE_DEV, CAPTURE_DROPS },
 		{ CAPTURE_STAG, CAPTURE_CIRCUIT },
 		{ CAPTURE_STAG, CAPTURE_PEERING },
 	};
@@ -229,6 +233,9 @@ static int check(struct cli *cli, const struct cli_value *value)
 	if (value[CAPTURE_STAG].set && value[CAPTURE_TAP].number)
 		return erd_fail(&cli->err, ERD_USAGE,
 				"stag: a sub-interface's frames have no tags");
+	if (value[CAPTURE_DROPS].set && value[CAPTURE_TAP].number)
+		return erd_fail(&cli->err, ERD_USAGE,
+				"drops: are of ports: no sub-interface has them");
 	if (value[CAPTURE_RING].set &&
 	    (!value[CAPTURE_WRITE].set || to_output))
 		return erd_fail(&cli->err, ERD_USAGE,
@@ -263,6 +270,7 @@ static int run(struct cli *cli, const struct cli_value *value)
 		.count = value[CAPTURE_COUNT].number,
 		.seconds = value[CAPTURE_SECONDS].number,
 		.write = value[CAPTURE_WRITE].text,
+		.drops = value[CAPTURE_DROPS].set,
 	};
 	struct capture_plan plan = {};
 	int ret;

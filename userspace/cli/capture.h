@@ -26,6 +26,7 @@ struct capture_request {
 	unsigned int stag, ctag;
 	enum frame_direction direction;
 	bool on_sub_interfaces;
+	bool drops;
 	const char *filter;
 	uint32_t snaplen;
 	uint32_t buffer_mib;

@@ -186,6 +186,11 @@ static int open_interface(struct capture *capture, unsigned int number)
 		config.filter = &capture->kernel[1];
 		ret = taps_add(capture->taps, &config, &capture->cli->err);
 	}
+	if (!ret && request->drops)
+		ret = taps_add_drops(capture->taps,
+				     capture->plan->interface[number].name,
+				     number, request->snaplen,
+				     &capture->cli->err);
 	return ret;
 }
 
@@ -337,6 +342,10 @@ static int handle(struct capture *capture, const struct frame *frame)
 			&tags);
 	name = capture_plan_name(capture->plan, frame, &tags);
 	if (!capture_plan_wants(capture->request, name, &tags))
+		return ERD_OK;
+	/* Taps are of a direction; drops are of both. */
+	if (capture->request->direction &&
+	    frame->direction != capture->request->direction)
 		return ERD_OK;
 	if (capture->filter &&
 	    !inner_filter_match(capture->filter, frame->data, frame->captured,

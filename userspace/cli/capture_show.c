@@ -78,7 +78,10 @@ static void print_line(const struct capture_plan *plan,
 	       plan->interface[frame->interface].name,
 	       direction_word(frame->direction));
 	print_owner(name, tags);
-	printf("  %s\n", packet_text(frame, tags, text));
+	printf("  %s", packet_text(frame, tags, text));
+	if (frame->comment)
+		printf(" [%s]", frame->comment);
+	putchar('\n');
 }
 
 /* --- JSON --------------------------------------------------------------- */
@@ -105,7 +108,7 @@ static int print_json(struct cli *cli, const struct capture_plan *plan,
 	bool peering = name && name->ctag && name->peering;
 	char text[PACKET_LINE_SIZE];
 
-	return json_print(cli, json_pack("{s:{s:o, s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:s}}",
+	return json_print(cli, json_pack("{s:{s:o, s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:s, s:o}}",
 		"frame",
 		"time", json_time(&time),
 		"time_ns", (json_int_t)frame->time_ns,
@@ -119,7 +122,8 @@ static int print_json(struct cli *cli, const struct capture_plan *plan,
 		"tags", tags_array(tags),
 		"octets", (json_int_t)frame->length,
 		"captured_octets", (json_int_t)frame->captured,
-		"packet", packet_text(frame, tags, text)));
+		"packet", packet_text(frame, tags, text),
+		"comment", json_text(frame->comment)));
 }
 
 int capture_show_frame(struct cli *cli, const struct capture_plan *plan,

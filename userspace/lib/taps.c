@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "taps.h"
 #include "error.h"
+#include "tap_drops.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -24,8 +25,11 @@
 #define COUNT_EVERY	64
 
 struct tap {
-	pcap_t *pcap;			/* NULL: closed */
-	char ifname[32];
+	/* Either of them; neither: closed. */
+	pcap_t *pcap;
+	struct tap_drops *drops;
+	char name[32];
+	uint32_t snaplen;
 	unsigned int interface;
 	enum frame_direction direction;
 	bool waits;			/* has a frame: @head */
@@ -42,6 +46,11 @@ struct taps {
 	struct tap *last;		/* whose frame the caller has */
 	bool draining;
 };
+
+static bool is_open(const struct tap *tap)
+{
+	return tap->pcap || tap->drops;
+}
 
 static uint64_t now_ns(void)
 {
@@ -128,17 +137,25 @@ int taps_new(struct taps **taps, struct erd_error *err)
 	return *taps ? ERD_OK : erd_fail(err, ERD_ERROR, "out of memory");
 }
 
+/* Room for another, or NULL. */
+static struct tap *new_tap(struct taps *taps, struct erd_error *err)
+{
+	if (taps->n < TAPS_MAX)
+		return &taps->tap[taps->n];
+	erd_fail(err, ERD_USAGE, "at most %d taps at once", TAPS_MAX);
+	return NULL;
+}
+
 int taps_add(struct taps *taps, const struct tap_config *config,
 	     struct erd_error *err)
 {
+	struct tap *tap = new_tap(taps, err);
 	char text[PCAP_ERRBUF_SIZE];
-	struct tap *tap;
 	pcap_t *pcap;
 	int ret;
 
-	if (taps->n == TAPS_MAX)
-		return erd_fail(err, ERD_USAGE, "at most %d taps at once",
-				TAPS_MAX);
+	if (!tap)
+		return ERD_USAGE;
 	pcap = pcap_create(config->ifname, text);
 	if (!pcap)
 		return erd_fail(err, ERD_ERROR, "'%s': %.200s", config->ifname,
@@ -150,11 +167,29 @@ int taps_add(struct taps *taps, const struct tap_config *config,
 		pcap_close(pcap);
 		return ret;
 	}
-	tap = &taps->tap[taps->n++];
+	taps->n++;
 	tap->pcap = pcap;
 	tap->interface = config->interface;
 	tap->direction = config->direction;
-	snprintf(tap->ifname, sizeof(tap->ifname), "%s", config->ifname);
+	snprintf(tap->name, sizeof(tap->name), "%s", config->ifname);
+	return ERD_OK;
+}
+
+int taps_add_drops(struct taps *taps, const char *port, unsigned int interface,
+		   uint32_t snaplen, struct erd_error *err)
+{
+	struct tap *tap = new_tap(taps, err);
+	int ret;
+
+	if (!tap)
+		return ERD_USAGE;
+	ret = tap_drops_open(port, &tap->drops, err);
+	if (ret)
+		return ret;
+	taps->n++;
+	tap->interface = interface;
+	tap->snaplen = snaplen;
+	snprintf(tap->name, sizeof(tap->name), "%s", port);
 	return ERD_OK;
 }
 
@@ -165,6 +200,9 @@ static void count(struct tap *tap)
 	struct pcap_stat stat;
 
 	tap->uncounted = 0;
+	if (tap->drops)
+		tap_drops_count(tap->drops, &tap->counts.received,
+				&tap->counts.dropped);
 	if (!tap->pcap || pcap_stats(tap->pcap, &stat))
 		return;
 	/* Their counters have 32 bits and go round. */
@@ -197,11 +235,14 @@ void taps_count(struct taps *taps, unsigned int interface,
 
 static void close_tap(struct tap *tap)
 {
-	if (!tap->pcap)
+	if (!is_open(tap))
 		return;
 	count(tap);
-	pcap_close(tap->pcap);
+	if (tap->pcap)
+		pcap_close(tap->pcap);
+	tap_drops_close(tap->drops);
 	tap->pcap = NULL;
+	tap->drops = NULL;
 }
 
 void taps_free(struct taps *taps)
@@ -235,31 +276,51 @@ static void take(struct tap *tap, const struct pcap_pkthdr *header,
 		count(tap);
 }
 
-/* Sees to it that the tap has a frame, or was empty just now. */
-static int fill(struct tap *tap, struct erd_error *err)
+/* 1 and tap->head, 0 or an error. */
+static int next_of_pcap(struct tap *tap, struct erd_error *err)
 {
 	struct pcap_pkthdr *header;
 	const uint8_t *data;
-	uint64_t now;
+	int ret = pcap_next_ex(tap->pcap, &header, &data);
 
-	if (tap->waits || !tap->pcap)
+	if (ret == 1)
+		take(tap, header, data);
+	if (ret >= 0)
+		return ret;
+	return erd_fail(err, ERD_ERROR, "'%s': %.200s", tap->name,
+			pcap_geterr(tap->pcap));
+}
+
+static int next_of_drops(struct tap *tap, struct erd_error *err)
+{
+	int ret = tap_drops_next(tap->drops, tap->snaplen, &tap->head, err);
+
+	tap->waits = ret == 1;
+	tap->head.interface = tap->interface;
+	tap->uncounted += tap->waits;
+	return ret;
+}
+
+/* Sees to it that the tap has a frame, or was empty just now. */
+static int fill(struct tap *tap, struct erd_error *err)
+{
+	uint64_t now;
+	int ret;
+
+	if (tap->waits || !is_open(tap))
 		return ERD_OK;
 	now = now_ns();
-	switch (pcap_next_ex(tap->pcap, &header, &data)) {
-	case 1:
-		take(tap, header, data);
-		return ERD_OK;
-	case 0:
-		tap->empty_ns = now;
-		if (tap->uncounted)
-			count(tap);
-		return ERD_OK;
-	default:
-		erd_fail(err, ERD_ERROR, "'%s': %.200s", tap->ifname,
-			 pcap_geterr(tap->pcap));
+	ret = tap->pcap ? next_of_pcap(tap, err) : next_of_drops(tap, err);
+	if (ret < 0) {
 		close_tap(tap);
 		return ERD_ERROR;
 	}
+	if (!ret) {
+		tap->empty_ns = now;
+		if (tap->uncounted)
+			count(tap);
+	}
+	return ERD_OK;
 }
 
 static struct tap *oldest(struct taps *taps)
@@ -286,7 +347,8 @@ static bool is_next(const struct taps *taps, const struct tap *best)
 	for (i = 0; i < taps->n && !taps->draining; i++) {
 		const struct tap *tap = &taps->tap[i];
 
-		if (tap->pcap && !tap->waits && tap->empty_ns < time + LATE_NS)
+		if (is_open(tap) && !tap->waits &&
+		    tap->empty_ns < time + LATE_NS)
 			return time > now_ns() + AHEAD_NS;
 	}
 	return true;
@@ -315,7 +377,7 @@ static int fill_all(struct taps *taps, struct erd_error *err)
 			if (ret)
 				return ret;
 		}
-		any = any || tap->pcap || tap->waits;
+		any = any || is_open(tap) || tap->waits;
 	}
 	if (!any)
 		return erd_fail(err, ERD_NOT_FOUND,
@@ -349,6 +411,12 @@ void taps_drain(struct taps *taps)
 
 /* --- waiting ------------------------------------------------------------ */
 
+static int fd_of(const struct tap *tap)
+{
+	return tap->pcap ? pcap_get_selectable_fd(tap->pcap) :
+			   tap_drops_fd(tap->drops);
+}
+
 int taps_wait(struct taps *taps, int also, int timeout_ms,
 	      const sigset_t *while_waiting)
 {
@@ -362,9 +430,9 @@ int taps_wait(struct taps *taps, int also, int timeout_ms,
 		timeout_ms = BLOCK_MS;
 	polls[n++] = (struct pollfd){ .fd = also };
 	for (i = 0; i < taps->n; i++)
-		if (taps->tap[i].pcap && !taps->tap[i].waits)
+		if (is_open(&taps->tap[i]) && !taps->tap[i].waits)
 			polls[n++] = (struct pollfd){
-				.fd = pcap_get_selectable_fd(taps->tap[i].pcap),
+				.fd = fd_of(&taps->tap[i]),
 				.events = POLLIN,
 			};
 	timeout.tv_sec = timeout_ms / 1000;

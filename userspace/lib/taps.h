@@ -14,8 +14,8 @@
 #include <erd.h>
 #include <signal.h>
 
-/* Both directions of both links, and some to spare. */
-#define TAPS_MAX	16
+/* Both directions and the drops of eight devices. */
+#define TAPS_MAX	24
 
 struct taps;
 
@@ -32,6 +32,12 @@ int taps_new(struct taps **taps, struct erd_error *err);
 /* Needs CAP_NET_RAW. ERD_CONFLICT if the device is down. */
 int taps_add(struct taps *taps, const struct tap_config *config,
 	     struct erd_error *err);
+/*
+ * What the fast path of a port dropped, as frames of @interface; see
+ * tap_drops.h. Needs CAP_BPF.
+ */
+int taps_add_drops(struct taps *taps, const char *port, unsigned int interface,
+		   uint32_t snaplen, struct erd_error *err);
 void taps_free(struct taps *taps);
 
 /*
@@ -50,7 +56,7 @@ int taps_wait(struct taps *taps, int also, int timeout_ms,
 	      const sigset_t *while_waiting);
 
 struct taps_counts {
-	uint64_t received;	/* passed the kernel's filter */
+	uint64_t received;	/* passed the kernel's filter, or were drops */
 	uint64_t dropped;	/* of those, by the kernel, for want of room */
 	uint64_t if_dropped;	/* by the device or its driver */
 };
