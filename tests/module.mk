@@ -81,14 +81,17 @@ vm-test: setup
 # than one; those with two would wait for each other.
 .PHONY: test
 ## make test          everything: static checks, unit tests, network namespaces,
-##                    and the module in a machine with each supported kernel
+##                    fuzz targets for a moment, and the module in a machine
+##                    with each supported kernel
 test: setup
-	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs
+	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs \
+		fuzz-programs
 	$(Q)$(TOP)/tests/run \
 		'static=$(TOP)/tests/static' \
 		'unit=$(run_unit)' \
 		'cli=$(TOP)/tests/cli/host.sh $(O)' \
 		'netns=$(TOP)/tests/netns/all $(O)' \
+		'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
 		'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates)' \
 		--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')
 
