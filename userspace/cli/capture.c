@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Of each ring in the kernel; there are four of them for two links. */
 #define BUFFER_MIB	32
@@ -243,6 +244,9 @@ static int check(struct cli *cli, const struct cli_value *value)
 	if (to_output && cli->options.json)
 		return erd_fail(&cli->err, ERD_USAGE,
 				"write -: standard output is for the capture, or for JSON");
+	if (to_output && isatty(STDOUT_FILENO))
+		return erd_fail(&cli->err, ERD_USAGE,
+				"write -: standard output is a terminal");
 	if (cli->line)
 		return erd_fail(&cli->err, ERD_USAGE,
 				"capture: not in a batch: it gives up its privileges");

@@ -494,6 +494,7 @@ static int close_file(struct capture *capture, int ret)
 	if (!capture->file)
 		return ret;
 	closed = capture_file_close(capture->file, &result, &err);
+	capture->file = NULL;
 	if (closed && !ret) {
 		capture->cli->err = err;
 		ret = closed;
@@ -527,8 +528,12 @@ static int end(struct capture *capture, int ret)
 
 static void destroy(struct capture *capture)
 {
+	struct pcapng_result result;
 	size_t i;
 
+	/* Still there if the capture failed to begin. */
+	if (capture->file)
+		capture_file_close(capture->file, &result, NULL);
 	for (i = 0; i < capture->n_comments; i++)
 		free(capture->comments[i]);
 	free(capture->comments);
