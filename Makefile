@@ -22,7 +22,8 @@ CFLAGS ?= -O2 -g
 # SANITIZE=address,undefined builds everything of userspace with sanitizers;
 # give it an O of its own.
 SANITIZE ?=
-PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libmnl libbpf jansson smartcols
+PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libmnl libbpf libpcap libcap-ng \
+	jansson smartcols
 erd_cflags = -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes \
 	-Wstrict-prototypes -Wshadow -fvisibility=hidden -fPIC -D_GNU_SOURCE \
 	-DERD_VERSION='"$(VERSION)"' -MMD -MP \
@@ -31,7 +32,8 @@ erd_cflags = -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes \
 	$(shell pkg-config --cflags $(PKGS)) \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 		-fno-omit-frame-pointer) $(CFLAGS)
-erd_ldlibs = $(shell pkg-config --libs $(PKGS)) -lm
+# The library has fewer needs than the command.
+erd_ldlibs = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -lm
 erd_ldflags = $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 
 .PHONY: all
@@ -54,6 +56,7 @@ include $(TOP)/kmod/module.mk
 include $(TOP)/bpf/module.mk
 include $(TOP)/userspace/module.mk
 include $(TOP)/tests/module.mk
+include $(TOP)/tests/fuzz/module.mk
 include $(TOP)/tools/bench/module.mk
 
 .PHONY: clean

@@ -22,7 +22,8 @@ $(O)/tests/fastpath_run.o: $(TOP)/tests/unit/fastpath_run.c | $(bpf_skeletons)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
 
-$(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts: \
+$(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts \
+$(O)/tests/test_fastpath_options: \
 	$(O)/tests/fastpath_run.o
 
 $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
@@ -86,6 +87,7 @@ tests = 'static=$(TOP)/tests/static' \
 	'unit=$(run_unit)' \
 	'cli=$(TOP)/tests/cli/host.sh $(O)' \
 	'netns=$(TOP)/tests/netns/all $(O)' \
+	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
 	'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates)' \
 	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')
 
@@ -101,9 +103,11 @@ debug_module := $(O)/kmod-debug/kmod/erd.ko
 
 .PHONY: test
 ## make test          everything: static checks, unit tests, network namespaces,
-##                    and the module in a machine with each supported kernel
+##                    fuzz targets for a moment, and the module in a machine
+##                    with each supported kernel
 test: setup
-	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs
+	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs \
+		fuzz-programs
 	$(Q)$(TOP)/tests/run $(tests)
 
 .PHONY: test-debug
@@ -112,13 +116,6 @@ test: setup
 test-debug: setup
 	$(Q)$(MAKE) --no-print-directory userspace test-programs $(debug_module)
 	$(Q)$(TOP)/tests/run $(debug_tests)
-
-.PHONY: test-all
-## make test-all      test and test-debug, added up: what .ci/run runs
-test-all: setup
-	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs \
-		$(debug_module)
-	$(Q)$(TOP)/tests/run $(tests) $(debug_tests)
 
 .PHONY: demo
 ## make demo          the whole of it in two minutes, in a virtual machine

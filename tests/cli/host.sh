@@ -26,7 +26,7 @@ run() {
 if [[ -e /sys/module/erd ]]; then
 	skip 'without the module' 'the module is loaded'
 else
-	for command in '' 'port list' 'stats' 'monitor' \
+	for command in '' 'port list' 'stats' 'monitor' 'capture' \
 		'peering create hq1 private ctag 100'; do
 		# shellcheck disable=SC2086 # words they are
 		run $command

@@ -309,6 +309,32 @@ static void gates(void **state)
 	check_text(&line, "pair", NULL);
 }
 
+/* A noun that is a command, and has another. */
+static void bare_and_verb(void **state)
+{
+	struct line line;
+
+	(void)state;
+	parse_line(&line, "capture circuit hq1 -w x.pcapng filter a -c 5");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_null(line.verb->verb);
+	check_text(&line, "circuit", "hq1");
+	check_text(&line, "write", "x.pcapng");
+	check_text(&line, "filter", "a");
+	assert_int_equal(value_of(&line, "count")->number, 5);
+	parse_line(&line, "capture write - -j");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "write", "-");
+	assert_true(line.options.json);
+	parse_line(&line, "capture");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_null(line.verb->verb);
+	parse_line(&line, "capture read x.pcapng");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_string_equal(line.verb->verb, "read");
+	check_text(&line, "file", "x.pcapng");
+}
+
 /* --- what is wrong ------------------------------------------------------ */
 
 static void complaints(void **state)
@@ -378,6 +404,14 @@ static void complaints(void **state)
 		  NULL },
 		{ "port optics er1 er2", "port optics: 'er2' is not understood",
 		  NULL },
+		{ "port list -x", "port list: '-x' is not understood", NULL },
+		{ "capture -w", "capture: write: a value is missing: FILE",
+		  NULL },
+		{ "capture -w a --write b", "capture: write: is there twice",
+		  NULL },
+		{ "capture raed x", "capture: 'raed' is not understood", NULL },
+		{ "capture read", "capture read: FILE is missing",
+		  "erdctl capture read FILE" },
 		{ "port locate er1 seconds 0", "seconds 0: must be 1 to 86400",
 		  "" },
 	};
@@ -462,6 +496,8 @@ static void usage_lines(void **state)
 	help_usage(cli_find_verb(cli_find_noun("port"), "delete"), usage,
 		   sizeof(usage));
 	assert_string_equal(usage, "erdctl port delete NAME [--force]");
+	help_usage(cli_find_noun("capture"), usage, sizeof(usage));
+	assert_string_equal(usage, "erdctl capture [KEY VALUE ...]");
 	help_usage(cli_find_noun("stats"), usage, sizeof(usage));
 	assert_string_equal(usage, "erdctl stats [PORT|CIRCUIT]");
 }
@@ -479,6 +515,7 @@ int main(void)
 		cmocka_unit_test(optional_positional),
 		cmocka_unit_test(help_needs_no_more),
 		cmocka_unit_test(gates),
+		cmocka_unit_test(bare_and_verb),
 		cmocka_unit_test(complaints),
 		cmocka_unit_test(no_prefixes),
 		cmocka_unit_test(every_command_is_complete),

@@ -54,7 +54,7 @@ static void candidates(void **state)
 	static const struct {
 		const char *line, *expected;
 	} cases[] = {
-		{ "", "status port circuit peering stats monitor sim help" },
+		{ "", "status port circuit peering stats monitor capture sim help" },
 		{ "p", "port peering" },
 		{ "x", "" },
 		{ "port ", "add delete list show optics locate enable disable" },
@@ -101,6 +101,13 @@ static void candidates(void **state)
 		{ "peering set hq1 private egress-pcp ", "" },
 		{ "peering set hq1 private port ", "er1" },
 		{ "stats ", "er1 hq1" },
+		{ "capture r", "read ring" },
+		{ "capture c", "circuit ctag count" },
+		{ "capture circuit ", "hq1" },
+		{ "capture port er1 circuit hq1 peering p", "private" },
+		{ "capture port er1 -w x link ", "primary secondary" },
+		{ "capture dev eth0 tap ", "port sub-interface" },
+		{ "capture read ", "" },
 		{ "help p", "port peering" },
 		{ "help port s", "show" },
 		{ "--col", "--color" },

@@ -10,6 +10,7 @@ const struct cli_command *const cli_nouns[] = {
 	peering_commands,
 	stats_commands,
 	monitor_commands,
+	capture_commands,
 	sim_commands,
 	help_commands,
 	NULL
@@ -28,10 +29,10 @@ const struct cli_command *cli_find_noun(const char *noun)
 const struct cli_command *cli_find_verb(const struct cli_command *noun,
 					const char *verb)
 {
-	if (!noun->verb)
-		return noun;
+	const struct cli_command *bare = noun->verb ? NULL : noun;
+
 	for (; verb && noun->noun; noun++)
-		if (!strcmp(noun->verb, verb))
+		if (noun->verb && !strcmp(noun->verb, verb))
 			return noun;
-	return NULL;
+	return bare;
 }

@@ -16,6 +16,7 @@ enum cli_kind {
 	CLI_FLAG,		/* nothing: it is said or not */
 	CLI_NUMBER,		/* min to max */
 	CLI_CHOICE,		/* one of some words */
+	CLI_RATE,		/* one of some words, or what is no list */
 	CLI_PORT,
 	CLI_PAIR,
 	CLI_CIRCUIT,
@@ -34,6 +35,7 @@ struct cli_choice {
 
 struct cli_param {
 	const char *name;	/* "ctag"; NULL ends them */
+	char letter;		/* 'w': "-w" is the same; 0 for none */
 	const char *placeholder; /* of its value; NULL for choices and flags */
 	const char *help;
 	enum cli_kind kind;
@@ -43,7 +45,7 @@ struct cli_param {
 	const struct cli_choice *choices;
 };
 
-#define CLI_PARAMS_MAX	8
+#define CLI_PARAMS_MAX	20
 
 struct cli_value {
 	bool set;
@@ -53,7 +55,9 @@ struct cli_value {
 
 struct cli_command {
 	const char *noun;
-	const char *verb;	/* NULL if the noun is all */
+	const char *verb;	/* NULL if the noun is all; such an entry is
+				 * the first of its noun
+				 */
 	const char *help;	/* one line */
 	const struct cli_param *params;
 	/* Returns an enum erd_status; why it failed is in cli->err. */
@@ -66,6 +70,7 @@ extern const struct cli_command circuit_commands[];
 extern const struct cli_command peering_commands[];
 extern const struct cli_command stats_commands[];
 extern const struct cli_command monitor_commands[];
+extern const struct cli_command capture_commands[];
 extern const struct cli_command status_commands[];
 extern const struct cli_command sim_commands[];
 extern const struct cli_command help_commands[];
@@ -74,7 +79,10 @@ extern const struct cli_command help_commands[];
 extern const struct cli_command *const cli_nouns[];
 
 const struct cli_command *cli_find_noun(const char *noun);
-/* @verb may be NULL, for a noun that has none. */
+/*
+ * A noun's command of that verb; else the one without a verb, if it has one:
+ * the word is then a parameter. @verb may be NULL.
+ */
 const struct cli_command *cli_find_verb(const struct cli_command *noun,
 					const char *verb);
 

@@ -47,8 +47,9 @@ static void offer_nouns(const struct completion *completion)
 static void offer_verbs(const struct cli_command *verb,
 			const struct completion *completion)
 {
-	for (; verb->noun && verb->verb; verb++)
-		offer(verb->verb, verb->help, (void *)completion);
+	for (; verb->noun; verb++)
+		if (verb->verb)
+			offer(verb->verb, verb->help, (void *)completion);
 }
 
 static void offer_choices(const struct cli_choice *choice,
@@ -70,6 +71,7 @@ static void offer_values(const struct cli_param *param, const char *before,
 	case CLI_FLAG:
 		break;
 	case CLI_CHOICE:
+	case CLI_RATE:
 		offer_choices(param->choices, completion);
 		break;
 	case CLI_NOUN:
@@ -211,12 +213,13 @@ void complete_words(char **words, int n, complete_objects_fn objects, FILE *out)
 	noun = cli_find_noun(words[0]);
 	if (!noun)
 		return;
-	if (n == 2 && noun->verb) {
+	if (n == 2) {
 		if (!dashes)
 			offer_verbs(noun, &completion);
-		return;
+		if (noun->verb)
+			return;
 	}
-	verb = cli_find_verb(noun, words[1]);
+	verb = n == 2 ? noun : cli_find_verb(noun, words[1]);
 	if (verb)
 		complete_params(verb, words, n, &completion);
 }
