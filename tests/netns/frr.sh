@@ -189,7 +189,7 @@ is "nor changed" "$(<"$tmp/before")" "$(configured)"
 # edit NAME SED IMPACT COMMANDS-PATTERN: applies an edit and takes it back. What
 # may be reset says IMPACT; the drops of all sessions are compared.
 edit() {
-	local name=$1 script=$2 impact=$3 pattern=$4 plan before after uptimes
+	local name=$1 script=$2 impact=$3 pattern=$4 plan before after
 
 	conf "$script"
 	plan=$(routing diff "$tmp/conf")
