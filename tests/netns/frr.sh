@@ -177,6 +177,18 @@ is "over both links" 2 \
 has "with Azure's communities" "12076:51004" \
 	"$(frr_says "$run" bgpd show bgp ipv4 unicast 10.200.0.0/16)"
 
+# --- FRR's own words -------------------------------------------------------------
+
+routing render "$tmp/conf" >"$tmp/rendered"
+works "vtysh finds nothing wrong with what is rendered" \
+	vtysh -C -f "$tmp/rendered"
+is "and each line of it is shown by FRR just so" "" "$(grep -vxFf <(
+	configured; frr_says "$run" bfdd show running-config) "$tmp/rendered")"
+has "a session, for people" "negotiated   300 ms out, 300 ms in, down after 6000 ms" \
+	"$(erdctl bgp show hq1)"
+has "all of them" "Established" "$(erdctl bgp list | grep hq1/microsoft/2)"
+refused "a circuit without sessions" 3 "no BGP session" erdctl bgp show hq2
+
 # --- nothing to do ---------------------------------------------------------------
 
 configured >"$tmp/before"
@@ -346,7 +358,12 @@ has "on trial: a change is made" "65010 65010 65010 65010" \
 is "and taken back" "$before" "$(configured | sed 's/ seq [0-9]*//')"
 is "BIRD sees so" "65010" "$(shown 65010 msee_path msee2 p4 10.1.0.0/24)"
 
-# --- a daemon that ends ----------------------------------------------------------
+# --- a daemon that is silent, and one that ends ----------------------------------
+
+kill -STOP "$(<"$run/bgpd.pid")"
+refused "a daemon that is silent is not waited for" 1 \
+	"did not answer 'enable': Connection timed out" routing diff "$tmp/conf"
+kill -CONT "$(<"$run/bgpd.pid")"
 
 frr_stop "$run" bgpd
 refused "bgpd is gone" 3 "bgpd does not answer" erdctl bgp list
