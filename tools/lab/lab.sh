@@ -68,7 +68,7 @@ lab_addresses() {
 
 # lab_microsoft LINK: the router at the other end of that fibre
 lab_microsoft() {
-	local ns=msee$1 kind letter as
+	local ns=msee$1 kind letter family as
 
 	msee_add "$ns" "$ns"
 	msee_vlan "$ns" "$ns" s1000 802.1Q 1000

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORD_SIZE	64
-
 /* The order of commands: what is referred to comes first and goes last. */
 enum rank {
 	RANK_PROFILE,
@@ -34,24 +32,11 @@ struct differ {
 	struct frr_ops *ops;
 };
 
-static bool begins(const char *text, const char *with)
-{
-	return !strncmp(text, with, strlen(with));
-}
-
 static bool is_header(const struct frr_line *line)
 {
-	return !line->block[0] ? begins(line->text, "router bgp ") ||
-					 begins(line->text, "route-map ") :
+	return !line->block[0] ? frr_begins(line->text, "router bgp ") ||
+					 frr_begins(line->text, "route-map ") :
 				 line->daemon == FRR_BFDD && !line->block[1];
-}
-
-/* The address of a line that is about a neighbour; "" if it is not. */
-static void address_of(const struct frr_line *line, char address[WORD_SIZE])
-{
-	address[0] = '\0';
-	if (line->block[0] && begins(line->text, "neighbor "))
-		frr_word(line->text, 1, address, WORD_SIZE);
 }
 
 /* --- looking up --------------------------------------------------------- */
@@ -78,35 +63,18 @@ static const struct frr_line *same_key(const struct frr_lines *lines,
 	return NULL;
 }
 
-/* The line that begins with @text in the outer block @header, or NULL. */
-static const struct frr_line *find(const struct frr_lines *lines,
-				   const char *header, const char *text)
-{
-	const struct frr_line *at;
-	size_t i;
-
-	for (i = 0; i < lines->list.n; i++) {
-		at = frr_line_at(lines, i);
-		if ((header ? at->block[0] && !strcmp(at->block[0], header) :
-			      !at->block[0]) &&
-		    begins(at->text, text))
-			return at;
-	}
-	return NULL;
-}
-
 static bool has_neighbor(const struct frr_lines *lines, const char *header,
 			 const char *address)
 {
-	char text[WORD_SIZE + 32];
+	char text[FRR_WORD_SIZE + 32];
 
 	snprintf(text, sizeof(text), "neighbor %s remote-as ", address);
-	return find(lines, header, text);
+	return frr_lines_find(lines, header, text);
 }
 
 static bool has_header(const struct frr_lines *lines, const char *header)
 {
-	const struct frr_line *at = find(lines, NULL, header);
+	const struct frr_line *at = frr_lines_find(lines, NULL, header);
 
 	return at && !strcmp(at->text, header);
 }
@@ -125,14 +93,14 @@ static bool stays(const struct differ *d, const char *header,
 static void subject_of_neighbor(const struct differ *d, const char *header,
 				const char *address, char *subject, size_t size)
 {
-	char text[WORD_SIZE + 64];
+	char text[FRR_WORD_SIZE + 64];
 	const struct frr_line *line;
 
 	snprintf(text, sizeof(text), "neighbor %s description " FRR_MARK,
 		 address);
-	line = find(d->wanted, header, text);
+	line = frr_lines_find(d->wanted, header, text);
 	if (!line)
-		line = find(&d->running->ours, header, text);
+		line = frr_lines_find(&d->running->ours, header, text);
 	snprintf(subject, size, "%s %s", line ? line->text + strlen(text) :
 		 address, strchr(address, ':') ? "v6" : "v4");
 }
@@ -140,7 +108,7 @@ static void subject_of_neighbor(const struct differ *d, const char *header,
 /* "VRF red", "VRF default" */
 static void subject_of_instance(const char *header, char *subject, size_t size)
 {
-	char vrf[WORD_SIZE];
+	char vrf[FRR_WORD_SIZE];
 
 	frr_word(header, 4, vrf, sizeof(vrf));
 	snprintf(subject, size, "VRF %s", vrf[0] ? vrf : "default");
@@ -156,19 +124,19 @@ static void subject_of_object(const struct frr_line *line, char *subject,
 		frr_word(line->block[1] ? line->block[1] : line->text, 1,
 			 subject, size);
 	else
-		frr_word(top, begins(top, "route-map ") ? 1 : 2, subject, size);
+		frr_word(top, frr_begins(top, "route-map ") ? 1 : 2, subject, size);
 }
 
 static void subject_of(const struct differ *d, const struct frr_line *line,
 		       char *subject, size_t size)
 {
 	const char *top = line->block[0] ? line->block[0] : line->text;
-	char address[WORD_SIZE];
+	char address[FRR_WORD_SIZE];
 
-	address_of(line, address);
+	frr_neighbor_address(line, address);
 	if (address[0])
 		subject_of_neighbor(d, top, address, subject, size);
-	else if (begins(top, "router bgp "))
+	else if (frr_begins(top, "router bgp "))
 		subject_of_instance(top, subject, size);
 	else
 		subject_of_object(line, subject, size);
@@ -240,7 +208,7 @@ static bool map_uses(const struct frr_lines *lines, const char *map,
 	for (i = 0; i < lines->list.n; i++) {
 		at = frr_line_at(lines, i);
 		if (!at->block[0] || strcmp(at->block[0], map) ||
-		    !begins(at->text, "match "))
+		    !frr_begins(at->text, "match "))
 			continue;
 		last = strrchr(at->text, ' ') + 1;
 		if (!strcmp(last, name))
@@ -256,10 +224,10 @@ static bool map_uses(const struct frr_lines *lines, const char *map,
 static bool use_concerns(const struct differ *d, const struct frr_line *use,
 			 const char *name, bool list)
 {
-	char address[WORD_SIZE], map[128], header[160];
+	char address[FRR_WORD_SIZE], map[128], header[160];
 
 	if (!use->block[1] || !strstr(use->text, " route-map ") ||
-	    !begins(use->text, "neighbor "))
+	    !frr_begins(use->text, "neighbor "))
 		return false;
 	frr_word(use->text, 1, address, sizeof(address));
 	if (!stays(d, use->block[0], address))
@@ -272,7 +240,7 @@ static bool use_concerns(const struct differ *d, const struct frr_line *use,
 /* After all else the session is asked, or told, its routes anew. */
 static void clear(struct differ *d, const struct frr_line *use)
 {
-	char address[WORD_SIZE], vrf[WORD_SIZE], direction[WORD_SIZE];
+	char address[FRR_WORD_SIZE], vrf[FRR_WORD_SIZE], direction[FRR_WORD_SIZE];
 	char command[256];
 	struct frr_op *op;
 	size_t i;
@@ -321,17 +289,17 @@ static enum routing_impact impact_of(struct differ *d,
 {
 	const struct frr_kind *kind = frr_kind_of(line->text);
 	enum routing_impact impact = set ? kind->set : kind->unset;
-	char address[WORD_SIZE];
+	char address[FRR_WORD_SIZE];
 
-	address_of(line, address);
+	frr_neighbor_address(line, address);
 	if (address[0] && !stays(d, line->block[0], address))
 		return ROUTING_IMPACT_NONE;
 	if (address[0] && strstr(line->text, " route-map "))
 		clear(d, line);
-	if (line->seq || (line->block[0] && begins(line->block[0], "route-map ")))
+	if (line->seq || (line->block[0] && frr_begins(line->block[0], "route-map ")))
 		return filter_impact(d, line);
-	if ((begins(line->text, "bgp router-id ") ||
-	     begins(line->text, "network ")) &&
+	if ((frr_begins(line->text, "bgp router-id ") ||
+	     frr_begins(line->text, "network ")) &&
 	    !has_header(&d->running->ours, line->block[0]))
 		return ROUTING_IMPACT_NONE;
 	return impact;
@@ -347,11 +315,11 @@ static enum rank rank_of(const struct frr_line *line)
 		return RANK_PROFILE;
 	if (line->seq)
 		return RANK_LIST;
-	if (begins(top, "route-map "))
+	if (frr_begins(top, "route-map "))
 		return RANK_MAP;
-	if (begins(line->text, "network "))
+	if (frr_begins(line->text, "network "))
 		return RANK_NETWORK;
-	return begins(line->text, "neighbor ") ? RANK_NEIGHBOR : RANK_INSTANCE;
+	return frr_begins(line->text, "neighbor ") ? RANK_NEIGHBOR : RANK_INSTANCE;
 }
 
 /* A neighbour is made shut and opened once all is said of it. */
@@ -412,9 +380,9 @@ static uint32_t free_seq(const struct differ *d, const struct frr_line *line)
 
 static void set_line(struct differ *d, const struct frr_line *line)
 {
-	char address[WORD_SIZE], command[FRR_COMMAND_SIZE];
+	char address[FRR_WORD_SIZE], command[FRR_COMMAND_SIZE];
 
-	address_of(line, address);
+	frr_neighbor_address(line, address);
 	if (address[0] && strstr(line->text, " remote-as ") &&
 	    !has_neighbor(&d->running->ours, line->block[0], address)) {
 		set_new_neighbor(d, line, address);
@@ -431,7 +399,7 @@ static enum rank rank_gone(const struct differ *d, const struct frr_line *line)
 {
 	const struct frr_instance *one;
 	const struct frr_line *at;
-	char vrf[WORD_SIZE];
+	char vrf[FRR_WORD_SIZE];
 	size_t i;
 
 	switch (rank_of(line)) {
@@ -450,7 +418,7 @@ static enum rank rank_gone(const struct differ *d, const struct frr_line *line)
 		for (i = 0; one && i < d->wanted->list.n; i++) {
 			at = frr_line_at(d->wanted, i);
 			frr_word(at->text, 4, vrf, sizeof(vrf));
-			if (!at->block[0] && begins(at->text, "router bgp ") &&
+			if (!at->block[0] && frr_begins(at->text, "router bgp ") &&
 			    !strcmp(vrf, one->vrf))
 				return line->block[0] ? RANK_INSTANCE :
 							RANK_OTHER_AS;
@@ -464,7 +432,7 @@ static enum rank rank_gone(const struct differ *d, const struct frr_line *line)
 /* Whether a line goes with what it is a part of. */
 static bool goes_along(const struct differ *d, const struct frr_line *line)
 {
-	char address[WORD_SIZE], text[WORD_SIZE + 32];
+	char address[FRR_WORD_SIZE], text[FRR_WORD_SIZE + 32];
 	const struct frr_instance *one;
 
 	if (line->block[0] && line->daemon == FRR_BGPD &&
@@ -474,8 +442,8 @@ static bool goes_along(const struct differ *d, const struct frr_line *line)
 			return true;
 	}
 	if (line->block[1] && line->daemon == FRR_BFDD)
-		return !find(d->wanted, line->block[0], line->block[1]);
-	address_of(line, address);
+		return !frr_lines_find(d->wanted, line->block[0], line->block[1]);
+	frr_neighbor_address(line, address);
 	if (!address[0])
 		return false;
 	if (!strstr(line->text, " remote-as ") &&
@@ -485,7 +453,7 @@ static bool goes_along(const struct differ *d, const struct frr_line *line)
 	 * profile" after it would bring BFD back. */
 	snprintf(text, sizeof(text), "neighbor %s bfd", address);
 	return strstr(line->text, " bfd profile ") &&
-	       !find(d->wanted, line->block[0], text);
+	       !frr_lines_find(d->wanted, line->block[0], text);
 }
 
 /* Whether it is an instance that must stay though we want nothing of it. */
@@ -493,7 +461,7 @@ static bool not_ours_to_end(const struct differ *d, const struct frr_line *line)
 {
 	const struct frr_instance *one;
 
-	if (line->block[0] || !begins(line->text, "router bgp "))
+	if (line->block[0] || !frr_begins(line->text, "router bgp "))
 		return false;
 	one = frr_instance_at(&d->running->instances, line);
 	return !one || one->foreign || (!one->populated && !d->restoring);
@@ -522,12 +490,12 @@ static bool unset_list(struct differ *d, const struct frr_line *line)
 
 static void unset_line(struct differ *d, const struct frr_line *line)
 {
-	char address[WORD_SIZE], command[FRR_COMMAND_SIZE];
+	char address[FRR_WORD_SIZE], command[FRR_COMMAND_SIZE];
 
 	if (goes_along(d, line) || not_ours_to_end(d, line) ||
 	    (line->seq && unset_list(d, line)))
 		return;
-	address_of(line, address);
+	frr_neighbor_address(line, address);
 	if (strstr(line->text, " remote-as ") && address[0]) {
 		emit(d, line, RANK_NEIGHBOR_GONE, ROUTING_IMPACT_RESET,
 		     "no neighbor %s", address);
@@ -535,7 +503,7 @@ static void unset_line(struct differ *d, const struct frr_line *line)
 	}
 	frr_undo(line->text, line->seq, command, sizeof(command));
 	emit(d, line, rank_gone(d, line),
-	     is_header(line) && !begins(line->text, "router bgp ") ?
+	     is_header(line) && !frr_begins(line->text, "router bgp ") ?
 	     ROUTING_IMPACT_NONE : impact_of(d, line, false), "%s", command);
 }
 
@@ -572,117 +540,5 @@ int frr_diff(const struct frr_running *running, const struct frr_lines *wanted,
 	if (ops->list.n)
 		qsort(ops->list.items, ops->list.n, sizeof(struct frr_op),
 		      by_rank);
-	return ERD_OK;
-}
-
-int frr_running_sort(struct frr_running *running, struct erd_error *err)
-{
-	if (!running->all.no_memory &&
-	    frr_instances(&running->all, &running->instances)) {
-		frr_lines_ours(&running->all, &running->instances,
-			       &running->ours);
-		if (!running->ours.no_memory)
-			return ERD_OK;
-	}
-	return erd_fail(err, ERD_ERROR, "out of memory");
-}
-
-void frr_running_free(struct frr_running *running)
-{
-	frr_lines_free(&running->all);
-	frr_lines_free(&running->ours);
-	list_free(&running->instances);
-}
-
-/* --- what others have made ---------------------------------------------- */
-
-static int fit_instance(const struct frr_running *running,
-			const struct frr_line *header, struct erd_error *err)
-{
-	const struct frr_instance *one;
-	char vrf[WORD_SIZE];
-
-	frr_word(header->text, 4, vrf, sizeof(vrf));
-	one = frr_instance_of(&running->instances, vrf);
-	if (!one || !strcmp(one->header, header->text) ||
-	    (!one->foreign && one->populated))
-		return ERD_OK;
-	erd_fail(err, ERD_CONFLICT,
-		 "FRR has '%s' there already, made by others", one->header);
-	erd_hint(err, "make %u the AS of BGP in this VRF; sessions may have another",
-		 one->as);
-	return ERD_CONFLICT;
-}
-
-static int fit_neighbor(const struct frr_running *running,
-			const struct frr_line *line, const char *address,
-			struct erd_error *err)
-{
-	char text[WORD_SIZE + 16];
-
-	snprintf(text, sizeof(text), "neighbor %s ", address);
-	if (!find(&running->all, line->block[0], text) ||
-	    frr_neighbor_ours(&running->all, line->block[0], address))
-		return ERD_OK;
-	erd_fail(err, ERD_CONFLICT,
-		 "FRR has a neighbour %s there already, made by others",
-		 address);
-	erd_hint(err, "remove it, or give it a description that begins with '"
-		      FRR_MARK "'");
-	return ERD_CONFLICT;
-}
-
-/* Whether others have said what the line says, or what only they may say. */
-static bool theirs_to_say(const struct frr_running *running,
-			  const struct frr_line *line)
-{
-	const struct frr_instance *one;
-	const struct frr_line *at;
-	char key[FRR_COMMAND_SIZE];
-	size_t i;
-
-	one = line->block[0] ? frr_instance_at(&running->instances, line) : NULL;
-	if (!one || !one->foreign)
-		return false;
-	if (begins(line->text, "bgp ") || !strcmp(line->text, FRR_NO_DEFAULT))
-		return true;
-	if (!begins(line->text, "network "))
-		return false;
-	frr_word(line->text, 1, key, sizeof(key));
-	for (i = 0; i < running->all.list.n; i++) {
-		char prefix[WORD_SIZE];
-
-		at = frr_line_at(&running->all, i);
-		frr_word(at->text, 1, prefix, sizeof(prefix));
-		if (frr_same_block(at, line) && begins(at->text, "network ") &&
-		    !strcmp(prefix, key) && strcmp(at->text, line->text))
-			return true;
-	}
-	return false;
-}
-
-int frr_fit(const struct frr_running *running, struct frr_lines *wanted,
-	    struct erd_error *err)
-{
-	const struct frr_line *line;
-	char address[WORD_SIZE];
-	size_t i;
-	int ret;
-
-	for (i = 0; i < wanted->list.n;) {
-		line = frr_line_at(wanted, i);
-		ret = ERD_OK;
-		address_of(line, address);
-		if (!line->block[0] && begins(line->text, "router bgp "))
-			ret = fit_instance(running, line, err);
-		else if (address[0] && strstr(line->text, " remote-as "))
-			ret = fit_neighbor(running, line, address, err);
-		if (ret)
-			return ret;
-		if (theirs_to_say(running, line))
-			frr_lines_remove(wanted, i);
-		else
-			i++;
-	}
 	return ERD_OK;
 }

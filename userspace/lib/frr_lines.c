@@ -117,6 +117,22 @@ void frr_lines_add(struct frr_lines *lines, enum frr_daemon daemon,
 	free(line.text);
 }
 
+const struct frr_line *frr_lines_find(const struct frr_lines *lines,
+				      const char *header, const char *text)
+{
+	const struct frr_line *at;
+	size_t i;
+
+	for (i = 0; i < lines->list.n; i++) {
+		at = frr_line_at(lines, i);
+		if ((header ? at->block[0] && !strcmp(at->block[0], header) :
+			      !at->block[0]) &&
+		    frr_begins(at->text, text))
+			return at;
+	}
+	return NULL;
+}
+
 void frr_lines_remove(struct frr_lines *lines, size_t i)
 {
 	line_free(frr_line_at(lines, i));
@@ -151,15 +167,18 @@ void frr_word(const char *text, unsigned int n, char *word, size_t size)
 	word[len] = '\0';
 }
 
-static bool begins(const char *text, const char *with)
+void frr_neighbor_address(const struct frr_line *line,
+			  char address[FRR_WORD_SIZE])
 {
-	return !strncmp(text, with, strlen(with));
+	address[0] = '\0';
+	if (line->block[0] && frr_begins(line->text, "neighbor "))
+		frr_word(line->text, 1, address, FRR_WORD_SIZE);
 }
 
 /* What only ends a block, or is a remark. */
 static bool is_noise(const char *text)
 {
-	return !*text || *text == '!' || begins(text, "exit") ||
+	return !*text || *text == '!' || frr_begins(text, "exit") ||
 	       !strcmp(text, "end");
 }
 
@@ -211,7 +230,7 @@ bool frr_neighbor_ours(const struct frr_lines *all, const char *header,
 		line = frr_line_at(all, i);
 		if (line->daemon == FRR_BGPD && line->block[0] &&
 		    !line->block[1] && !strcmp(line->block[0], header) &&
-		    begins(line->text, mark))
+		    frr_begins(line->text, mark))
 			return true;
 	}
 	return false;
@@ -220,7 +239,7 @@ bool frr_neighbor_ours(const struct frr_lines *all, const char *header,
 /* Lines that each instance of ours has, and that are nobody's in another. */
 static bool of_instance(const char *text)
 {
-	return begins(text, "bgp router-id ") || !strcmp(text, FRR_NO_DEFAULT);
+	return frr_begins(text, "bgp router-id ") || !strcmp(text, FRR_NO_DEFAULT);
 }
 
 enum owner {
@@ -235,9 +254,9 @@ static enum owner owner_in_bgp(const struct frr_lines *all,
 	char address[64], word[64];
 	const char *text = line->text;
 
-	if (begins(text, "no neighbor "))
+	if (frr_begins(text, "no neighbor "))
 		text += 3;
-	if (begins(text, "neighbor ")) {
+	if (frr_begins(text, "neighbor ")) {
 		frr_word(text, 1, address, sizeof(address));
 		return frr_neighbor_ours(all, line->block[0], address) ?
 		       OURS : THEIRS;
@@ -245,10 +264,10 @@ static enum owner owner_in_bgp(const struct frr_lines *all,
 	if (line->block[1]) {
 		/* A word for itself: what is there before its first line. */
 		frr_word(text, 3, word, sizeof(word));
-		return begins(text, "network ") && !strcmp(word, FRR_ORIGIN) ?
+		return frr_begins(text, "network ") && !strcmp(word, FRR_ORIGIN) ?
 		       OURS : THEIRS;
 	}
-	if (begins(text, "address-family "))
+	if (frr_begins(text, "address-family "))
 		return INSTANCE;
 	return of_instance(text) ? INSTANCE : THEIRS;
 }
@@ -259,11 +278,11 @@ static enum owner owner_of(const struct frr_lines *all,
 	const char *top = line->block[0] ? line->block[0] : line->text;
 	char name[64];
 
-	if (begins(top, "router bgp "))
+	if (frr_begins(top, "router bgp "))
 		return line->block[0] ? owner_in_bgp(all, line) : INSTANCE;
-	if (begins(top, "ip prefix-list ") || begins(top, "ipv6 prefix-list "))
+	if (frr_begins(top, "ip prefix-list ") || frr_begins(top, "ipv6 prefix-list "))
 		frr_word(top, 2, name, sizeof(name));
-	else if (begins(top, "route-map "))
+	else if (frr_begins(top, "route-map "))
 		frr_word(top, 1, name, sizeof(name));
 	else if (line->daemon == FRR_BFDD && !strcmp(top, "bfd") &&
 		 line->block[0])
@@ -271,7 +290,7 @@ static enum owner owner_of(const struct frr_lines *all,
 			 sizeof(name));
 	else
 		return THEIRS;
-	return begins(name, FRR_PREFIX) ? OURS : THEIRS;
+	return frr_begins(name, FRR_PREFIX) ? OURS : THEIRS;
 }
 
 static void instance_add(const struct frr_line *line, struct frr_instance *one)
@@ -299,7 +318,7 @@ bool frr_instances(const struct frr_lines *all, struct list *instances)
 		line = frr_line_at(all, i);
 		if (line->daemon != FRR_BGPD)
 			continue;
-		if (!line->block[0] && begins(line->text, "router bgp ")) {
+		if (!line->block[0] && frr_begins(line->text, "router bgp ")) {
 			one = list_add(instances);
 			if (!one)
 				return false;
@@ -310,7 +329,7 @@ bool frr_instances(const struct frr_lines *all, struct list *instances)
 				one->activates = false;
 			if (owner_of(all, line) == THEIRS)
 				one->foreign = true;
-			else if (begins(line->text, "neighbor "))
+			else if (frr_begins(line->text, "neighbor "))
 				one->populated = true;
 		}
 	}
@@ -359,7 +378,7 @@ static void make_activation_plain(const struct frr_lines *all,
 	for (i = 0; i < all->list.n; i++) {
 		line = frr_line_at(all, i);
 		if (!line->block[0] || strcmp(line->block[0], one->header) ||
-		    line->block[1] || !begins(line->text, "neighbor ") ||
+		    line->block[1] || !frr_begins(line->text, "neighbor ") ||
 		    !strstr(line->text, mark))
 			continue;
 		frr_word(line->text, 1, address, sizeof(address));
@@ -388,8 +407,8 @@ void frr_lines_ours(const struct frr_lines *all, const struct list *instances,
 
 	for (i = 0; i < all->list.n; i++) {
 		line = frr_line_at(all, i);
-		if (begins(line->text, "address-family ") ||
-		    (begins(line->text, "no neighbor ") &&
+		if (frr_begins(line->text, "address-family ") ||
+		    (frr_begins(line->text, "no neighbor ") &&
 		     strstr(line->text, " activate")))
 			continue;
 		owner = owner_of(all, line);

@@ -8,6 +8,7 @@
 #include <net/if.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define FRR_PREFIX	"erd-"		/* of what is ours by name */
 #define FRR_MARK	"erd "		/* of a description */
@@ -47,6 +48,9 @@ void frr_lines_add(struct frr_lines *lines, enum frr_daemon daemon,
 /* Adds a copy of one, unless it is there. */
 void frr_lines_copy(struct frr_lines *lines, const struct frr_line *line);
 bool frr_lines_has(const struct frr_lines *lines, const struct frr_line *line);
+/* That which begins with @text, in the outer block @header or, NULL, in none. */
+const struct frr_line *frr_lines_find(const struct frr_lines *lines,
+				      const char *header, const char *text);
 /* Removes the @i-th; the others keep their order. */
 void frr_lines_remove(struct frr_lines *lines, size_t i);
 void frr_lines_free(struct frr_lines *lines);
@@ -59,6 +63,15 @@ void frr_lines_parse(struct frr_lines *lines, enum frr_daemon daemon,
 bool frr_same_block(const struct frr_line *a, const struct frr_line *b);
 /* Copies the @n-th word, from 0, of @text; "" if there is none. */
 void frr_word(const char *text, unsigned int n, char *word, size_t size);
+#define FRR_WORD_SIZE	64
+
+static inline bool frr_begins(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+/* The address of a line about a neighbour; "" if it is about something else. */
+void frr_neighbor_address(const struct frr_line *line,
+			  char address[FRR_WORD_SIZE]);
 
 /* What a BGP instance of FRR is, by its lines. */
 struct frr_instance {
