@@ -133,3 +133,12 @@ vm-shell: setup
 	$(Q)$(vm) shell -k $(KERNEL) --cable er1:msee1:100000 \
 		--cable er2:msee2:100000 -- \
 		env O=$(O) bash --rcfile $(TOP)/tools/vm-shell.rc -i
+
+.PHONY: lab
+## make lab           a prompt in a virtual machine with the whole lab up: the
+##                    edge with FRR, two of Microsoft's routers with BIRD
+lab: setup
+	$(Q)$(MAKE) --no-print-directory userspace $(O)/tests/routing \
+		$(O)/kmod-$(KERNEL)/kmod/erd.ko
+	$(Q)$(vm) shell -k $(KERNEL) -- \
+		env O=$(O) bash --rcfile $(TOP)/tools/lab/lab.rc -i

@@ -54,7 +54,7 @@ static void candidates(void **state)
 	static const struct {
 		const char *line, *expected;
 	} cases[] = {
-		{ "", "status port circuit peering stats monitor capture sim help" },
+		{ "", "status port circuit peering bgp stats monitor capture sim help" },
 		{ "p", "port peering" },
 		{ "x", "" },
 		{ "port ", "add delete list show optics locate enable disable" },
@@ -95,6 +95,8 @@ static void candidates(void **state)
 		{ "circuit disable ", "hq1" },
 		{ "circuit disable hq1 ", "pair --yes" },
 		{ "peering e", "enable" },
+		{ "bgp ", "list show" },
+		{ "bgp show ", "hq1" },
 		{ "peering disable hq1 p", "private" },
 		{ "peering set hq1 private ",
 		  "egress-pcp ingress-prio pair port" },

@@ -8,6 +8,7 @@ const struct cli_command *const cli_nouns[] = {
 	port_commands,
 	circuit_commands,
 	peering_commands,
+	bgp_commands,
 	stats_commands,
 	monitor_commands,
 	capture_commands,

@@ -68,6 +68,7 @@ struct cli_command {
 extern const struct cli_command port_commands[];
 extern const struct cli_command circuit_commands[];
 extern const struct cli_command peering_commands[];
+extern const struct cli_command bgp_commands[];
 extern const struct cli_command stats_commands[];
 extern const struct cli_command monitor_commands[];
 extern const struct cli_command capture_commands[];
