@@ -19,9 +19,11 @@ static void stop(int signal)
 	stopped = 1;
 }
 
-static int fail(const struct erd_error *err)
+/* Takes the taps. */
+static int fail(struct taps *taps, const struct erd_error *err)
 {
 	fprintf(stderr, "taps: %s\n", err->text);
+	taps_free(taps);
 	return -err->status;
 }
 
@@ -48,7 +50,7 @@ int main(int argc, char **argv)
 	const struct timespec last = { .tv_nsec = 100000000 };
 	struct taps_counts counts;
 	struct erd_error err = {};
-	struct taps *taps;
+	struct taps *taps = NULL;
 	struct frame frame;
 	sigset_t none;
 	int ret;
@@ -61,7 +63,7 @@ int main(int argc, char **argv)
 	config.ifname = argv[1];
 	if (taps_new(&taps, &err) || taps_add(taps, &config, &err) ||
 	    taps_add_drops(taps, argv[2], 0, 96, &err))
-		return fail(&err);
+		return fail(taps, &err);
 	sigemptyset(&none);
 	sigaction(SIGTERM, &action, NULL);
 	puts("ready");
@@ -83,6 +85,8 @@ int main(int argc, char **argv)
 	printf("received %llu dropped %llu\n",
 	       (unsigned long long)counts.received,
 	       (unsigned long long)counts.dropped);
+	if (ret < 0)
+		return fail(taps, &err);
 	taps_free(taps);
-	return ret < 0 ? fail(&err) : 0;
+	return 0;
 }

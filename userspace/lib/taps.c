@@ -4,6 +4,7 @@
 #include "tap_drops.h"
 
 #include <errno.h>
+#include <linux/if_packet.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,11 +15,16 @@
 /* The kernel hands over a block of frames after so long, full or not. */
 #define BLOCK_MS	10
 /*
- * A frame that came at a time is to be seen this much later at the latest, so
- * an empty ring has nothing that is older: the block's timer, and then as much
- * again as it may be late on a busy machine.
+ * A frame that came at a time is to be seen this much later at the latest, even
+ * if its block is not full: the block's timer, and then as much again as it may
+ * be late on a busy machine.
  */
 #define LATE_NS		(40 * 1000000ULL)
+/* From a frame's time to its being counted: what a softirq can take. */
+#define ARRIVAL_NS	(1 * 1000000ULL)
+/* A ring that shows no frame is looked at so often at most. */
+#define PACE_NS		(1 * 1000000ULL)
+#define PACE_MS		1
 /* A frame from so far ahead says that the clock was set back. */
 #define AHEAD_NS	(1000 * 1000000ULL)
 /* Drops are asked for after so many frames of a tap. */
@@ -34,8 +40,16 @@ struct tap {
 	enum frame_direction direction;
 	bool waits;			/* has a frame: @head */
 	struct frame head;
-	uint64_t empty_ns;		/* when the ring was last seen empty */
-	unsigned int uncounted;		/* frames since drops were asked for */
+	uint64_t known_ns;		/* what came until then is taken */
+	uint64_t asked_ns;		/* when it showed no frame */
+	uint64_t taken;			/* frames so far */
+	unsigned int uncounted;		/* of those, since drops were asked for */
+	/*
+	 * Frames that the kernel has counted and libpcap does not hand over, as
+	 * those before the filter was there; and a look that may tell so.
+	 */
+	uint64_t unseen;
+	uint64_t looked_ns, looked_arrived, looked_taken;
 	struct taps_counts counts;
 	uint64_t drops_told;		/* to frames, of counts.dropped */
 };
@@ -195,22 +209,31 @@ int taps_add_drops(struct taps *taps, const char *port, unsigned int interface,
 
 /* --- counts ------------------------------------------------------------- */
 
+/* Not by pcap_stats(), which also reads files of the device each time. */
 static void count(struct tap *tap)
 {
-	struct pcap_stat stat;
+	struct tpacket_stats_v3 stats;
+	socklen_t size = sizeof(stats);
 
 	tap->uncounted = 0;
 	if (tap->drops)
 		tap_drops_count(tap->drops, &tap->counts.received,
 				&tap->counts.dropped);
-	if (!tap->pcap || pcap_stats(tap->pcap, &stat))
+	/* The kernel's begin anew with each look. */
+	if (!tap->pcap || getsockopt(pcap_fileno(tap->pcap), SOL_PACKET,
+				     PACKET_STATISTICS, &stats, &size))
 		return;
-	/* Their counters have 32 bits and go round. */
-	tap->counts.received += (uint32_t)(stat.ps_recv -
-					   (uint32_t)tap->counts.received);
-	tap->counts.dropped += (uint32_t)(stat.ps_drop -
-					  (uint32_t)tap->counts.dropped);
-	tap->counts.if_dropped = stat.ps_ifdrop;
+	tap->counts.received += stats.tp_packets;
+	tap->counts.dropped += stats.tp_drops;
+}
+
+static void count_device(struct tap *tap)
+{
+	struct pcap_stat stat;
+
+	count(tap);
+	if (tap->pcap && !pcap_stats(tap->pcap, &stat))
+		tap->counts.if_dropped = stat.ps_ifdrop;
 }
 
 void taps_count(struct taps *taps, unsigned int interface,
@@ -224,7 +247,7 @@ void taps_count(struct taps *taps, unsigned int interface,
 
 		if (tap->interface != interface)
 			continue;
-		count(tap);
+		count_device(tap);
 		counts->received += tap->counts.received;
 		counts->dropped += tap->counts.dropped;
 		/* Both taps of a device ask it for the same. */
@@ -237,7 +260,7 @@ static void close_tap(struct tap *tap)
 {
 	if (!is_open(tap))
 		return;
-	count(tap);
+	count_device(tap);
 	if (tap->pcap)
 		pcap_close(tap->pcap);
 	tap_drops_close(tap->drops);
@@ -272,6 +295,7 @@ static void take(struct tap *tap, const struct pcap_pkthdr *header,
 		.direction = tap->direction,
 	};
 	tap->waits = true;
+	tap->taken++;
 	if (++tap->uncounted >= COUNT_EVERY)
 		count(tap);
 }
@@ -301,7 +325,35 @@ static int next_of_drops(struct tap *tap, struct erd_error *err)
 	return ret;
 }
 
-/* Sees to it that the tap has a frame, or was empty just now. */
+/*
+ * The ring shows no frame. If the kernel has counted none that was not taken,
+ * there is none; else it is in a block that is not full, and shows up in time.
+ */
+static void look(struct tap *tap, uint64_t empty_ns)
+{
+	uint64_t now = now_ns(), arrived;
+
+	tap->asked_ns = now;
+	count(tap);
+	if (tap->drops) {
+		tap->known_ns = now - ARRIVAL_NS;
+		return;
+	}
+	arrived = tap->counts.received - tap->counts.dropped;
+	if (tap->looked_taken != tap->taken || !tap->looked_ns ||
+	    empty_ns > tap->looked_ns + LATE_NS) {
+		/* What had arrived by then would have shown up by now. */
+		if (tap->looked_taken == tap->taken && tap->looked_ns)
+			tap->unseen = tap->looked_arrived - tap->taken;
+		tap->looked_ns = now;
+		tap->looked_arrived = arrived;
+		tap->looked_taken = tap->taken;
+	}
+	tap->known_ns = arrived == tap->taken + tap->unseen ?
+			now - ARRIVAL_NS : empty_ns - LATE_NS;
+}
+
+/* Sees to it that the tap has a frame, or what it is known to have not. */
 static int fill(struct tap *tap, struct erd_error *err)
 {
 	uint64_t now;
@@ -315,11 +367,8 @@ static int fill(struct tap *tap, struct erd_error *err)
 		close_tap(tap);
 		return ERD_ERROR;
 	}
-	if (!ret) {
-		tap->empty_ns = now;
-		if (tap->uncounted)
-			count(tap);
-	}
+	if (!ret)
+		look(tap, now);
 	return ERD_OK;
 }
 
@@ -347,19 +396,20 @@ static bool is_next(const struct taps *taps, const struct tap *best)
 	for (i = 0; i < taps->n && !taps->draining; i++) {
 		const struct tap *tap = &taps->tap[i];
 
-		if (is_open(tap) && !tap->waits &&
-		    tap->empty_ns < time + LATE_NS)
+		if (is_open(tap) && !tap->waits && tap->known_ns < time)
 			return time > now_ns() + AHEAD_NS;
 	}
 	return true;
 }
 
-/* A tap that was empty long enough ago is not asked again. */
+/* A tap that is known to have nothing older, or just showed none, can wait. */
 static bool must_fill(const struct taps *taps, const struct tap *tap,
 		      const struct tap *best)
 {
-	return tap == taps->last || !best ||
-	       tap->empty_ns < best->head.time_ns + LATE_NS;
+	if (tap == taps->last || !best || taps->draining)
+		return true;
+	return tap->known_ns < best->head.time_ns &&
+	       now_ns() - tap->asked_ns >= PACE_NS;
 }
 
 static int fill_all(struct taps *taps, struct erd_error *err)
@@ -426,8 +476,8 @@ int taps_wait(struct taps *taps, int also, int timeout_ms,
 	size_t i;
 
 	/* One that is held back must go on soon, whatever the others do. */
-	if (oldest(taps) && (timeout_ms < 0 || timeout_ms > BLOCK_MS))
-		timeout_ms = BLOCK_MS;
+	if (oldest(taps) && (timeout_ms < 0 || timeout_ms > PACE_MS))
+		timeout_ms = PACE_MS;
 	polls[n++] = (struct pollfd){ .fd = also };
 	for (i = 0; i < taps->n; i++)
 		if (is_open(&taps->tap[i]) && !taps->tap[i].waits)
