@@ -120,6 +120,7 @@ refused "nor planned" 3 "bgpd=yes in /etc/frr/daemons" routing diff "$tmp/conf"
 
 # --- from nothing to sessions ----------------------------------------------------
 
+settled msee1 msee2
 works "FRR's daemons start" frr_start "$run" zebra bgpd bfdd
 is "no sessions at first" '[]' "$(erdctl -j bgp list | jq -c .bgp_sessions)"
 works "everything is applied to an empty FRR" routing apply "$tmp/conf"
@@ -357,6 +358,67 @@ has "on trial: a change is made" "65010 65010 65010 65010" \
 	show route all protocol p4 10.1.0.0/24")"
 is "and taken back" "$before" "$(configured | sed 's/ seq [0-9]*//')"
 is "BIRD sees so" "65010" "$(shown 65010 msee_path msee2 p4 10.1.0.0/24)"
+
+# --- from anywhere to anywhere ---------------------------------------------------
+
+pick() { # PERCENT WORDS...: the words, in so many of a hundred cases
+	((RANDOM % 100 >= $1)) || echo "${*:2}"
+}
+
+one_of() { local words=("$@"); echo "${words[RANDOM % $#]}"; }
+
+# random: a configuration, of some of six sessions
+random() {
+	local peer peers=("10.99.0.2 10.99.0.1 private 1" "10.99.0.6 10.99.0.5 private 2"
+		"2001:db8:1:1::2 2001:db8:1:1::1 private 1"
+		"2001:db8:1:2::2 2001:db8:1:2::1 private 2"
+		"203.0.113.2 203.0.113.1 microsoft 1"
+		"203.0.113.6 203.0.113.5 microsoft 2")
+
+	echo "instance as $(one_of 65010 65010 65011) $(pick 80 router-id "10.99.0.$(one_of 1 2)")"
+	for peer in "${peers[@]}"; do
+		# shellcheck disable=SC2086 # words
+		set -- $peer
+		[[ $(pick 70 yes) ]] || continue
+		echo "session $(one_of hq1 lab) $3 $4 local $2 remote $1 as 3320" \
+			"$(pick 60 md5 "$(one_of a b)") $(pick 30 drained)" \
+			"$(pick 70 bfd "$(one_of "300 300 3" "750 750 3" "300 750 9")")" \
+			"$(pick 50 timers "$(one_of "10 30" "60 180")") $(pick 50 connect 7)" \
+			"$(pick 50 limits "$(one_of 0 100 4000)" "$(one_of 0 200)")" \
+			"$(if [[ $1 == *:* ]]; then
+				pick 60 advertise 2001:db8:ff::/48
+				pick 30 advertise 2001:db8:fe::/48
+				pick 40 accept 2001:db8::/32 0 48
+			else
+				pick 60 advertise 192.0.2.0/27
+				pick 40 advertise 192.0.2.32/27
+				pick 30 accept 198.51.100.0/24 0 "$(one_of 0 28)"
+			fi | xargs)"
+	done
+}
+
+lines() { configured | grep -vE '^!|^hostname' | sed 's/ seq [0-9]*//' | sort; }
+
+RANDOM=1
+bad=0
+for _ in {1..40}; do
+	random >"$tmp/conf"
+	if ! said=$(routing apply "$tmp/conf" 2>&1) ||
+	   [[ $(routing apply "$tmp/conf") != "0 commands, impact none" ]]; then
+		bad=$((bad + 1))
+		printf '# %s\n' "$said" "$(<"$tmp/conf")"
+	fi
+done
+is "forty random configurations, each from the one before" 0 "$bad"
+lines >"$tmp/walked"
+cp "$tmp/conf" "$tmp/last"
+conf '2,$d'
+works "nothing is left of the last" routing apply "$tmp/conf"
+works "which is applied afresh" routing apply "$tmp/last"
+is "and is the same as from the others" "$(<"$tmp/walked")" "$(lines)"
+conf
+works "back to the first" routing apply "$tmp/conf"
+works "whose six sessions come up" wait_for 60 all_up
 
 # --- a daemon that is silent, and one that ends ----------------------------------
 

@@ -337,6 +337,49 @@ static void drift(void **state)
 	assert_string_equal(text, "reset: no neighbor 10.99.0.2 ebgp-multihop 3\n");
 }
 
+/* Whatever a daemon shows is read and compared without harm. */
+static void nonsense(void **state)
+{
+	static const char *const words[] = {
+		"router bgp", "65010", "vrf", "neighbor", "10.99.0.2", "erd",
+		"description", "erd-x", "route-map", "permit", "10", "bfd",
+		"profile", "no", "address-family ipv4 unicast", "seq", "\n",
+		"\n ", "\n  ", "\n   ", "!", "exit", "ip prefix-list",
+		"ipv6 prefix-list", "network", "erd-origin", "activate",
+		"match ip address prefix-list", "remote-as", "in", "out", "",
+	};
+	struct frr_running running;
+	struct frr_lines wanted;
+	struct frr_ops ops;
+	char text[1024];
+	size_t len, n;
+	int i;
+
+	(void)state;
+	fresh();
+	srand(1);
+	for (i = 0; i < 5000; i++) {
+		running = (struct frr_running)FRR_RUNNING;
+		wanted = (struct frr_lines)FRR_LINES;
+		ops = (struct frr_ops)FRR_OPS;
+		for (len = 0, n = rand() % 40; n; n--)
+			len += snprintf(text + len, sizeof(text) - len, "%s%s",
+					words[rand() % (sizeof(words) /
+							sizeof(*words))],
+					rand() % 4 ? " " : "\n");
+		frr_lines_parse(&running.all, FRR_BGPD, text);
+		frr_lines_parse(&running.all, FRR_BFDD, text);
+		assert_int_equal(frr_running_sort(&running, NULL), ERD_OK);
+		frr_render(&config, &wanted);
+		if (!frr_fit(&running, &wanted, NULL))
+			assert_int_equal(frr_diff(&running, &wanted, i % 2,
+						  &ops, NULL), ERD_OK);
+		frr_ops_free(&ops);
+		frr_lines_free(&wanted);
+		frr_running_free(&running);
+	}
+}
+
 /* --- replies ------------------------------------------------------------ */
 
 static void replies(void **state)
@@ -442,6 +485,7 @@ int main(void)
 		cmocka_unit_test(edits),
 		cmocka_unit_test(others),
 		cmocka_unit_test(drift),
+		cmocka_unit_test(nonsense),
 		cmocka_unit_test(replies),
 		cmocka_unit_test(sessions_told),
 		cmocka_unit_test(md5_told),

@@ -23,6 +23,20 @@ frr_start() {
 	done
 }
 
+# settled [NAMESPACE]...: waits until no address of IPv6, here and there, is still
+# looked for elsewhere. Without a link-local address FRR resets sessions of IPv6.
+settled() {
+	local ns tries
+
+	for ns in "" "$@"; do
+		for ((tries = 0; tries < 100; tries++)); do
+			ip ${ns:+-n "$ns"} -6 addr show tentative | grep -q . ||
+				break
+			sleep 0.1
+		done
+	done
+}
+
 # frr_stop FOLDER DAEMON...
 frr_stop() {
 	local folder=$1 daemon pid

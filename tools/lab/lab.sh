@@ -123,8 +123,11 @@ lab_routing() {
 # lab_up: all of it, but that sessions are up, which takes seconds
 lab_up() {
 	lab_edge && lab_microsoft 1 && lab_microsoft 2 &&
-		erdctl port enable ams-1 && erdctl port enable ams-2 &&
-		frr_start "$lab_frr" zebra bgpd bfdd || return
+		erdctl port enable ams-1 && erdctl port enable ams-2 || return
+	wait_for 20 eval \
+		'[[ $(carriers hq1.p1 hq1.p2 hq1.m1 hq1.m2) == "1 1 1 1" ]]'
+	settled msee1 msee2
+	frr_start "$lab_frr" zebra bgpd bfdd || return
 	lab_routing >"$lab_config"
 	routing "$lab_frr" apply "$lab_config"
 }
