@@ -17,6 +17,13 @@
 #ifndef ERD_MAPS_H
 #define ERD_MAPS_H
 
+/*
+ * Version of all that is in this file. It is part of the path of the pins, so
+ * that programs, maps and readers of different layouts never meet: to be
+ * raised with every change of what is in a map.
+ */
+#define ERD_SCHEMA	1
+
 #define ERD_VIDS	4096	/* tags, the reserved 0 and 4095 included */
 #define ERD_SLOTS	4	/* counters of an outer tag: three C-tags, one rest */
 #define ERD_SLOT_REST	3	/* slot of the C-tags that no peering has */

@@ -119,6 +119,14 @@ enum erd_xdp_mode {
 	ERD_XDP_NONE,		/* no fast path: the module's counters only */
 };
 
+/** Where the fast path finds the outer tag of a received frame. */
+enum erd_tag_source {
+	ERD_TAG_SOURCE_FRAME,		/* the device leaves it in the frame */
+	ERD_TAG_SOURCE_UNSTRIPPED,	/* so too, since erd turned stripping off */
+	ERD_TAG_SOURCE_DRIVER,		/* the driver is asked, by XDP metadata */
+	ERD_TAG_SOURCE_PEER,		/* a veth's other end writes it, told by erd */
+};
+
 struct erd_port_config {
 	const char *name;
 	const char *ifname;		/* network device that becomes the port */
@@ -131,15 +139,32 @@ struct erd_port_config {
 };
 
 /**
- * Binds a device as a port, disabled, and attaches the fast path to it. The
+ * Binds a device as a port, disabled, and attaches the fast path to it. A port
+ * that was lost with the module goes on with what it had counted. The
  * second port of a pair gets the sub-interfaces of the peerings there are.
  * If it succeeds, @err->text is "" or a warning.
  */
 int erd_port_add(struct erd *erd, const struct erd_port_config *config,
 		 struct erd_error *err);
-/** Unbinds it; without @cascade only if it has no sub-interfaces. */
+/**
+ * Unbinds it; without @cascade only if it has no sub-interfaces. What the fast
+ * path has counted goes with it.
+ */
 int erd_port_delete(struct erd *erd, const char *name, bool cascade,
 		    struct erd_error *err);
+/**
+ * Attaches the fast path in another way, or takes it off (ERD_XDP_NONE) and
+ * later puts it on again. What was counted stays; peerings and circuits that
+ * were deleted in between are forgotten. If it fails, all is as it was.
+ */
+int erd_port_set_xdp(struct erd *erd, const char *name, enum erd_xdp_mode mode,
+		     struct erd_error *err);
+/**
+ * Replaces the programs of the fast path by those of this liberd, without
+ * missing a frame. ERD_UNCHANGED if they are the same and nothing that they
+ * rely on has been changed.
+ */
+int erd_port_upgrade(struct erd *erd, const char *name, struct erd_error *err);
 int erd_port_set_admin_state(struct erd *erd, const char *name,
 			     enum erd_admin_state state, struct erd_error *err);
 int erd_port_get(struct erd *erd, const char *name, struct erd_port *port,
@@ -227,6 +252,45 @@ int erd_subif_get_pcp(struct erd *erd, const struct erd_subif *subif,
 		      struct erd_pcp_maps *maps, struct erd_error *err);
 int erd_subif_list(struct erd *erd, struct erd_subif **subifs, size_t *n,
 		   struct erd_error *err);
+
+/* --- how the fast path is attached -------------------------------------- */
+
+/** What is yes or no, or not told. */
+enum erd_flag {
+	ERD_FLAG_UNREPORTED = -1,
+	ERD_FLAG_CLEAR,
+	ERD_FLAG_SET,
+};
+
+/** What the fast path's transmit program hangs on. */
+enum erd_tx_hook {
+	ERD_TX_HOOK_TCX,	/* Linux 6.6 and later */
+	ERD_TX_HOOK_CLSACT,
+};
+
+/** One program, as the kernel knows it. */
+struct erd_program {
+	uint32_t id;
+	char tag[17];		/* 16 hexadecimal digits */
+	uint64_t loaded_ns;	/* CLOCK_BOOTTIME */
+	uint64_t runs, run_ns;	/* 0 unless kernel.bpf_stats_enabled was set */
+};
+
+struct erd_attachment {
+	enum erd_xdp_mode mode;
+	enum erd_tag_source tag_source;
+	enum erd_tx_hook tx_hook;
+	struct erd_program rx, tx;
+	enum erd_flag driver_frags;	/* frames may be in several buffers */
+	bool current;			/* the programs are those of this liberd */
+	char version[18];		/* of the liberd that loaded them */
+	char warning[160];		/* why the account may be wrong, or "" */
+};
+
+/** ERD_NOT_FOUND if the port has no fast path, or it is off. */
+int erd_port_attachment(const struct erd_port *port,
+			struct erd_attachment *attachment,
+			struct erd_error *err);
 
 /* --- the fast path's account -------------------------------------------- */
 
@@ -332,12 +396,6 @@ enum erd_optics_standard {
 	ERD_OPTICS_SFF8472,	/* SFP, SFP+, SFP28 */
 	ERD_OPTICS_SFF8636,	/* QSFP+, QSFP28 */
 	ERD_OPTICS_CMIS,	/* QSFP-DD, OSFP */
-};
-
-enum erd_flag {
-	ERD_FLAG_UNREPORTED = -1,
-	ERD_FLAG_CLEAR,
-	ERD_FLAG_SET,
 };
 
 /** What the received power of a module is of. */
@@ -494,6 +552,8 @@ const char *erd_drop_name(enum erd_drop drop);
 const char *erd_tag_class_name(enum erd_tag_class tag_class);
 const char *erd_event_name(uint32_t type);
 const char *erd_cause_name(enum erd_cause cause);
+const char *erd_tag_source_name(enum erd_tag_source source);
+const char *erd_tx_hook_name(enum erd_tx_hook hook);
 const char *erd_xdp_mode_name(enum erd_xdp_mode mode);
 const char *erd_optics_standard_name(enum erd_optics_standard standard);
 const char *erd_rx_measure_name(enum erd_rx_measure measure);

@@ -53,11 +53,25 @@ int fastpath_ifindex(const char *port_name, uint32_t *prog_id)
 	return info.xdp.ifindex;
 }
 
+int fastpath_fail_schema(const char *port_name, unsigned int schema,
+			 struct erd_error *err)
+{
+	erd_fail(err, ERD_CONFLICT,
+		 "port '%s': its fast path was made by another version of erd: its maps are of layout %u, ours of %u",
+		 port_name, schema, ERD_SCHEMA);
+	erd_hint(err, "'erdctl port set NAME xdp off' of that version takes it off; or, without its counts, rm -r %.50s/erd/v%u/NAME",
+		 bpffs_root(), schema);
+	return ERD_CONFLICT;
+}
+
 int fastpath_fail(const struct erd_fastpath *fp, int sys_errno,
 		  struct erd_error *err)
 {
 	enum erd_status status = erd_status_of(sys_errno);
+	unsigned int schema = bpffs_other_schema(fp->port);
 
+	if (sys_errno == ENOENT && schema)
+		return fastpath_fail_schema(fp->port, schema, err);
 	if (sys_errno == ENOENT || sys_errno == ENOTDIR)
 		return erd_fail(err, ERD_NOT_FOUND,
 				"port '%s': has no fast path", fp->port);
@@ -178,20 +192,41 @@ int64_t fastpath_query_xdp(uint32_t ifindex)
 	return opts.skb_prog_id ? opts.skb_prog_id : opts.hw_prog_id;
 }
 
+/*
+ * The program may be replaced between the two questions: then the answers
+ * differ, and the first one too when it is asked again.
+ */
+int fastpath_locate(const char *port_name, bool *here)
+{
+	uint32_t before = 0, after = 0;
+	int ifindex;
+
+	do {
+		ifindex = fastpath_ifindex(port_name, &before);
+		if (ifindex <= 0)
+			return ifindex;
+		*here = fastpath_query_xdp(ifindex) == before;
+		if (*here)
+			break;
+		ifindex = fastpath_ifindex(port_name, &after);
+	} while (ifindex > 0 && before != after);
+	return ifindex;
+}
+
 static int open_all(struct erd_fastpath *fp, struct erd_error *err)
 {
-	uint32_t prog_id = 0;
 	char path[PATH_MAX];
+	bool here = false;
 	int ret, map;
 
-	ret = fastpath_ifindex(fp->port, &prog_id);
+	ret = fastpath_locate(fp->port, &here);
 	if (ret <= 0)
 		return fastpath_fail(fp, ret ? -ret : ENOENT, err);
 	/*
 	 * A port of this name may be another namespace's. An index says nothing
 	 * there, a program's id does.
 	 */
-	if (fastpath_query_xdp(ret) != prog_id)
+	if (!here)
 		return fastpath_fail(fp, ENOENT, err);
 	bpffs_path(path, fp->port, NULL);
 	fp->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

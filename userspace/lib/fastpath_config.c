@@ -198,3 +198,35 @@ void fastpath_delete_peering(struct erd_fastpath *fp, uint16_t stag,
 	}
 	end_change(fp);
 }
+
+static void retain_circuit(struct erd_fastpath *fp, uint16_t stag,
+			   bool (*is)(uint16_t stag, uint16_t ctag, void *data),
+			   void *data)
+{
+	__u64 word = get_word(fp, stag);
+	__u32 slot, ctag;
+
+	for (slot = 0; slot < ERD_CTAGS; slot++) {
+		ctag = config_word_ctag(word, slot);
+		if (ctag && !is(stag, ctag, data))
+			fastpath_delete_peering(fp, stag, ctag);
+	}
+	if (!is(stag, 0, data))
+		fastpath_delete_circuit(fp, stag);
+}
+
+void fastpath_retain(struct erd_fastpath *fp,
+		     bool (*is)(uint16_t stag, uint16_t ctag, void *data),
+		     void *data)
+{
+	__u32 outer;
+
+	for (outer = ERD_VID_MIN; outer <= ERD_VID_MAX; outer++) {
+		if (!get_word(fp, outer))
+			continue;
+		if (fastpath_is_qinq(fp))
+			retain_circuit(fp, outer, is, data);
+		else if (!is(0, outer, data))
+			fastpath_delete_peering(fp, 0, outer);
+	}
+}

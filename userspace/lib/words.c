@@ -153,6 +153,28 @@ const char *erd_xdp_mode_name(enum erd_xdp_mode mode)
 	return WORD(words, mode);
 }
 
+const char *erd_tag_source_name(enum erd_tag_source source)
+{
+	static const char *const words[] = {
+		[ERD_TAG_SOURCE_FRAME] = "frame",
+		[ERD_TAG_SOURCE_UNSTRIPPED] = "unstripped",
+		[ERD_TAG_SOURCE_DRIVER] = "driver",
+		[ERD_TAG_SOURCE_PEER] = "peer",
+	};
+
+	return WORD(words, source);
+}
+
+const char *erd_tx_hook_name(enum erd_tx_hook hook)
+{
+	static const char *const words[] = {
+		[ERD_TX_HOOK_TCX] = "tcx",
+		[ERD_TX_HOOK_CLSACT] = "clsact",
+	};
+
+	return WORD(words, hook);
+}
+
 const char *erd_optics_standard_name(enum erd_optics_standard standard)
 {
 	static const char *const words[] = {
