@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "json.h"
+#include "attachment.h"
 #include "error.h"
 #include "tags.h"
 
@@ -249,24 +250,6 @@ void json_add_pcp(json_t *subif, const struct erd_pcp_maps *maps)
 				   json_null());
 }
 
-/* How the fast path of a port is attached, or NULL if that cannot be told. */
-static const char *xdp_word(const struct erd_port *port)
-{
-	struct erd_fastpath *fp;
-	const char *word;
-
-	switch (erd_fastpath_open(port->name, &fp, NULL)) {
-	case ERD_OK:
-		word = erd_xdp_mode_name(erd_fastpath_mode(fp));
-		erd_fastpath_close(fp);
-		return word;
-	case ERD_NOT_FOUND:
-		return erd_xdp_mode_name(ERD_XDP_NONE);
-	default:
-		return NULL;
-	}
-}
-
 json_t *json_ports(const struct model *model)
 {
 	json_t *array = json_array();
@@ -276,9 +259,10 @@ json_t *json_ports(const struct model *model)
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	for (i = 0; i < model->n_ports; i++) {
 		const struct erd_port *port = &model->ports[i];
+		json_t *object = json_port(port, NULL, &now);
 
-		json_array_append_new(array,
-				      json_port(port, xdp_word(port), &now));
+		attachment_add_json(object, port, &now);
+		json_array_append_new(array, object);
 	}
 	return array;
 }
