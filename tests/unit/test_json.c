@@ -3,6 +3,7 @@
  * The shape of erdctl's JSON: what each member is, and, where python3 has
  * jsonschema, that the published schema says so too.
  */
+#include "attachment.h"
 #include "json.h"
 
 #include <setjmp.h>
@@ -172,6 +173,41 @@ static void a_port(void **state)
 	assert_int_equal(json_object_size(member(stats, "tx_drops")),
 			 ERD_DROP_MAX);
 	json_decref(port);
+}
+
+static void an_attachment(void **state)
+{
+	const struct erd_attachment is = {
+		.mode = ERD_XDP_NATIVE,
+		.tag_source = ERD_TAG_SOURCE_UNSTRIPPED,
+		.tx_hook = ERD_TX_HOOK_CLSACT,
+		.rx = { .id = 7, .tag = "0123456789abcdef",
+			.loaded_ns = 1000000000, .runs = 4, .run_ns = 50 },
+		.tx = { .id = 8, .tag = "fedcba9876543210" },
+		.driver_frags = ERD_FLAG_UNREPORTED,
+		.version = "0.1.0",
+		.current = true,
+	};
+	json_t *object = attachment_json(&is, &three_seconds);
+	const json_t *rx;
+
+	(void)state;
+	assert_non_null(object);
+	check_text(object, "mode", "native");
+	check_text(object, "tag_source", "unstripped");
+	check_text(object, "tx_hook", "clsact");
+	check_null(object, "driver_frags");
+	check_bool(object, "current", true);
+	check_null(object, "warning");
+	rx = member(object, "rx_program");
+	check_number(rx, "id", 7);
+	check_text(rx, "tag", "0123456789abcdef");
+	assert_float_equal(json_number_value(member(rx, "loaded_seconds_ago")),
+			   2.0, 1e-6);
+	assert_float_equal(json_number_value(member(rx, "ns_per_run")), 12.5,
+			   1e-6);
+	check_null(member(object, "tx_program"), "ns_per_run");
+	json_decref(object);
 }
 
 static void a_port_not_all_of_which_is_known(void **state)
@@ -582,6 +618,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_port),
+		cmocka_unit_test(an_attachment),
 		cmocka_unit_test(a_port_not_all_of_which_is_known),
 		cmocka_unit_test(a_circuit),
 		cmocka_unit_test(peerings_are_grouped),
