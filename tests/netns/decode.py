@@ -80,8 +80,9 @@ def read_pcap(path):
 
 def decode(path):
     """What tshark says: counts by tags, and frames by protocol."""
-    fields = ("frame.cap_len", "eth.type", "ieee8021ad.id", "vlan.id",
-              "ieee8021ad.etype", "vlan.etype", "slow.subtype")
+    fields = ("frame.cap_len", "eth.type", "ieee8021ad.id",
+              "ieee8021ad.svid", "ieee8021ad.cvid", "vlan.id",
+              "frame.protocols")
     command = ["tshark", "-r", path, "-T", "fields"]
     for name in fields:
         command += ["-e", name]
@@ -89,27 +90,26 @@ def decode(path):
                          text=True).stdout
     tags, kinds = collections.Counter(), collections.Counter()
     for line in out.splitlines():
-        size, kind, ad, vlan, ad_type, vlan_type, subtype = \
+        size, kind, ad, svid, cvid, vlan, protocols = \
             (line + "\t" * 7).split("\t")[:7]
         kind = int(kind, 0) if kind else 0
         if kind not in TPIDS:
             names = PROTOCOLS.get(kind)
             if names:
-                slow = names[0] == "lacp" and int(subtype or "0", 0) != 1
+                slow = names[0] == "lacp" and "lacp" not in protocols
                 kinds[names[1] if slow else names[0]] += 1
             continue
-        ids = {0x88A8: ad.split(",") if ad else [],
-               0x8100: vlan.split(",") if vlan else []}
-        types = {0x88A8: ad_type.split(",") if ad_type else [],
-                 0x8100: vlan_type.split(",") if vlan_type else []}
+        ids = {"ieee8021ad": [each for each in (ad + "," + svid + "," + cvid)
+                              .split(",") if each],
+               "vlan": vlan.split(",") if vlan else []}
         key = []
-        for _ in range(2):
-            # 0x9100 is decoded as 0x8100 is.
-            which = 0x88A8 if kind == 0x88A8 else 0x8100
-            if kind not in TPIDS or not ids[which]:
-                break
-            key += [kind, int(ids[which].pop(0), 0)]
-            kind = int(types[which].pop(0), 0) if types[which] else 0
+        for name in protocols.split(":"):
+            if name not in ids or not ids[name] or len(key) == 4:
+                continue
+            # tshark decodes 0x9100 as 0x8100, and two tags of 802.1ad at once.
+            tpid = 0x88A8 if name == "ieee8021ad" else 0x8100
+            for _ in range(2 if svid and tpid == 0x88A8 else 1):
+                key += [tpid if key else kind, int(ids[name].pop(0), 0)]
         if len(key) < 2:
             continue
         if not key[1]:
