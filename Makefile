@@ -55,6 +55,7 @@ include $(TOP)/bpf/module.mk
 include $(TOP)/userspace/module.mk
 include $(TOP)/tests/module.mk
 include $(TOP)/tools/bench/module.mk
+include $(TOP)/tools/bench/xdp/module.mk
 
 .PHONY: clean
 ## make clean         remove what was built

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Nanoseconds that a program takes for a frame, by BPF_PROG_TEST_RUN. Every
+ * lane has a turn in each round, so that a minute of noise is everybody's. A
+ * turn begins when the empty program is about as fast as it was ever seen.
+ *
+ * run.sh has made the devices and loaded xdp-filter.
+ */
+#include "designs.h"
+
+#include <xdp/source.skel.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <getopt.h>
+#include <linux/if_ether.h>
+#include <linux/if_link.h>
+#include <net/if.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_LANES	40
+#define MAX_ROUNDS	100
+#define CPU		1	/* where there are two, the quieter one */
+#define WARM_UP		10	/* part of the frames, before they are measured */
+#define QUIET		1.08	/* of the best */
+#define QUIET_WAIT_S	120
+#define REST_US		100000	/* others run, so that the kernel need not stop us */
+
+static unsigned int rounds = 7, repeat = 10000000;
+
+struct lane {
+	char name[40];
+	int prog;
+	bool two;	/* the same on another CPU at the same time */
+	bool slow;	/* a tenth of the frames will do */
+	uint8_t frame[FRAME_SIZE];
+	double ns[MAX_ROUNDS];
+};
+
+static struct lane lanes[MAX_LANES];
+static size_t lanes_n;
+
+/* --- measuring ---------------------------------------------------------- */
+
+/*
+ * The device is there for the program to be attached to: it gets no frame. The
+ * kernel calls an attached program directly; for one that is not it makes that
+ * call first, and waits for all processors before and after, which is time of
+ * no frame.
+ */
+static int device;
+
+static void attach(const struct lane *lane)
+{
+	int ret = bpf_xdp_attach(device, lane->prog, XDP_FLAGS_DRV_MODE, NULL);
+
+	if (ret)
+		die(lane->name, -ret);
+}
+
+static void detach(void)
+{
+	bpf_xdp_detach(device, XDP_FLAGS_DRV_MODE, NULL);
+}
+
+static double run(const struct lane *lane, unsigned int frames)
+{
+	uint8_t frame[FRAME_SIZE], out[FRAME_SIZE];
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = frame,
+		    .data_size_in = sizeof(frame), .data_out = out,
+		    .data_size_out = sizeof(out), .repeat = frames);
+	uint64_t start;
+
+	memcpy(frame, lane->frame, sizeof(frame));
+	start = now_ns();
+	if (bpf_prog_test_run_opts(lane->prog, &opts))
+		die(lane->name, errno);
+	start = now_ns() - start;
+	if (opts.retval != XDP_PASS) {
+		fprintf(stderr, "bench: %s: verdict %u\n", lane->name,
+			opts.retval);
+		exit(1);
+	}
+	return (double)start / frames;
+}
+
+struct beside {
+	const struct lane *lane;
+	pthread_barrier_t *start;
+	double ns;
+};
+
+/* Longer than what is measured, before and after. */
+static void *run_beside(void *arg)
+{
+	struct beside *beside = arg;
+
+	stay_on_cpu(!CPU);
+	pthread_barrier_wait(beside->start);
+	beside->ns = run(beside->lane, repeat + repeat / 2);
+	return NULL;
+}
+
+static double run_both(const struct lane *lane)
+{
+	pthread_barrier_t start;
+	struct beside beside = { .lane = lane, .start = &start };
+	pthread_t thread;
+	double ns;
+
+	pthread_barrier_init(&start, NULL, 2);
+	if (pthread_create(&thread, NULL, run_beside, &beside))
+		die("thread", EAGAIN);
+	pthread_barrier_wait(&start);
+	run(lane, repeat / WARM_UP);
+	ns = run(lane, repeat);
+	pthread_join(thread, NULL);
+	pthread_barrier_destroy(&start);
+	return ns;
+}
+
+static double run_lane(const struct lane *lane)
+{
+	unsigned int frames = lane->slow ? repeat / 10 : repeat;
+	double ns;
+
+	attach(lane);
+	if (lane->two) {
+		ns = run_both(lane);
+	} else {
+		run(lane, frames / WARM_UP);
+		ns = run(lane, frames);
+	}
+	detach();
+	return ns;
+}
+
+/* The first lane is the empty program. */
+static void wait_until_quiet(void)
+{
+	static double best = 1e9;
+	uint64_t end = now_ns() + QUIET_WAIT_S * NS_PER_S;
+	double ns;
+
+	attach(&lanes[0]);
+	do {
+		if (now_ns() > end) {
+			fprintf(stderr, "bench: the machine is not quiet\n");
+			exit(1);
+		}
+		usleep(REST_US);
+		ns = run(&lanes[0], repeat / WARM_UP);
+		if (ns < best)
+			best = ns;
+	} while (ns > best * QUIET);
+	detach();
+}
+
+static void measure(void)
+{
+	unsigned int round, i;
+	size_t n;
+
+	/* What quiet is. */
+	for (i = 0; i < WARM_UP; i++)
+		wait_until_quiet();
+	for (round = 0; round < rounds; round++) {
+		for (n = 0; n < lanes_n; n++) {
+			wait_until_quiet();
+			lanes[n].ns[round] = run_lane(&lanes[n]);
+		}
+	}
+	for (n = 0; n < lanes_n; n++)
+		print_rounds(lanes[n].name, lanes[n].ns, rounds);
+}
+
+/* --- lanes -------------------------------------------------------------- */
+
+static struct lane *add(const char *design, const char *what, int prog,
+			const struct frame_tags *tags)
+{
+	struct lane *lane = &lanes[lanes_n++];
+
+	snprintf(lane->name, sizeof(lane->name), "ns/%s/%s", design, what);
+	lane->prog = prog;
+	frame_fill(lane->frame, tags);
+	return lane;
+}
+
+static struct bench_tags tags[BENCH_TAGS];
+static struct frame_tags one = { ETH_P_8021AD, ETH_P_8021Q, {} };
+
+static const char *port;	/* what erd is attached to for a moment */
+static const unsigned int circuits[] = { 1, 64, BENCH_CIRCUITS };
+
+/* @prog with frames of all @n tags, or of one and the same. */
+static void add_tags(const char *design, unsigned int of, int prog, size_t n)
+{
+	struct source source;
+	char what[12];
+
+	snprintf(what, sizeof(what), "%u", of);
+	if (of > 1) {
+		source_open(&source, tags, n);
+		source_set_next(&source, prog);
+		prog = source.next;
+	}
+	add(design, what, prog, &one);
+}
+
+static void add_erd(const char *design, const struct port_setup *setup)
+{
+	struct port_setup dot1q = *setup;
+	const struct frame_tags untagged = {}, unknown = {
+		ETH_P_8021AD, ETH_P_8021Q, { 4000, 17 }
+	}, once = { ETH_P_8021Q, 0, { tags[0].inner, 0 } };
+	int prog = -1;
+	size_t i, n;
+
+	for (i = sizeof(circuits) / sizeof(circuits[0]); i-- > 0;) {
+		n = tags_fill(tags, circuits[i]);
+		prog = port_open(port, setup, tags, n);
+		add_tags(design, circuits[i], prog, n);
+	}
+	/* The port with one circuit. */
+	add(design, "two", prog, &one)->two = true;
+	add(design, "unknown", prog, &unknown)->slow = true;
+	add(design, "untagged", prog, &untagged);
+	dot1q.dot1q = true;
+	add(design, "dot1q", port_open(port, &dot1q, tags, 1), &once);
+}
+
+static void add_floor(void)
+{
+	struct source source;
+	size_t i, n;
+	int pass;
+
+	source_open(&source, NULL, 0);
+	pass = bpf_program__fd(source.skel->progs.source_pass);
+	for (i = 0; i < sizeof(circuits) / sizeof(circuits[0]); i++) {
+		n = tags_fill(tags, circuits[i]);
+		add_tags("floor", circuits[i], pass, n);
+	}
+}
+
+static void add_hash(void)
+{
+	struct hash hash;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(circuits) / sizeof(circuits[0]); i++) {
+		n = tags_fill(tags, circuits[i]);
+		hash_open(&hash, XDP_PASS, tags, n);
+		add_tags("hash", circuits[i], hash.prog, n);
+	}
+}
+
+static void usage(void)
+{
+	fprintf(stderr, "usage: ns [--rounds N] [--repeat N] DEVICE XDP-FILTER-DEVICE\n");
+	exit(2);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "rounds", required_argument, NULL, 'r' },
+		{ "repeat", required_argument, NULL, 'n' },
+		{}
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'r')
+			rounds = atoi(optarg);
+		else if (option == 'n')
+			repeat = atoi(optarg);
+		else
+			usage();
+	}
+	if (optind + 2 != argc || rounds < 1 || rounds > MAX_ROUNDS ||
+	    repeat < 10 * WARM_UP)
+		usage();
+	stay_on_cpu(sysconf(_SC_NPROCESSORS_ONLN) > 1 ? CPU : 0);
+	port = argv[optind];
+	device = if_nametoindex(port);
+	tags_fill(tags, 1);
+	one.tags = tags[0];
+	add_floor();
+	add_erd("erd", &(struct port_setup){});
+	add_erd("erd_full", &(struct port_setup){ .everything = true });
+	add_hash();
+	add("xdp_filter", "1", program_of(argv[optind + 1]), &one);
+	measure();
+	return 0;
+}
