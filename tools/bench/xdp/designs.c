@@ -15,11 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-void source_open(struct source *source, const struct bench_tags *tags,
-		 size_t n)
+void source_open(struct source *source, unsigned int circuits)
 {
+	static struct bench_tags tags[BENCH_TAGS];
+	size_t i, n = tags_fill(tags, circuits);
 	struct source_bpf *skel = source_bpf__open();
-	size_t i;
 	int ret;
 
 	if (!skel)
@@ -34,6 +34,11 @@ void source_open(struct source *source, const struct bench_tags *tags,
 	}
 	source->skel = skel;
 	source->next = bpf_program__fd(skel->progs.source_next);
+}
+
+void source_close(struct source *source)
+{
+	source_bpf__destroy(source->skel);
 }
 
 void source_set_next(const struct source *source, int prog)

@@ -17,9 +17,9 @@ struct source {
 	int next;
 };
 
-/* @tags in host byte order. */
-void source_open(struct source *source, const struct bench_tags *tags,
-		 size_t n);
+/* The frames will have the tags of @circuits circuits, see tags_fill(). */
+void source_open(struct source *source, unsigned int circuits);
+void source_close(struct source *source);
 /* What @next goes on with. */
 void source_set_next(const struct source *source, int prog);
 

@@ -36,6 +36,7 @@ static unsigned int rounds = 7, repeat = 10000000;
 struct lane {
 	char name[40];
 	int prog;
+	unsigned int circuits;	/* with tags of so many */
 	bool two;	/* the same on another CPU at the same time */
 	bool slow;	/* a tenth of the frames will do */
 	uint8_t frame[FRAME_SIZE];
@@ -55,12 +56,12 @@ static size_t lanes_n;
  */
 static int device;
 
-static void attach(const struct lane *lane)
+static void attach(int prog)
 {
-	int ret = bpf_xdp_attach(device, lane->prog, XDP_FLAGS_DRV_MODE, NULL);
+	int ret = bpf_xdp_attach(device, prog, XDP_FLAGS_DRV_MODE, NULL);
 
 	if (ret)
-		die(lane->name, -ret);
+		die("a program that is measured", -ret);
 }
 
 static void detach(void)
@@ -68,7 +69,7 @@ static void detach(void)
 	bpf_xdp_detach(device, XDP_FLAGS_DRV_MODE, NULL);
 }
 
-static double run(const struct lane *lane, unsigned int frames)
+static double run(const struct lane *lane, int prog, unsigned int frames)
 {
 	uint8_t frame[FRAME_SIZE], out[FRAME_SIZE];
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = frame,
@@ -78,7 +79,7 @@ static double run(const struct lane *lane, unsigned int frames)
 
 	memcpy(frame, lane->frame, sizeof(frame));
 	start = now_ns();
-	if (bpf_prog_test_run_opts(lane->prog, &opts))
+	if (bpf_prog_test_run_opts(prog, &opts))
 		die(lane->name, errno);
 	start = now_ns() - start;
 	if (opts.retval != XDP_PASS) {
@@ -102,7 +103,7 @@ static void *run_beside(void *arg)
 
 	stay_on_cpu(!CPU);
 	pthread_barrier_wait(beside->start);
-	beside->ns = run(beside->lane, repeat + repeat / 2);
+	beside->ns = run(beside->lane, beside->lane->prog, repeat + repeat / 2);
 	return NULL;
 }
 
@@ -117,26 +118,40 @@ static double run_both(const struct lane *lane)
 	if (pthread_create(&thread, NULL, run_beside, &beside))
 		die("thread", EAGAIN);
 	pthread_barrier_wait(&start);
-	run(lane, repeat / WARM_UP);
-	ns = run(lane, repeat);
+	run(lane, lane->prog, repeat / WARM_UP);
+	ns = run(lane, lane->prog, repeat);
 	pthread_join(thread, NULL);
 	pthread_barrier_destroy(&start);
 	return ns;
 }
 
-static double run_lane(const struct lane *lane)
+static double run_alone(const struct lane *lane, int prog)
 {
 	unsigned int frames = lane->slow ? repeat / 10 : repeat;
+
+	run(lane, prog, frames / WARM_UP);
+	return run(lane, prog, frames);
+}
+
+/*
+ * The program that changes the tags is another one each time, so that where
+ * in memory it happens to be is chance and not somebody's luck.
+ */
+static double run_lane(const struct lane *lane)
+{
+	struct source source = {};
+	int prog = lane->prog;
 	double ns;
 
-	attach(lane);
-	if (lane->two) {
-		ns = run_both(lane);
-	} else {
-		run(lane, frames / WARM_UP);
-		ns = run(lane, frames);
+	if (lane->circuits > 1) {
+		source_open(&source, lane->circuits);
+		source_set_next(&source, prog);
+		prog = source.next;
 	}
+	attach(prog);
+	ns = lane->two ? run_both(lane) : run_alone(lane, prog);
 	detach();
+	source_close(&source);
 	return ns;
 }
 
@@ -147,14 +162,14 @@ static void wait_until_quiet(void)
 	uint64_t end = now_ns() + QUIET_WAIT_S * NS_PER_S;
 	double ns;
 
-	attach(&lanes[0]);
+	attach(lanes[0].prog);
 	do {
 		if (now_ns() > end) {
 			fprintf(stderr, "bench: the machine is not quiet\n");
 			exit(1);
 		}
 		usleep(REST_US);
-		ns = run(&lanes[0], repeat / WARM_UP);
+		ns = run(&lanes[0], lanes[0].prog, repeat / WARM_UP);
 		if (ns < best)
 			best = ns;
 	} while (ns > best * QUIET);
@@ -198,19 +213,13 @@ static struct frame_tags one = { ETH_P_8021AD, ETH_P_8021Q, {} };
 static const char *port;	/* what erd is attached to for a moment */
 static const unsigned int circuits[] = { 1, 64, BENCH_CIRCUITS };
 
-/* @prog with frames of all @n tags, or of one and the same. */
-static void add_tags(const char *design, unsigned int of, int prog, size_t n)
+/* @prog with frames of so many circuits; of one it is one frame. */
+static void add_tags(const char *design, unsigned int of, int prog)
 {
-	struct source source;
 	char what[12];
 
 	snprintf(what, sizeof(what), "%u", of);
-	if (of > 1) {
-		source_open(&source, tags, n);
-		source_set_next(&source, prog);
-		prog = source.next;
-	}
-	add(design, what, prog, &one);
+	add(design, what, prog, &one)->circuits = of;
 }
 
 static void add_erd(const char *design, const struct port_setup *setup)
@@ -225,7 +234,7 @@ static void add_erd(const char *design, const struct port_setup *setup)
 	for (i = sizeof(circuits) / sizeof(circuits[0]); i-- > 0;) {
 		n = tags_fill(tags, circuits[i]);
 		prog = port_open(port, setup, tags, n);
-		add_tags(design, circuits[i], prog, n);
+		add_tags(design, circuits[i], prog);
 	}
 	/* The port with one circuit. */
 	add(design, "two", prog, &one)->two = true;
@@ -238,15 +247,13 @@ static void add_erd(const char *design, const struct port_setup *setup)
 static void add_floor(void)
 {
 	struct source source;
-	size_t i, n;
+	size_t i;
 	int pass;
 
-	source_open(&source, NULL, 0);
+	source_open(&source, 0);
 	pass = bpf_program__fd(source.skel->progs.source_pass);
-	for (i = 0; i < sizeof(circuits) / sizeof(circuits[0]); i++) {
-		n = tags_fill(tags, circuits[i]);
-		add_tags("floor", circuits[i], pass, n);
-	}
+	for (i = 0; i < sizeof(circuits) / sizeof(circuits[0]); i++)
+		add_tags("floor", circuits[i], pass);
 }
 
 static void add_hash(void)
@@ -257,7 +264,7 @@ static void add_hash(void)
 	for (i = 0; i < sizeof(circuits) / sizeof(circuits[0]); i++) {
 		n = tags_fill(tags, circuits[i]);
 		hash_open(&hash, XDP_PASS, tags, n);
-		add_tags("hash", circuits[i], hash.prog, n);
+		add_tags("hash", circuits[i], hash.prog);
 	}
 }
 
