@@ -22,7 +22,8 @@ $(O)/tests/fastpath_run.o: $(TOP)/tests/unit/fastpath_run.c | $(bpf_skeletons)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
 
-$(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts: \
+$(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts \
+$(O)/tests/test_fastpath_options: \
 	$(O)/tests/fastpath_run.o
 
 $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a

@@ -119,6 +119,14 @@ enum erd_xdp_mode {
 	ERD_XDP_NONE,		/* no fast path: the module's counters only */
 };
 
+/** Where the fast path finds the outer tag of a received frame. */
+enum erd_tag_source {
+	ERD_TAG_SOURCE_FRAME,		/* the device leaves it in the frame */
+	ERD_TAG_SOURCE_UNSTRIPPED,	/* so too, since erd turned stripping off */
+	ERD_TAG_SOURCE_DRIVER,		/* the driver is asked, by XDP metadata */
+	ERD_TAG_SOURCE_PEER,		/* a veth's other end writes it, told by erd */
+};
+
 struct erd_port_config {
 	const char *name;
 	const char *ifname;		/* network device that becomes the port */
@@ -131,15 +139,32 @@ struct erd_port_config {
 };
 
 /**
- * Binds a device as a port, disabled, and attaches the fast path to it. The
+ * Binds a device as a port, disabled, and attaches the fast path to it. A port
+ * that was lost with the module goes on with what it had counted. The
  * second port of a pair gets the sub-interfaces of the peerings there are.
  * If it succeeds, @err->text is "" or a warning.
  */
 int erd_port_add(struct erd *erd, const struct erd_port_config *config,
 		 struct erd_error *err);
-/** Unbinds it; without @cascade only if it has no sub-interfaces. */
+/**
+ * Unbinds it; without @cascade only if it has no sub-interfaces. What the fast
+ * path has counted goes with it.
+ */
 int erd_port_delete(struct erd *erd, const char *name, bool cascade,
 		    struct erd_error *err);
+/**
+ * Attaches the fast path in another way, or takes it off (ERD_XDP_NONE) and
+ * later puts it on again. What was counted stays; peerings and circuits that
+ * were deleted in between are forgotten. If it fails, all is as it was.
+ */
+int erd_port_set_xdp(struct erd *erd, const char *name, enum erd_xdp_mode mode,
+		     struct erd_error *err);
+/**
+ * Replaces the programs of the fast path by those of this liberd, without
+ * missing a frame. ERD_UNCHANGED if they are the same and nothing that they
+ * rely on has been changed.
+ */
+int erd_port_upgrade(struct erd *erd, const char *name, struct erd_error *err);
 int erd_port_set_admin_state(struct erd *erd, const char *name,
 			     enum erd_admin_state state, struct erd_error *err);
 int erd_port_get(struct erd *erd, const char *name, struct erd_port *port,
@@ -228,6 +253,45 @@ int erd_subif_get_pcp(struct erd *erd, const struct erd_subif *subif,
 int erd_subif_list(struct erd *erd, struct erd_subif **subifs, size_t *n,
 		   struct erd_error *err);
 
+/* --- how the fast path is attached -------------------------------------- */
+
+/** What is yes or no, or not told. */
+enum erd_flag {
+	ERD_FLAG_UNREPORTED = -1,
+	ERD_FLAG_CLEAR,
+	ERD_FLAG_SET,
+};
+
+/** What the fast path's transmit program hangs on. */
+enum erd_tx_hook {
+	ERD_TX_HOOK_TCX,	/* Linux 6.6 and later */
+	ERD_TX_HOOK_CLSACT,
+};
+
+/** One program, as the kernel knows it. */
+struct erd_program {
+	uint32_t id;
+	char tag[17];		/* 16 hexadecimal digits */
+	uint64_t loaded_ns;	/* CLOCK_BOOTTIME */
+	uint64_t runs, run_ns;	/* 0 unless kernel.bpf_stats_enabled was set */
+};
+
+struct erd_attachment {
+	enum erd_xdp_mode mode;
+	enum erd_tag_source tag_source;
+	enum erd_tx_hook tx_hook;
+	struct erd_program rx, tx;
+	enum erd_flag driver_frags;	/* frames may be in several buffers */
+	bool current;			/* the programs are those of this liberd */
+	char version[18];		/* of the liberd that loaded them */
+	char warning[160];		/* why the account may be wrong, or "" */
+};
+
+/** ERD_NOT_FOUND if the port has no fast path, or it is off. */
+int erd_port_attachment(const struct erd_port *port,
+			struct erd_attachment *attachment,
+			struct erd_error *err);
+
 /* --- the fast path's account -------------------------------------------- */
 
 struct erd_count {
@@ -250,6 +314,12 @@ enum erd_tag_class {
 	ERD_TAGS_WRONG_TPID,
 	ERD_TAGS_SINGLE,
 	ERD_TAGS_MALFORMED,
+	ERD_TAGS_PRIORITY,	/* priority-tagged: VID 0 outside */
+	ERD_TAGS_LACP,		/* these are untagged, and of the protocol */
+	ERD_TAGS_SLOW,		/* slow protocols other than LACP */
+	ERD_TAGS_LLDP,
+	ERD_TAGS_EAPOL,
+	ERD_TAGS_MACSEC,
 	ERD_TAGS_CLASSES
 };
 
@@ -268,6 +338,11 @@ struct erd_unknown_tag {
 	uint8_t source[6];		/* of the last frame */
 };
 
+/** What the fast path itself drops for, beside enum erd_drop. */
+enum erd_own_drop {
+	ERD_DROP_RATE_LIMITED = 0x10000,	/* beyond the circuit's rate */
+};
+
 struct erd_fastpath;
 
 /** The pinned maps of a port; ERD_NOT_FOUND if it has no fast path. */
@@ -283,6 +358,134 @@ void erd_fastpath_read_port(const struct erd_fastpath *fp,
 int erd_fastpath_unknown(const struct erd_fastpath *fp,
 			 struct erd_unknown_tag **tags, size_t *n,
 			 struct erd_error *err);
+
+/** What the circuit's rates kept from passing; in no other count of erd's. */
+void erd_fastpath_read_drops(const struct erd_fastpath *fp, uint16_t stag,
+			     uint16_t ctag, struct erd_account *dropped);
+
+/* --- histograms --------------------------------------------------------- */
+
+#define ERD_SIZES	8
+
+/** Frames by their octets, as counted; the last class has no upper bound. */
+struct erd_histogram {
+	uint64_t rx[ERD_SIZES];
+	uint64_t tx[ERD_SIZES];
+};
+
+/** Greatest size in a class, 0 to ERD_SIZES - 2: 64, 127, 255, … 2047. */
+uint32_t erd_size_bound(unsigned int size_class);
+
+/**
+ * Whether a port counts frames by their size too. It begins at zero whenever it
+ * is turned on. ERD_UNCHANGED if it was so. No frame is missed.
+ */
+int erd_port_set_histogram(struct erd *erd, const char *name, bool on,
+			   struct erd_error *err);
+bool erd_fastpath_histogram(const struct erd_fastpath *fp);
+/** Zeroes if the tags have no slot, or the port no histogram. */
+void erd_fastpath_read_histogram(const struct erd_fastpath *fp, uint16_t stag,
+				 uint16_t ctag,
+				 struct erd_histogram *histogram);
+
+/* --- rates -------------------------------------------------------------- */
+
+/**
+ * The bandwidth of a circuit in one direction, on each port. In any time T at
+ * most bits_per_s * T and the burst pass. Octets are those that are counted.
+ */
+struct erd_rate {
+	uint64_t bits_per_s;	/* 1 Mbit/s to 400 Gbit/s; 0: no limit */
+	uint32_t burst;		/* octets, at least 18432; 0: 5 ms, or 64 KiB */
+};
+
+struct erd_rates {
+	struct erd_rate rx, tx;
+};
+
+/**
+ * Sets what is not NULL. What comes in beyond the rate is dropped, under the
+ * reason ERD_DROP_RATE_LIMITED. What goes out is held back by the queueing
+ * discipline fq, which the port's device is given for that, and dropped if it
+ * would be for more than 50 ms. ERD_CONFLICT on a dot1q pair, and if the device
+ * has a queueing discipline of somebody else's.
+ */
+int erd_circuit_set_rates(struct erd *erd, const char *pair, const char *name,
+			  const struct erd_rate *rx, const struct erd_rate *tx,
+			  struct erd_error *err);
+/** All zero if there are none. */
+void erd_fastpath_rates(const struct erd_fastpath *fp, uint16_t stag,
+			struct erd_rates *rates);
+
+/* --- samples ------------------------------------------------------------ */
+
+/** What the fast path did to a frame. */
+enum erd_frame_verdict {
+	ERD_FRAME_PASSED,
+	ERD_FRAME_DROPPED,	/* beyond the circuit's rate */
+};
+
+/** Which frames are copied for who reads them. */
+struct erd_sampling {
+	uint32_t every;		/* one of so many; 1: all; 0: none */
+	uint16_t snap;		/* octets of each, at most 9216 */
+	uint8_t directions;	/* 1: received, 2: transmitted, 3: both */
+	uint8_t verdicts;	/* 1 << enum erd_frame_verdict */
+	uint16_t classes;	/* 1 << enum erd_tag_class, of a port only */
+};
+
+/** Of a circuit's frames; with @ctag not 0 only of that peering. */
+int erd_circuit_set_sampling(struct erd *erd, const char *pair,
+			     const char *name, uint16_t ctag,
+			     const struct erd_sampling *sampling,
+			     struct erd_error *err);
+/**
+ * Of the frames that no peering has, all of those whose class is one of
+ * @sampling->classes.
+ */
+int erd_port_set_sampling(struct erd *erd, const char *name,
+			  const struct erd_sampling *sampling,
+			  struct erd_error *err);
+/** With @stag 0, what is set for the port. */
+void erd_fastpath_sampling(const struct erd_fastpath *fp, uint16_t stag,
+			   struct erd_sampling *sampling);
+
+/** A frame, or on transmit an aggregate of them, that was sampled. */
+struct erd_sample_info {
+	uint64_t time_ns;	/* CLOCK_BOOTTIME */
+	uint32_t ifindex;	/* of the port's device */
+	uint32_t length;	/* octets, as counted */
+	uint32_t frames;
+	uint32_t every;		/* as it was set */
+	uint16_t outer_tpid, outer_vid;
+	uint16_t inner_tpid, inner_vid;	/* inner_tpid 0: no second tag */
+	enum erd_tag_class tag_class;
+	bool transmitted;
+	enum erd_frame_verdict verdict;
+	uint32_t reason;	/* ERD_DROP_RATE_LIMITED if dropped, else 0 */
+	const uint8_t *data;	/* the frame from its start, tags in it */
+	uint32_t captured;	/* octets of it */
+};
+
+struct erd_samples;
+
+/**
+ * Opens the samples of a port. Each sample goes to one reader only, so there
+ * is one: ERD_CONFLICT if another has them open. ERD_NOT_FOUND if the port has
+ * no fast path or sampled never.
+ */
+int erd_samples_open(const char *port, struct erd_samples **samples,
+		     struct erd_error *err);
+void erd_samples_close(struct erd_samples *samples);
+/** Ready to read when it is time to call erd_samples_read() again. */
+int erd_samples_fd(const struct erd_samples *samples);
+/** @sample and its data are valid during the call; other than 0 ends it. */
+typedef int (*erd_sample_fn)(const struct erd_sample_info *sample, void *data);
+/** Hands over what is there; never blocks. Returns what @fn did, or a status. */
+int erd_samples_read(struct erd_samples *samples, erd_sample_fn fn, void *data,
+		     struct erd_error *err);
+/** Frames that found no room, since the port was made. */
+uint64_t erd_samples_lost(const struct erd_samples *samples);
 
 /* --- events ------------------------------------------------------------- */
 
@@ -332,12 +535,6 @@ enum erd_optics_standard {
 	ERD_OPTICS_SFF8472,	/* SFP, SFP+, SFP28 */
 	ERD_OPTICS_SFF8636,	/* QSFP+, QSFP28 */
 	ERD_OPTICS_CMIS,	/* QSFP-DD, OSFP */
-};
-
-enum erd_flag {
-	ERD_FLAG_UNREPORTED = -1,
-	ERD_FLAG_CLEAR,
-	ERD_FLAG_SET,
 };
 
 /** What the received power of a module is of. */
@@ -490,10 +687,12 @@ const char *erd_role_name(enum erd_role role);
 const char *erd_encap_name(enum erd_encap encap);
 const char *erd_admin_state_name(enum erd_admin_state state);
 const char *erd_peering_name(enum erd_peering peering);
-const char *erd_drop_name(enum erd_drop drop);
+const char *erd_drop_name(uint32_t drop);
 const char *erd_tag_class_name(enum erd_tag_class tag_class);
 const char *erd_event_name(uint32_t type);
 const char *erd_cause_name(enum erd_cause cause);
+const char *erd_tag_source_name(enum erd_tag_source source);
+const char *erd_tx_hook_name(enum erd_tx_hook hook);
 const char *erd_xdp_mode_name(enum erd_xdp_mode mode);
 const char *erd_optics_standard_name(enum erd_optics_standard standard);
 const char *erd_rx_measure_name(enum erd_rx_measure measure);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "ethtool.h"
+#include "ethtool_request.h"
 #include "error.h"
 #include "parse.h"
 
@@ -11,22 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-
-/* Any request of these, and their answers; the kernel's own choice of size. */
-#define MESSAGE_SIZE	8192
-
-struct ethtool {
-	struct mnl_socket *sock;
-	uint16_t family;
-	uint32_t seq;
-	char reason[160];	/* of the last failure */
-};
-
-/* What is wanted of an answer. */
-struct answer {
-	mnl_attr_cb_t take;	/* of each attribute; @data is given along */
-	void *data;
-};
 
 /* --- one request and its answer ----------------------------------------- */
 
@@ -94,10 +79,18 @@ static int take(struct ethtool *ethtool, const void *buffer, int size,
 	return 0;
 }
 
-static int exchange(struct ethtool *ethtool, const struct nlmsghdr *nlh,
-		    const struct answer *answer)
+struct nlmsghdr *ethtool_new_request(struct ethtool *ethtool, void *buffer,
+				     uint8_t cmd)
 {
-	char buffer[MESSAGE_SIZE]
+	/* Both families that are asked are of version 1. */
+	return new_request(ethtool, buffer, ethtool->family, cmd,
+			   ETHTOOL_GENL_VERSION);
+}
+
+int ethtool_exchange(struct ethtool *ethtool, const struct nlmsghdr *nlh,
+		     const struct answer *answer)
+{
+	char buffer[ETHTOOL_ANSWER_SIZE]
 		__attribute__((aligned(__alignof__(struct nlmsghdr))));
 	bool done = false;
 	ssize_t n;
@@ -130,10 +123,10 @@ static int take_family(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-static int resolve(struct ethtool *ethtool)
+static int resolve(struct ethtool *ethtool, const char *family)
 {
 	const struct answer answer = { take_family, &ethtool->family };
-	char buffer[MESSAGE_SIZE]
+	char buffer[ETHTOOL_REQUEST_SIZE]
 		__attribute__((aligned(__alignof__(struct nlmsghdr))));
 	struct nlmsghdr *nlh;
 	int ret;
@@ -141,12 +134,12 @@ static int resolve(struct ethtool *ethtool)
 	/* Strings with their end: kernels since 5.8 look for it. */
 	nlh = new_request(ethtool, buffer, GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
 			  1);
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, ETHTOOL_GENL_NAME);
-	ret = exchange(ethtool, nlh, &answer);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, family);
+	ret = ethtool_exchange(ethtool, nlh, &answer);
 	return ret || ethtool->family ? ret : failed(ethtool, EBADMSG);
 }
 
-struct ethtool *ethtool_open(struct erd_error *err)
+struct ethtool *ethtool_open_family(const char *family, struct erd_error *err)
 {
 	struct ethtool *ethtool = calloc(1, sizeof(*ethtool));
 	int on = 1;
@@ -165,13 +158,18 @@ struct ethtool *ethtool_open(struct erd_error *err)
 	}
 	mnl_socket_setsockopt(ethtool->sock, NETLINK_EXT_ACK, &on, sizeof(on));
 	mnl_socket_setsockopt(ethtool->sock, NETLINK_CAP_ACK, &on, sizeof(on));
-	if (resolve(ethtool)) {
-		erd_fail(err, ERD_ERROR, "the kernel has no ethtool netlink: %s",
-			 ethtool->reason);
+	if (resolve(ethtool, family)) {
+		erd_fail(err, ERD_ERROR, "the kernel has no %s netlink: %s",
+			 family, ethtool->reason);
 		ethtool_close(ethtool);
 		return NULL;
 	}
 	return ethtool;
+}
+
+struct ethtool *ethtool_open(struct erd_error *err)
+{
+	return ethtool_open_family(ETHTOOL_GENL_NAME, err);
 }
 
 void ethtool_close(struct ethtool *ethtool)
@@ -214,15 +212,14 @@ int ethtool_read_module(struct ethtool *ethtool, const char *ifname,
 {
 	struct module_bytes module = { .bytes = bytes };
 	const struct answer answer = { take_module, &module };
-	char buffer[MESSAGE_SIZE]
+	char buffer[ETHTOOL_REQUEST_SIZE]
 		__attribute__((aligned(__alignof__(struct nlmsghdr))));
 	struct nlmsghdr *nlh;
 	struct nlattr *nest;
 	int ret;
 
-	nlh = new_request(ethtool, buffer, ethtool->family,
-			  ETHTOOL_MSG_MODULE_EEPROM_GET,
-			  ETHTOOL_GENL_VERSION);
+	nlh = ethtool_new_request(ethtool, buffer,
+				  ETHTOOL_MSG_MODULE_EEPROM_GET);
 	nest = mnl_attr_nest_start(nlh, ETHTOOL_A_MODULE_EEPROM_HEADER);
 	mnl_attr_put_strz(nlh, ETHTOOL_A_HEADER_DEV_NAME, ifname);
 	mnl_attr_nest_end(nlh, nest);
@@ -233,6 +230,6 @@ int ethtool_read_module(struct ethtool *ethtool, const char *ifname,
 	mnl_attr_put_u8(nlh, ETHTOOL_A_MODULE_EEPROM_PAGE, where.page);
 	mnl_attr_put_u8(nlh, ETHTOOL_A_MODULE_EEPROM_BANK, where.bank);
 	mnl_attr_put_u8(nlh, ETHTOOL_A_MODULE_EEPROM_I2C_ADDRESS, where.i2c);
-	ret = exchange(ethtool, nlh, &answer);
+	ret = ethtool_exchange(ethtool, nlh, &answer);
 	return ret ? ret : module.len;
 }

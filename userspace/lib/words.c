@@ -65,7 +65,8 @@ const char *erd_peering_name(enum erd_peering peering)
 	return WORD(words, peering);
 }
 
-const char *erd_drop_name(enum erd_drop drop)
+/* Of enum erd_drop or enum erd_own_drop. */
+const char *erd_drop_name(uint32_t drop)
 {
 	static const char *const words[] = {
 		[ERD_DROP_PORT_DISABLED] = "port_disabled",
@@ -83,6 +84,8 @@ const char *erd_drop_name(enum erd_drop drop)
 		[ERD_DROP_TOO_LONG] = "too_long",
 	};
 
+	if (drop == ERD_DROP_RATE_LIMITED)
+		return "rate_limited";
 	return WORD(words, drop);
 }
 
@@ -96,6 +99,12 @@ const char *erd_tag_class_name(enum erd_tag_class tag_class)
 		[ERD_TAGS_WRONG_TPID] = "wrong_tpid",
 		[ERD_TAGS_SINGLE] = "single_tag",
 		[ERD_TAGS_MALFORMED] = "malformed",
+		[ERD_TAGS_PRIORITY] = "priority_tagged",
+		[ERD_TAGS_LACP] = "lacp",
+		[ERD_TAGS_SLOW] = "slow_protocol",
+		[ERD_TAGS_LLDP] = "lldp",
+		[ERD_TAGS_EAPOL] = "eapol",
+		[ERD_TAGS_MACSEC] = "macsec",
 	};
 
 	return WORD(words, tag_class);
@@ -151,6 +160,28 @@ const char *erd_xdp_mode_name(enum erd_xdp_mode mode)
 	};
 
 	return WORD(words, mode);
+}
+
+const char *erd_tag_source_name(enum erd_tag_source source)
+{
+	static const char *const words[] = {
+		[ERD_TAG_SOURCE_FRAME] = "frame",
+		[ERD_TAG_SOURCE_UNSTRIPPED] = "unstripped",
+		[ERD_TAG_SOURCE_DRIVER] = "driver",
+		[ERD_TAG_SOURCE_PEER] = "peer",
+	};
+
+	return WORD(words, source);
+}
+
+const char *erd_tx_hook_name(enum erd_tx_hook hook)
+{
+	static const char *const words[] = {
+		[ERD_TX_HOOK_TCX] = "tcx",
+		[ERD_TX_HOOK_CLSACT] = "clsact",
+	};
+
+	return WORD(words, hook);
 }
 
 const char *erd_optics_standard_name(enum erd_optics_standard standard)
