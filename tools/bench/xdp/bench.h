@@ -34,6 +34,12 @@ struct frame_tags {
 /* UDP over IPv4, with the tags inside of FRAME_SIZE octets. */
 void frame_fill(uint8_t frame[FRAME_SIZE], const struct frame_tags *tags);
 
+/* What was counted, or sent. */
+struct tally {
+	uint64_t frames;
+	uint64_t bytes;
+};
+
 /* One line of raw results: a name and its figures, one for each round. */
 void print_rounds(const char *name, const double *values, size_t n);
 

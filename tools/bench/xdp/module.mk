@@ -23,7 +23,8 @@ $(bench_xdp_dir)/%.o: $(TOP)/tools/bench/xdp/%.c | $(bench_skeletons) \
 	$(Q)$(CC) $(erd_cflags) -I$(O)/bench -c -o $@ $<
 
 $(bench_xdp:%=$(bench_xdp_dir)/%): %: %.o $(bench_xdp_dir)/bench.o \
-		$(bench_xdp_dir)/designs.o $(O)/liberd.a
+		$(bench_xdp_dir)/source.o $(bench_xdp_dir)/port.o \
+		$(bench_xdp_dir)/peers.o $(O)/liberd.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(erd_ldflags) -o $@ $^ $(erd_ldlibs) -lpthread
 

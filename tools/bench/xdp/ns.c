@@ -6,9 +6,9 @@
  *
  * run.sh has made the devices and loaded xdp-filter.
  */
-#include "designs.h"
-
-#include <xdp/source.skel.h>
+#include "peers.h"
+#include "port.h"
+#include "source.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -18,6 +18,7 @@
 #include <linux/if_link.h>
 #include <net/if.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,7 +211,7 @@ static struct lane *add(const char *design, const char *what, int prog,
 static struct bench_tags tags[BENCH_TAGS];
 static struct frame_tags one = { ETH_P_8021AD, ETH_P_8021Q, {} };
 
-static const char *port;	/* what erd is attached to for a moment */
+static const char *port_device;	/* what erd is attached to for a moment */
 static const unsigned int circuits[] = { 1, 64, BENCH_CIRCUITS };
 
 /* @prog with frames of so many circuits; of one it is one frame. */
@@ -228,32 +229,33 @@ static void add_erd(const char *design, const struct port_setup *setup)
 	const struct frame_tags untagged = {}, unknown = {
 		ETH_P_8021AD, ETH_P_8021Q, { 4000, 17 }
 	}, once = { ETH_P_8021Q, 0, { tags[0].inner, 0 } };
-	int prog = -1;
+	struct port port;
 	size_t i, n;
 
 	for (i = sizeof(circuits) / sizeof(circuits[0]); i-- > 0;) {
 		n = tags_fill(tags, circuits[i]);
-		prog = port_open(port, setup, tags, n);
-		add_tags(design, circuits[i], prog);
+		port_open(&port, port_device, setup, tags, n);
+		port_detach(&port);
+		add_tags(design, circuits[i], port.receive);
 	}
 	/* The port with one circuit. */
-	add(design, "two", prog, &one)->two = true;
-	add(design, "unknown", prog, &unknown)->slow = true;
-	add(design, "untagged", prog, &untagged);
+	add(design, "two", port.receive, &one)->two = true;
+	add(design, "unknown", port.receive, &unknown)->slow = true;
+	add(design, "untagged", port.receive, &untagged);
 	dot1q.dot1q = true;
-	add(design, "dot1q", port_open(port, &dot1q, tags, 1), &once);
+	port_open(&port, port_device, &dot1q, tags, 1);
+	port_detach(&port);
+	add(design, "dot1q", port.receive, &once);
 }
 
 static void add_floor(void)
 {
 	struct source source;
 	size_t i;
-	int pass;
 
 	source_open(&source, 0);
-	pass = bpf_program__fd(source.skel->progs.source_pass);
 	for (i = 0; i < sizeof(circuits) / sizeof(circuits[0]); i++)
-		add_tags("floor", circuits[i], pass);
+		add_tags("floor", circuits[i], source.pass);
 }
 
 static void add_hash(void)
@@ -264,7 +266,7 @@ static void add_hash(void)
 	for (i = 0; i < sizeof(circuits) / sizeof(circuits[0]); i++) {
 		n = tags_fill(tags, circuits[i]);
 		hash_open(&hash, XDP_PASS, tags, n);
-		add_tags("hash", circuits[i], hash.prog);
+		add_tags("hash", circuits[i], hash.receive);
 	}
 }
 
@@ -295,15 +297,15 @@ int main(int argc, char **argv)
 	    repeat < 10 * WARM_UP)
 		usage();
 	stay_on_cpu(sysconf(_SC_NPROCESSORS_ONLN) > 1 ? CPU : 0);
-	port = argv[optind];
-	device = if_nametoindex(port);
+	port_device = argv[optind];
+	device = if_nametoindex(port_device);
 	tags_fill(tags, 1);
 	one.tags = tags[0];
 	add_floor();
 	add_erd("erd", &(struct port_setup){});
 	add_erd("erd_full", &(struct port_setup){ .everything = true });
 	add_hash();
-	add("xdp_filter", "1", program_of(argv[optind + 1]), &one);
+	add("xdp_filter", "1", filter_program(argv[optind + 1]), &one);
 	measure();
 	return 0;
 }

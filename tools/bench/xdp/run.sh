@@ -41,7 +41,11 @@ filter() { # DEVICE allow|deny
 }
 
 : >"$raw"
-for device in port filter; do cable "$device"; done
+# erd asks a veth for tags beside the frame, as it does not ask most cards, and
+# the kernel runs no tests of programs that ask.
+ip tuntap add port mode tap
+ip link set port up
+cable filter
 filter filter allow
 say "nanoseconds a frame"
 "$bench/ns" "${ns[@]}" port filter >>"$raw"
