@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the suites in namespaces share: a namespace and a BPF file system of
 # their own, a wire, and what is asked of the fast path. Source it first.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # what the suites use
 set -u
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/tap.sh

@@ -66,8 +66,9 @@ test_counts() {
 test_unknown() {
 	send -i w0 --count 3 >/dev/null
 	send -i w0 --vid 0 --count 3 >/dev/null
-	is "${label}untagged and priority-tagged" "6 360" \
-		"$(rx_of "$(class edge.1 untagged)")"
+	is "${label}untagged" "3 180" "$(rx_of "$(class edge.1 untagged)")"
+	is "${label}priority-tagged" "3 180" \
+		"$(rx_of "$(class edge.1 priority)")"
 	send -i w0 --vid 101 --vid 200 --count 4 --src 02:00:00:00:00:aa \
 		>/dev/null
 	is "${label}unknown S-tag" "4 240" "$(rx_of "$(class edge.1 unknown-stag)")"

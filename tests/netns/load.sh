@@ -24,8 +24,9 @@ load() {
 	shift 2
 	renice -n 10 $BASHPID >/dev/null
 	while running; do
-		send -i "$device" "$@" --count 3000 >>"$sum" ||
+		send -i "$device" "$@" --count 1000 >>"$sum" ||
 			echo send >>"$tmp/failed"
+		sleep 0.05
 	done
 }
 
@@ -39,6 +40,7 @@ load_some() { # DEVICE NAME
 		send -i "$device" --vid $((100 + n % circuits)) \
 			--vid $((200 + n % 4)) --mix --count 500 >>"$sum" ||
 			echo send >>"$tmp/failed"
+		sleep 0.02
 		n=$((n + 1))
 	done
 }
@@ -86,14 +88,14 @@ hotplug() {
 
 # What all senders of a direction have sent: "FRAMES BYTES".
 sent() { # rx|tx
-	awk '{ f += $1; b += $2 } END { printf "%d %d\n", f, b }' "$tmp/$1".*
+	awk '{ f += $1; b += $2 } END { printf "%.0f %.0f\n", f, b }' "$tmp/$1".*
 }
 
 # The sum of all that the fast path counted.
 counted() { # rx|tx
 	"$fp" port edge | awk -v at="$([[ $1 == rx ]] && echo 3 || echo 6)" \
 		'/ rx /{ f += $at; b += $(at + 1) }
-		END { printf "%d %d\n", f, b }'
+		END { printf "%.0f %.0f\n", f, b }'
 }
 
 # The device may drop, and a sender try again; the fast path counts on receive

@@ -218,7 +218,8 @@ static int port(struct erd_fastpath *fp, char **arg, struct erd_error *err)
 {
 	static const char *const names[ERD_TAGS_CLASSES] = {
 		"matched", "untagged", "unknown-stag", "unknown-ctag",
-		"wrong-tpid", "single", "malformed",
+		"wrong-tpid", "single", "malformed", "priority", "lacp",
+		"slow", "lldp", "eapol", "macsec",
 	};
 	struct erd_port_account account;
 	int i;

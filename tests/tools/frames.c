@@ -48,6 +48,14 @@ static void die(const char *what)
 	exit(1);
 }
 
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
 static int open_socket(const char *ifname)
 {
 	struct sockaddr_ll address = { .sll_family = AF_PACKET };
@@ -158,7 +166,8 @@ static void send_all(const struct options *options)
 		gso = gso_header(options, payload - frame);
 		memcpy(buffer, &gso, sizeof(gso));
 	}
-	for (n = 0; n < options->count; n++) {
+	signal(SIGTERM, stop);
+	for (n = 0; n < options->count && !stopped; n++) {
 		unsigned int size = next_size(options, &seed);
 
 		if (options->gso)
@@ -169,7 +178,7 @@ static void send_all(const struct options *options)
 		if (options->interval_us)
 			usleep(options->interval_us);
 	}
-	printf("sent %lu %lu\n", options->count, bytes);
+	printf("sent %lu %lu\n", n, bytes);
 	close(fd);
 }
 
@@ -188,14 +197,6 @@ struct bucket {
 };
 
 static struct bucket buckets[BUCKETS];
-static volatile sig_atomic_t stopped;
-
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
-
 static struct bucket *find(const struct tags *tags)
 {
 	const uint16_t *v = tags->value;
@@ -359,7 +360,8 @@ static void usage(FILE *to)
 	      "Sends frames; each --vid adds a tag, with the TPID given before it or\n"
 	      "8100. Sizes are of whole frames without FCS. --mix: sizes from 64 to\n"
 	      "1518, the same in every run. --gso: TCP of that segment size.\n"
-	      "--priority: of the socket. Prints 'sent FRAMES BYTES'.\n"
+	      "--priority: of the socket. Prints 'sent FRAMES BYTES', also when told\n"
+	      "to terminate before the end.\n"
 	      "\n"
 	      "--receive prints 'ready', and at the end or when told to terminate, for\n"
 	      "each combination of tags, 'TPID VID TPID VID FRAMES BYTES', - for none.\n"

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
+#include "circuit_set.h"
 #include "cli.h"
 #include "gate.h"
 #include "json.h"
 #include "params.h"
+#include "rate.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -157,6 +159,9 @@ static const struct table_column columns[] = {
 	{ "S-TAG", true },
 	{ "ADMIN", false },
 	{ "SUBIFS", true },
+	{ "RATE-IN", true },
+	{ "RATE-OUT", true },
+	{ "SAMPLE", true },
 };
 
 static int compare(const void *a, const void *b)
@@ -167,6 +172,28 @@ static int compare(const void *a, const void *b)
 	if (!order)
 		order = (int)x->stag - (int)y->stag;
 	return order ? order : strcmp(x->name, y->name);
+}
+
+/* What is set, or nothing in the cells if that is nothing or not known. */
+static void add_settings(struct cli *cli, struct table *table,
+			 const struct erd_circuit *circuit)
+{
+	struct erd_circuit_settings settings;
+	const struct erd_rate *rates[] = { &settings.rates.rx,
+					   &settings.rates.tx };
+	char text[32];
+	int d;
+
+	erd_circuit_settings(cli->erd, circuit, &settings, NULL);
+	for (d = 0; d < 2; d++)
+		table_cell(table, "%s",
+			   rates[d]->bits_per_s ?
+				   rate_text(rates[d]->bits_per_s, text,
+					     sizeof(text)) : "-");
+	if (settings.sampling.every)
+		table_cell(table, "1/%u", settings.sampling.every);
+	else
+		table_cell(table, "-");
 }
 
 static int print_table(struct cli *cli, const struct erd_circuit *circuits,
@@ -183,6 +210,7 @@ static int print_table(struct cli *cli, const struct erd_circuit *circuits,
 		table_tag(table, circuits[i].stag);
 		gate_cell(table, circuits[i].admin_state);
 		table_number(table, circuits[i].subifs);
+		add_settings(cli, table, &circuits[i]);
 	}
 	return table_print(cli, table);
 }
@@ -193,8 +221,12 @@ static int print_json(struct cli *cli, const struct erd_circuit *circuits,
 	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		json_array_append_new(array, json_circuit(&circuits[i]));
+	for (i = 0; i < n; i++) {
+		json_t *object = json_circuit(&circuits[i]);
+
+		json_add_settings(cli, object, &circuits[i]);
+		json_array_append_new(array, object);
+	}
 	return json_print(cli, json_pack("{s:o}", "circuits", array));
 }
 
@@ -290,6 +322,13 @@ const struct cli_command circuit_commands[] = {
 		.help = "show one circuit",
 		.params = show_params,
 		.run = run_show,
+	},
+	{
+		.noun = "circuit",
+		.verb = "set",
+		.help = "limit the bandwidth of a circuit, or sample its frames",
+		.params = circuit_set_params,
+		.run = circuit_set_run,
 	},
 	{
 		.noun = "circuit",

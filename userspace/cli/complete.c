@@ -70,6 +70,7 @@ static void offer_values(const struct cli_param *param, const char *before,
 	case CLI_FLAG:
 		break;
 	case CLI_CHOICE:
+	case CLI_RATE:
 		offer_choices(param->choices, completion);
 		break;
 	case CLI_NOUN:

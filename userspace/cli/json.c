@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "json.h"
+#include "attachment.h"
 #include "error.h"
 #include "tags.h"
 
@@ -182,6 +183,40 @@ json_t *json_circuit(const struct erd_circuit *circuit)
 			 "sub_interfaces", circuit->subifs);
 }
 
+static json_t *json_rate(const struct erd_rate *rate)
+{
+	if (!rate->bits_per_s)
+		return json_null();
+	return json_pack("{s:I, s:I}",
+			 "bits_per_second", (json_int_t)rate->bits_per_s,
+			 "burst_bytes", (json_int_t)rate->burst);
+}
+
+json_t *json_circuit_rates(const struct erd_rates *rates)
+{
+	return json_pack("{s:o, s:o}", "in", json_rate(&rates->rx),
+			 "out", json_rate(&rates->tx));
+}
+
+json_t *json_sampling(const struct erd_sampling *sampling)
+{
+	return json_pack("{s:I, s:i}", "every", (json_int_t)sampling->every,
+			 "snap_bytes", sampling->snap);
+}
+
+void json_add_settings(struct cli *cli, json_t *object,
+		       const struct erd_circuit *circuit)
+{
+	struct erd_circuit_settings is;
+	bool known = !erd_circuit_settings(cli->erd, circuit, &is, NULL);
+
+	json_object_set_new(object, "rates",
+			    known ? json_circuit_rates(&is.rates) :
+				    json_null());
+	json_object_set_new(object, "sampling",
+			    known ? json_sampling(&is.sampling) : json_null());
+}
+
 static json_t *peering_word(enum erd_peering peering)
 {
 	if (peering == ERD_PEERING_UNSPEC)
@@ -249,24 +284,6 @@ void json_add_pcp(json_t *subif, const struct erd_pcp_maps *maps)
 				   json_null());
 }
 
-/* How the fast path of a port is attached, or NULL if that cannot be told. */
-static const char *xdp_word(const struct erd_port *port)
-{
-	struct erd_fastpath *fp;
-	const char *word;
-
-	switch (erd_fastpath_open(port->name, &fp, NULL)) {
-	case ERD_OK:
-		word = erd_xdp_mode_name(erd_fastpath_mode(fp));
-		erd_fastpath_close(fp);
-		return word;
-	case ERD_NOT_FOUND:
-		return erd_xdp_mode_name(ERD_XDP_NONE);
-	default:
-		return NULL;
-	}
-}
-
 json_t *json_ports(const struct model *model)
 {
 	json_t *array = json_array();
@@ -276,9 +293,10 @@ json_t *json_ports(const struct model *model)
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	for (i = 0; i < model->n_ports; i++) {
 		const struct erd_port *port = &model->ports[i];
+		json_t *object = json_port(port, NULL, &now);
 
-		json_array_append_new(array,
-				      json_port(port, xdp_word(port), &now));
+		attachment_add_json(object, port, &now);
+		json_array_append_new(array, object);
 	}
 	return array;
 }
@@ -295,6 +313,33 @@ json_t *json_peerings(const struct model *model)
 }
 
 /* --- the fast path ------------------------------------------------------ */
+
+static json_t *json_sizes(const struct erd_histogram *histogram)
+{
+	json_t *array = json_array();
+	int i;
+
+	for (i = 0; i < ERD_SIZES; i++)
+		json_array_append_new(array,
+			json_pack("{s:o, s:o, s:o}",
+				  "max_bytes", i < ERD_SIZES - 1 ?
+					  json_integer(erd_size_bound(i)) :
+					  json_null(),
+				  "rx_frames", number(histogram->rx[i]),
+				  "tx_frames", number(histogram->tx[i])));
+	return array;
+}
+
+void json_add_fast(json_t *object, const struct erd_account *dropped,
+		   const struct erd_histogram *histogram)
+{
+	json_object_set_new(object, "drops",
+			    json_pack("{s:o}",
+				      erd_drop_name(ERD_DROP_RATE_LIMITED),
+				      json_counts(dropped)));
+	json_object_set_new(object, "sizes",
+			    histogram ? json_sizes(histogram) : json_null());
+}
 
 static json_t *unknown_tag(const struct erd_unknown_tag *t,
 			   const struct timespec *now)

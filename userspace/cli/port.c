@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "port.h"
+#include "attachment.h"
 #include "cli.h"
 #include "error.h"
 #include "gate.h"
@@ -35,13 +36,6 @@ static const struct cli_choice tpids[] = {
 	{ "0x88a8", 0x88a8, false },
 	{ "802.1q", 0x8100, true },
 	{ "802.1ad", 0x88a8, true },
-	{}
-};
-
-static const struct cli_choice modes[] = {
-	{ "native", ERD_XDP_NATIVE, false },
-	{ "generic", ERD_XDP_GENERIC, false },
-	{ "off", ERD_XDP_NONE, false },
 	{}
 };
 
@@ -97,7 +91,7 @@ static const struct cli_param add_params[] = {
 		.name = "xdp",
 		.help = "how the fast path is attached (default: native)",
 		.kind = CLI_CHOICE,
-		.choices = modes,
+		.choices = attachment_modes,
 		.optional = true,
 	},
 	{}
@@ -210,8 +204,24 @@ static const struct cli_param list_params[] = { {} };
 static const struct table_column list_columns[] = {
 	{ "PORT", false }, { "PAIR", false }, { "ROLE", false },
 	{ "DEVICE", false }, { "ENCAP", false }, { "TPID", false },
-	{ "ADMIN", false }, { "LINE", false }, { "SUBIFS", true },
+	{ "ADMIN", false }, { "LINE", false }, { "XDP", false },
+	{ "SUBIFS", true },
 };
+
+/* With a mark if `port show` has a warning. */
+static void xdp_cell(struct table *table, const struct erd_port *port)
+{
+	bool warned;
+	const char *word = attachment_word(port, &warned);
+	char text[16];
+
+	snprintf(text, sizeof(text), "%s%s", word ? word : "-",
+		 warned ? "!" : "");
+	if (warned)
+		table_tone_cell(table, TABLE_BAD, text);
+	else
+		table_cell(table, "%s", text);
+}
 
 static void add_row(struct table *table, const struct erd_port *port)
 {
@@ -225,6 +235,7 @@ static void add_row(struct table *table, const struct erd_port *port)
 	gate_cell(table, port->admin_state);
 	table_tone_cell(table, port->carrier ? TABLE_GOOD : TABLE_BAD,
 			port->carrier ? "up" : "down");
+	xdp_cell(table, port);
 	table_number(table, port->subifs);
 }
 
@@ -314,8 +325,9 @@ static void print_port(const struct erd_port *port)
 	printf("%-12s %u\n", "subifs", port->subifs);
 	if (port->subif_mtu)
 		printf("%-12s %u\n", "subif MTU", port->subif_mtu);
-	port_print_stats(&port->stats);
 	clock_gettime(CLOCK_BOOTTIME, &now);
+	attachment_print(port, &now);
+	port_print_stats(&port->stats);
 	for (i = 0; i < port->n_unknown; i++)
 		print_unknown(&port->unknown[i], &now);
 }
@@ -362,7 +374,7 @@ const struct cli_command port_commands[] = {
 	{
 		.noun = "port",
 		.verb = "show",
-		.help = "show one port with its counters",
+		.help = "show one port with its fast path and counters",
 		.params = show_params,
 		.run = run_show,
 	},
@@ -379,6 +391,20 @@ const struct cli_command port_commands[] = {
 		.help = "blink the LED of a port",
 		.params = locate_params,
 		.run = locate_run,
+	},
+	{
+		.noun = "port",
+		.verb = "set",
+		.help = "change how the fast path is attached and what it counts",
+		.params = attachment_set_params,
+		.run = attachment_set,
+	},
+	{
+		.noun = "port",
+		.verb = "upgrade",
+		.help = "replace the fast path's programs by this version's",
+		.params = attachment_upgrade_params,
+		.run = attachment_upgrade,
 	},
 	{
 		.noun = "port",

@@ -133,17 +133,13 @@ static void view_free(struct view *view)
 	model_free(&view->model);
 }
 
-/* What the fast path counted of a sub-interface. False if it has none. */
-static bool read_account(const struct view *view, const struct erd_subif *subif,
-			 struct erd_account *account)
+/* The fast path of a sub-interface's port, or NULL. */
+static const struct erd_fastpath *fast_of(const struct view *view,
+					  const struct erd_subif *subif)
 {
 	const struct erd_port *port = model_port(&view->model, subif->port);
-	struct erd_fastpath *fp;
 
-	fp = port ? view->fast[port - view->model.ports].fp : NULL;
-	if (fp)
-		erd_fastpath_read(fp, subif->stag, subif->ctag, account);
-	return fp;
+	return port ? view->fast[port - view->model.ports].fp : NULL;
 }
 
 /* Whether a port is to be shown: with a name, only the port of that name. */
@@ -187,12 +183,14 @@ static void add_subif(struct table *table, const struct view *view,
 		.rx = { subif->stats.rx_frames, subif->stats.rx_bytes },
 		.tx = { subif->stats.tx_frames, subif->stats.tx_bytes },
 	};
+	const struct erd_fastpath *fp = fast_of(view, subif);
 	struct erd_account fast;
 
 	begin_subif(table, subif);
 	add_counts(table, "module", &module);
-	if (!read_account(view, subif, &fast))
+	if (!fp)
 		return;
+	erd_fastpath_read(fp, subif->stag, subif->ctag, &fast);
 	begin_subif(table, subif);
 	add_counts(table, "fastpath", &fast);
 }
@@ -314,6 +312,108 @@ static int print_drops(struct cli *cli, struct view *view,
 	return table_print(cli, table);
 }
 
+/* Calls @add for each sub-interface whose port has a fast path. */
+static void each_fast_subif(const struct view *view, struct table *table,
+			    void (*add)(struct table *table,
+					const struct erd_fastpath *fp,
+					const struct erd_subif *subif))
+{
+	const struct model *model = &view->model;
+	size_t i;
+	int role;
+
+	for (i = 0; i < model->n_peerings; i++)
+		for (role = 0; role < 2; role++) {
+			const struct erd_subif *subif =
+				model->peerings[i].link[role];
+			const struct erd_fastpath *fp =
+				subif ? fast_of(view, subif) : NULL;
+
+			if (fp)
+				add(table, fp, subif);
+		}
+}
+
+static void add_limited_direction(struct table *table,
+				  const struct erd_subif *subif,
+				  const char *direction,
+				  const struct erd_count *count)
+{
+	if (!count->frames)
+		return;
+	table_row(table);
+	table_cell(table, "%s", subif->ifname);
+	table_cell(table, "%s", direction);
+	table_cell(table, "%s", erd_drop_name(ERD_DROP_RATE_LIMITED));
+	table_number(table, count->frames);
+	table_number(table, count->bytes);
+}
+
+static void add_limited(struct table *table, const struct erd_fastpath *fp,
+			const struct erd_subif *subif)
+{
+	struct erd_account dropped;
+
+	erd_fastpath_read_drops(fp, subif->stag, subif->ctag, &dropped);
+	add_limited_direction(table, subif, "rx", &dropped.rx);
+	add_limited_direction(table, subif, "tx", &dropped.tx);
+}
+
+static int print_limited(struct cli *cli, struct view *view)
+{
+	static const struct table_column columns[] = {
+		{ "DROPPED-BY", false }, { "DIR", false }, { "REASON", false },
+		{ "FRAMES", true }, { "BYTES", true },
+	};
+	struct table *table = table_new(cli, COLUMNS(columns));
+
+	each_fast_subif(view, table, add_limited);
+	if (table_has_rows(table))
+		title(cli, view, "Drops of the fast path, counted nowhere else");
+	return table_print(cli, table);
+}
+
+static void add_sizes_direction(struct table *table,
+				const struct erd_subif *subif,
+				const char *direction, const uint64_t *sizes)
+{
+	int i;
+
+	table_row(table);
+	table_cell(table, "%s", subif->ifname);
+	table_cell(table, "%s", direction);
+	for (i = 0; i < ERD_SIZES; i++)
+		table_number(table, sizes[i]);
+}
+
+static void add_sizes(struct table *table, const struct erd_fastpath *fp,
+		      const struct erd_subif *subif)
+{
+	struct erd_histogram histogram;
+
+	if (!erd_fastpath_histogram(fp))
+		return;
+	erd_fastpath_read_histogram(fp, subif->stag, subif->ctag, &histogram);
+	add_sizes_direction(table, subif, "rx", histogram.rx);
+	add_sizes_direction(table, subif, "tx", histogram.tx);
+}
+
+static int print_sizes(struct cli *cli, struct view *view)
+{
+	static const struct table_column columns[] = {
+		{ "DEVICE", false }, { "DIR", false }, { "<=64", true },
+		{ "<=127", true }, { "<=255", true }, { "<=511", true },
+		{ "<=1023", true }, { "<=1535", true }, { "<=2047", true },
+		{ "MORE", true },
+	};
+	struct table *table = table_new(cli, COLUMNS(columns));
+
+	each_fast_subif(view, table, add_sizes);
+	if (table_has_rows(table))
+		title(cli, view, "Frames by their bytes, as the fast path saw them");
+	return table_print(cli, table);
+}
+
 static void begin_unknown(struct table *table, const char *port,
 			  const char *by, const char *direction,
 			  const struct tag_text *text)
@@ -412,21 +512,41 @@ static int print_text(struct cli *cli, struct view *view,
 		ret = print_classes(cli, view, name);
 	if (!ret)
 		ret = print_drops(cli, view, name);
+	if (!ret)
+		ret = print_limited(cli, view);
+	if (!ret)
+		ret = print_sizes(cli, view);
 	return ret ? ret : print_unknown(cli, view, name);
 }
 
 /* --- JSON --------------------------------------------------------------- */
 
+static json_t *fast_object(const struct view *view,
+			   const struct erd_subif *subif)
+{
+	const struct erd_fastpath *fp = fast_of(view, subif);
+	struct erd_histogram histogram;
+	struct erd_account account;
+	json_t *object;
+
+	if (!fp)
+		return json_null();
+	erd_fastpath_read(fp, subif->stag, subif->ctag, &account);
+	object = json_counts(&account);
+	erd_fastpath_read_drops(fp, subif->stag, subif->ctag, &account);
+	erd_fastpath_read_histogram(fp, subif->stag, subif->ctag, &histogram);
+	json_add_fast(object, &account,
+		      erd_fastpath_histogram(fp) ? &histogram : NULL);
+	return object;
+}
+
 static json_t *subif_object(const struct view *view,
 			    const struct erd_subif *subif)
 {
 	json_t *object;
-	struct erd_account fast;
 
 	object = json_subif(subif, model_port(&view->model, subif->port));
-	json_object_set_new(object, "fast_path",
-			    read_account(view, subif, &fast) ?
-				    json_counts(&fast) : json_null());
+	json_object_set_new(object, "fast_path", fast_object(view, subif));
 	return object;
 }
 

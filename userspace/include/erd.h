@@ -446,6 +446,16 @@ int erd_circuit_set_sampling(struct erd *erd, const char *pair,
 int erd_port_set_sampling(struct erd *erd, const char *name,
 			  const struct erd_sampling *sampling,
 			  struct erd_error *err);
+/** What is set for a circuit, as it is on the first of its ports that has it. */
+struct erd_circuit_settings {
+	struct erd_rates rates;
+	struct erd_sampling sampling;
+};
+
+/** ERD_NOT_FOUND if none of its ports has a fast path. */
+int erd_circuit_settings(struct erd *erd, const struct erd_circuit *circuit,
+			 struct erd_circuit_settings *settings,
+			 struct erd_error *err);
 /** With @stag 0, what is set for the port. */
 void erd_fastpath_sampling(const struct erd_fastpath *fp, uint16_t stag,
 			   struct erd_sampling *sampling);

@@ -155,7 +155,7 @@ int fastpath_set_limit(const struct erd_port *port,
 {
 	struct setting setting = { .port = port, .err = err };
 	bool rx = direction == ERD_DIRECTION_RX;
-	struct erd_limit limit, *to;
+	struct erd_limit limit, old, *to;
 	int ret;
 
 	ret = begin(&setting, rx ? ERD_OPTION_POLICE : ERD_OPTION_SHAPE);
@@ -167,9 +167,12 @@ int fastpath_set_limit(const struct erd_port *port,
 	limit_make(&limit, rate->bits_per_s,
 		   rate->burst ? rate->burst : limit_burst(rate->bits_per_s),
 		   direction, setting.fp->facts.cpus);
+	old = *to;
 	write_limit(to, &limit);
 	ret = finish(&setting);
-	if (!ret)
+	if (ret)
+		write_limit(to, &old);
+	else
 		shut_gates(setting.fp, direction, stag);
 	return end(&setting, ret);
 }
@@ -205,15 +208,18 @@ int fastpath_set_watch(const struct erd_port *port, uint16_t outer,
 {
 	struct setting setting = { .port = port, .err = err };
 	int ret = begin(&setting, ERD_OPTION_SAMPLE), d;
-	struct erd_watch *to;
+	struct erd_watch *to, old;
 
 	if (ret)
 		return ret;
 	to = fastpath_watch(setting.fp, outer);
 	if (!to)
 		return end(&setting, fail_gone(&setting));
+	old = *to;
 	write_watch(to, sampling, slots_of(setting.fp, outer, ctag));
 	ret = finish(&setting);
+	if (ret)
+		*to = old;
 	for (d = 0; d < ERD_DIRECTIONS && !ret && outer; d++)
 		shut_gates(setting.fp, d, outer);
 	return end(&setting, ret);

@@ -181,6 +181,32 @@ int erd_port_set_sampling(struct erd *erd, const char *name,
 	return ret;
 }
 
+int erd_circuit_settings(struct erd *erd, const struct erd_circuit *circuit,
+			 struct erd_circuit_settings *settings,
+			 struct erd_error *err)
+{
+	struct erd_fastpath *fp;
+	struct pair pair;
+	size_t i;
+	int ret;
+
+	memset(settings, 0, sizeof(*settings));
+	ret = pair_get(erd, circuit->pair, &pair, err);
+	for (i = 0; i < pair.n && !ret; i++) {
+		ret = fastpaths_get(erd, &pair.port[i], &fp, err);
+		if (ret || !fp)
+			continue;
+		erd_fastpath_rates(fp, circuit->stag, &settings->rates);
+		if (circuit->stag)
+			erd_fastpath_sampling(fp, circuit->stag,
+					      &settings->sampling);
+		return ERD_OK;
+	}
+	return ret ? ret : erd_fail(err, ERD_NOT_FOUND,
+				    "circuit '%s': no port of pair '%s' has a fast path",
+				    circuit->name, circuit->pair);
+}
+
 /* --- histograms --------------------------------------------------------- */
 
 int erd_port_set_histogram(struct erd *erd, const char *name, bool on,
