@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What erd's fast path costs, beside other ways of counting the same frames, on
 # this machine's own kernel.
-bench_xdp := ns
+bench_xdp := ns live read
 bench_xdp_dir := $(O)/bench/xdp
 bench_skeletons := $(patsubst $(TOP)/tools/%.bpf.c,$(O)/%.skel.h,\
 	$(wildcard $(TOP)/tools/bench/xdp/*.bpf.c))
@@ -24,9 +24,10 @@ $(bench_xdp_dir)/%.o: $(TOP)/tools/bench/xdp/%.c | $(bench_skeletons) \
 
 $(bench_xdp:%=$(bench_xdp_dir)/%): %: %.o $(bench_xdp_dir)/bench.o \
 		$(bench_xdp_dir)/source.o $(bench_xdp_dir)/port.o \
-		$(bench_xdp_dir)/peers.o $(O)/liberd.a
+		$(bench_xdp_dir)/peers.o $(bench_xdp_dir)/nft.o \
+		$(bench_xdp_dir)/pcap.o $(O)/liberd.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(erd_ldflags) -o $@ $^ $(erd_ldlibs) -lpthread
+	$(Q)$(CC) $(erd_ldflags) -o $@ $^ $(erd_ldlibs) -lpcap -lpthread
 
 -include $(wildcard $(bench_xdp_dir)/*.d)
 
@@ -38,3 +39,5 @@ $(bench_xdp:%=$(bench_xdp_dir)/%): %: %.o $(bench_xdp_dir)/bench.o \
 bench-xdp: setup
 	$(Q)$(MAKE) --no-print-directory $(bench_xdp:%=$(bench_xdp_dir)/%)
 	$(Q)$(TOP)/tools/bench/xdp/run.sh $(O) $(bench_xdp_dir)/raw $(BENCH_ARGS)
+	$(Q)$(TOP)/tools/bench/xdp/report.py $(bench_xdp_dir)/raw \
+		$(bench_xdp_dir)/xdp.svg $(OUT)

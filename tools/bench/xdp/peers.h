@@ -27,4 +27,19 @@ int filter_program(const char *device);
 /* What it has let pass or dropped: all frames are one or the other. */
 void filter_count(int program, struct tally *tally);
 
+/*
+ * nftables' named counters on @device, looked up by both tags as one number;
+ * frames end there.
+ */
+void nft_open(const char *device, const struct bench_tags *tags, size_t n);
+void nft_count(struct tally *tally);
+
+struct pcap_reader;
+
+/* A thread on @cpu that counts what libpcap gives it of @device. */
+struct pcap_reader *pcap_start(const char *device, int cpu,
+			       const struct bench_tags *tags, size_t n);
+/* At any time. */
+void pcap_count(const struct pcap_reader *reader, struct tally *tally);
+
 #endif /* BENCH_PEERS_H */

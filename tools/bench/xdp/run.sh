@@ -11,9 +11,10 @@ fi
 
 bench=$(realpath "$1")/bench/xdp
 raw=$2
-ns=()
+ns=() live=()
 if [[ ${3-} == --quick ]]; then
 	ns=(--rounds 1 --repeat 100000)
+	live=(--rounds 1 --frames 100000)
 fi
 
 # Every program's own: neither erd's pins nor xdp-filter's meet others.
@@ -28,6 +29,8 @@ say() { printf '# %s\n' "$*"; }
 
 cable() { # DEVICE: its far end is DEVICE-
 	ip link add "$1" type veth peer name "$1-"
+	# Without a program, what NAPI a veth has it has by this.
+	ethtool -K "$1" gro on
 	ip link set "$1-" up
 	ip link set "$1" up
 }
@@ -46,7 +49,20 @@ filter() { # DEVICE allow|deny
 ip tuntap add port mode tap
 ip link set port up
 cable filter
+for way in drop_only erd erd_full hash xdp_filter tcx nft_map libpcap; do
+	cable "$way"
+done
+
 filter filter allow
 say "nanoseconds a frame"
 "$bench/ns" "${ns[@]}" port filter >>"$raw"
+# It has one policy for all devices.
+xdp-filter unload filter
+
+filter xdp_filter deny
+say "frames a second"
+"$bench/live" "${live[@]}" >>"$raw"
+
+say "microseconds to read"
+"$bench/read" port >>"$raw"
 say "done"
