@@ -37,6 +37,7 @@ static unsigned int rounds = 9, frames = 3000000;
 static struct source source;
 static struct bench_tags tags[BENCH_TAGS];
 static size_t tags_n;
+static const char *port_device;	/* a port that no frame comes to */
 
 /* --- who counts --------------------------------------------------------- */
 
@@ -123,8 +124,9 @@ static void count_filter(const char *device, struct tally *tally)
 
 static void open_tcx(const char *device)
 {
-	port_open(&tcx, device, &(struct port_setup){}, tags, tags_n);
-	port_move_to_tcx(&tcx);
+	port_open(&tcx, port_device, &(struct port_setup){}, tags, tags_n);
+	port_attach_tcx(&tcx, device);
+	port_detach(&tcx);
 }
 
 static void count_tcx(const char *device, struct tally *tally)
@@ -238,7 +240,9 @@ static double run(const struct way *way)
 	before = counted(way);
 	start = now_ns();
 	for (sent = 0; sent < frames; sent += piece) {
-		piece = frames - sent < PIECE ? frames - sent : PIECE;
+		piece = frames - sent;
+		if (way->later && piece > PIECE)
+			piece = PIECE;
 		send_piece(piece);
 		if (way->later)
 			wait_for(way, before.frames + sent + piece, AHEAD);
@@ -269,7 +273,7 @@ static void measure(void)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: live [--rounds N] [--frames N]\n");
+	fprintf(stderr, "usage: live [--rounds N] [--frames N] DEVICE\n");
 	exit(2);
 }
 
@@ -291,12 +295,15 @@ int main(int argc, char **argv)
 		else
 			usage();
 	}
-	if (optind != argc || rounds < 1 || rounds > MAX_ROUNDS || frames < 1)
+	if (optind + 1 != argc || rounds < 1 || rounds > MAX_ROUNDS || frames < 1)
 		usage();
+	port_device = argv[optind];
 	tags_n = tags_fill(tags, CIRCUITS);
 	source_open(&source, CIRCUITS);
 	for (i = 0; i < WAYS; i++)
 		ways[i].open(ways[i].name);
+	/* A program that is nowhere attached is waited for in each call. */
+	attach(port_device, source.send);
 	stay_on_cpu(CPU);
 	measure();
 	return 0;

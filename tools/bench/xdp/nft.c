@@ -32,17 +32,17 @@ void nft_open(const char *device, const struct bench_tags *tags, size_t n)
 		name_of(name, &tags[i]);
 		fprintf(nft, "counter %s { }\n", name);
 	}
-	fprintf(nft, "map peerings { typeof " BOTH_TAGS
-		     " : counter; elements = {\n");
+	fprintf(nft,
+		"chain ingress {\n"
+		"type filter hook ingress device \"%s\" priority 0; policy drop;\n"
+		"counter name " BOTH_TAGS " map {\n",
+		device);
 	for (i = 0; i < n; i++) {
 		name_of(name, &tags[i]);
 		fprintf(nft, "0x88a8%04x8100%04x : \"%s\",\n", tags[i].outer,
 			tags[i].inner, name);
 	}
-	fprintf(nft, "} }\nchain ingress {\n"
-		     "type filter hook ingress device \"%s\" priority 0; policy drop;\n"
-		     "counter name " BOTH_TAGS " map @peerings\n} }\n",
-		device);
+	fprintf(nft, "}\n}\n}\n");
 	if (pclose(nft)) {
 		fprintf(stderr, "bench: nft refuses its rules\n");
 		exit(1);

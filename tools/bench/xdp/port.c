@@ -224,13 +224,12 @@ void port_drop(const struct port *port)
 	close(link);
 }
 
-void port_move_to_tcx(const struct port *port)
+void port_attach_tcx(const struct port *port, const char *device)
 {
 	struct erd_drop_bpf *skel = load_drop(port);
 
-	port_detach(port);
 	if (bpf_link_create(bpf_program__fd(skel->progs.drop_ingress),
-			    if_nametoindex(port->device),
+			    if_nametoindex(device),
 			    (enum bpf_attach_type)BPF_TCX_INGRESS, NULL) < 0)
 		die("tcx, which Linux has from 6.6 on", errno);
 }

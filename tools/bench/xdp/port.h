@@ -45,10 +45,10 @@ void port_count(const struct port *port, const struct bench_tags *tags,
 /* Replaces the receive program by one that drops what it has counted. */
 void port_drop(const struct port *port);
 /*
- * Instead of it, lets its transmit program account for what comes in at tcx
- * ingress, and drops that: what is received is counted as transmitted.
+ * Lets its transmit program account for what comes in at the tcx ingress of
+ * another device, and drops that: it is counted as transmitted.
  */
-void port_move_to_tcx(const struct port *port);
+void port_attach_tcx(const struct port *port, const char *device);
 void port_count_tcx(const struct port *port, const struct bench_tags *tags,
 		    size_t n, struct tally *tally);
 

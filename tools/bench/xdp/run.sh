@@ -13,7 +13,7 @@ bench=$(realpath "$1")/bench/xdp
 raw=$2
 ns=() live=()
 if [[ ${3-} == --quick ]]; then
-	ns=(--rounds 1 --repeat 100000)
+	ns=(--rounds 1 --repeat 100000 --patience 0)
 	live=(--rounds 1 --frames 100000)
 fi
 
@@ -29,10 +29,11 @@ say() { printf '# %s\n' "$*"; }
 
 cable() { # DEVICE: its far end is DEVICE-
 	ip link add "$1" type veth peer name "$1-"
-	# Without a program, what NAPI a veth has it has by this.
-	ethtool -K "$1" gro on
 	ip link set "$1-" up
 	ip link set "$1" up
+	# It takes frames from XDP if it has a program, or this.
+	ethtool -K "$1" gro off
+	ethtool -K "$1" gro on
 }
 
 # One of each kind, which no frame of ours has.
@@ -61,8 +62,9 @@ xdp-filter unload filter
 
 filter xdp_filter deny
 say "frames a second"
-"$bench/live" "${live[@]}" >>"$raw"
+"$bench/live" "${live[@]}" port >>"$raw"
 
+ip link set port xdp off
 say "microseconds to read"
 "$bench/read" port >>"$raw"
 say "done"

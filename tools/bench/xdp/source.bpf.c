@@ -8,8 +8,10 @@
  * that others load, not a copy with something in front.
  */
 #include <linux/bpf.h>
+#include <linux/if_ether.h>
 #include <linux/types.h>
 #include <stdbool.h>
+#include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 #include "tags.h"
 
@@ -23,6 +25,7 @@ struct tag {
 struct bench_tags tags[BENCH_TAGS];
 __u64 random_state;		/* one CPU at a time sends */
 const volatile __u32 tags_n;	/* used of tags[] */
+const volatile __u32 addresses[3];	/* of frames that are sent */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
@@ -63,10 +66,29 @@ int source_next(struct xdp_md *xdp)
 	return XDP_ABORTED;
 }
 
+/*
+ * Frames come back and are sent again. A stack that has taken the outer tag
+ * out has moved the addresses over it, so all of both is written anew.
+ */
+static __always_inline bool restore(struct xdp_md *xdp)
+{
+	__u32 *at = (void *)(long)xdp->data;
+	struct tag *tag = (void *)at + ADDRESSES;
+
+	if ((void *)(tag + 2) > (void *)(long)xdp->data_end)
+		return false;
+	at[0] = addresses[0];
+	at[1] = addresses[1];
+	at[2] = addresses[2];
+	tag[0].tpid = bpf_htons(ETH_P_8021AD);
+	tag[1].tpid = bpf_htons(ETH_P_8021Q);
+	return true;
+}
+
 SEC("xdp.frags")
 int source_send(struct xdp_md *xdp)
 {
-	if (change_tags(xdp))
+	if (restore(xdp) && change_tags(xdp))
 		return bpf_redirect_map(&cable, 0, 0);
 	return XDP_ABORTED;
 }

@@ -7,16 +7,20 @@
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <string.h>
 
 void source_open(struct source *source, unsigned int circuits)
 {
 	static struct bench_tags tags[BENCH_TAGS];
 	size_t i, n = tags_fill(tags, circuits);
 	struct source_bpf *skel = source_bpf__open();
+	uint8_t frame[FRAME_SIZE];
 	int ret;
 
 	if (!skel)
 		die("source.bpf.o", errno);
+	frame_fill(frame, &(struct frame_tags){});
+	memcpy(skel->rodata->addresses, frame, sizeof(skel->rodata->addresses));
 	skel->rodata->tags_n = n;
 	ret = source_bpf__load(skel);
 	if (ret)
