@@ -40,4 +40,4 @@ bench-xdp: setup
 	$(Q)$(MAKE) --no-print-directory $(bench_xdp:%=$(bench_xdp_dir)/%)
 	$(Q)$(TOP)/tools/bench/xdp/run.sh $(O) $(bench_xdp_dir)/raw $(BENCH_ARGS)
 	$(Q)$(TOP)/tools/bench/xdp/report.py $(bench_xdp_dir)/raw \
-		$(bench_xdp_dir)/xdp.svg $(OUT)
+		$(bench_xdp_dir)/bench-xdp.svg $(OUT)
