@@ -33,6 +33,9 @@ $(bench_xdp:%=$(bench_xdp_dir)/%): %: %.o $(bench_xdp_dir)/bench.o \
 
 .SECONDARY: $(bench_skeletons) $(bench_skeletons:.skel.h=.bpf.o)
 
+# tests/netns/bench.sh sees whether they count alike.
+test-programs: $(bench_xdp:%=$(bench_xdp_dir)/%)
+
 .PHONY: bench-xdp
 ## make bench-xdp     the fast path's cost beside that of its peers, on this
 ##                    machine's kernel; OUT=FILE keeps it as JSON
