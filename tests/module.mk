@@ -89,8 +89,18 @@ test: setup
 		'unit=$(run_unit)' \
 		'cli=$(TOP)/tests/cli/host.sh $(O)' \
 		'netns=$(TOP)/tests/netns/all $(O)' \
-		'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates)' \
+		'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates load)' \
 		--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')
+
+.PHONY: soak
+## make soak          ten minutes of load while the fast path's programs, circuits
+##                    and, in machines with each kernel, processors come and go
+soak: setup
+	$(Q)$(MAKE) --no-print-directory userspace test-programs
+	$(Q)$(TOP)/tests/run \
+		'soak=O=$(O) DURATION=600 bash $(TOP)/tests/netns/load.sh' \
+		$(foreach k,$(KERNELS),'soak-$(k)=$(vm) run -k $(k) -c 2 -m 1024 \
+			-t 1500 -- env DURATION=600 $(TOP)/tests/vm/all $(O) load')
 
 .PHONY: demo
 ## make demo          the whole of it in two minutes, in a virtual machine

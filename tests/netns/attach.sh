@@ -368,7 +368,7 @@ test_versions() {
 	fails "pins of another layout: attach" 6 "its maps are of layout 999" \
 		"$fp" attach edge p0 native qinq 8100
 	fails "upgrade" 6 "its maps are of layout 999" "$fp" upgrade edge p0
-	refused "read" 1 "its maps are of layout 999" "$fp" port edge
+	refused "read" 6 "its maps are of layout 999" "$fp" port edge
 	rmdir "$ERD_BPFFS/erd/$schema" 2>/dev/null
 	mv "$ERD_BPFFS/erd/v999" "$ERD_BPFFS/erd/$schema"
 	works "they are untouched" "$fp" port edge

@@ -14,7 +14,8 @@ fi
 build=$(realpath "$O")
 fp=$build/tests/fp
 frames=$build/tests/frames
-tmp=$(mktemp -d)
+# Without a dot, which libbpf takes out of the paths of pins.
+tmp=$(mktemp -d -t erdXXXXXX)
 label=""
 
 clean_up() {

@@ -76,9 +76,10 @@ hotplug() {
 
 	while running; do
 		for cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
-			echo 0 >"$cpu" && sleep 0.7
-			echo 1 >"$cpu" && sleep 0.3
-			n=$((n + 1))
+			[[ ! -e $cpu ]] || { echo 0 >"$cpu" && n=$((n + 1)); }
+			sleep 0.7
+			[[ ! -e $cpu ]] || echo 1 >"$cpu"
+			sleep 0.3
 		done
 	done
 	echo $n >"$tmp/unplugged"

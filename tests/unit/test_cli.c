@@ -264,6 +264,12 @@ static void optional_positional(void **state)
 	assert_int_equal(line.ret, ERD_OK);
 	check_text(&line, "name", "er1");
 	assert_int_equal(value_of(&line, "seconds")->number, 5);
+	parse_line(&line, "port upgrade");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", NULL);
+	parse_line(&line, "port set er1 xdp off");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_int_equal(value_of(&line, "xdp")->number, ERD_XDP_NONE);
 	/* One that must be there is what it is. */
 	parse_line(&line, "port add dev dev eth0 pair d1 role primary");
 	assert_int_equal(line.ret, ERD_OK);
@@ -323,9 +329,9 @@ static void complaints(void **state)
 		  "did you mean '--json'?" },
 		{ "-x", "-x: no such option", NULL },
 		{ "-jx", "-jx: no such option", NULL },
-		{ "port", "port: what to do is missing: add, delete, list, show, optics, locate, enable, disable",
+		{ "port", "port: what to do is missing: add, delete, list, show, optics, locate, set, upgrade, enable, disable",
 		  "" },
-		{ "port ad", "port: 'ad' is none of add, delete, list, show, optics, locate, enable, disable",
+		{ "port ad", "port: 'ad' is none of add, delete, list, show, optics, locate, set, upgrade, enable, disable",
 		  "did you mean 'add'?" },
 		{ "port show", "port show: NAME is missing",
 		  "erdctl port show NAME" },

@@ -3,6 +3,7 @@
  * The shape of erdctl's JSON: what each member is, and, where python3 has
  * jsonschema, that the published schema says so too.
  */
+#include "attachment.h"
 #include "json.h"
 
 #include <setjmp.h>
@@ -174,6 +175,41 @@ static void a_port(void **state)
 	json_decref(port);
 }
 
+static void an_attachment(void **state)
+{
+	const struct erd_attachment is = {
+		.mode = ERD_XDP_NATIVE,
+		.tag_source = ERD_TAG_SOURCE_UNSTRIPPED,
+		.tx_hook = ERD_TX_HOOK_CLSACT,
+		.rx = { .id = 7, .tag = "0123456789abcdef",
+			.loaded_ns = 1000000000, .runs = 4, .run_ns = 50 },
+		.tx = { .id = 8, .tag = "fedcba9876543210" },
+		.driver_frags = ERD_FLAG_UNREPORTED,
+		.version = "0.1.0",
+		.current = true,
+	};
+	json_t *object = attachment_json(&is, &three_seconds);
+	const json_t *rx;
+
+	(void)state;
+	assert_non_null(object);
+	check_text(object, "mode", "native");
+	check_text(object, "tag_source", "unstripped");
+	check_text(object, "tx_hook", "clsact");
+	check_null(object, "driver_frags");
+	check_bool(object, "current", true);
+	check_null(object, "warning");
+	rx = member(object, "rx_program");
+	check_number(rx, "id", 7);
+	check_text(rx, "tag", "0123456789abcdef");
+	assert_float_equal(json_number_value(member(rx, "loaded_seconds_ago")),
+			   2.0, 1e-6);
+	assert_float_equal(json_number_value(member(rx, "ns_per_run")), 12.5,
+			   1e-6);
+	check_null(member(object, "tx_program"), "ns_per_run");
+	json_decref(object);
+}
+
 static void a_port_not_all_of_which_is_known(void **state)
 {
 	struct erd_port port = port_template;
@@ -314,6 +350,61 @@ static json_t *make_fast_path(void)
 	};
 
 	return json_fast_path(&account, tags, 2, &three_seconds);
+}
+
+static const struct erd_circuit_settings settings = {
+	.rates.rx = { 50000000, 65536 },
+	.sampling = { .every = 1000, .snap = 128 },
+};
+
+static void settings_of_a_circuit(void **state)
+{
+	json_t *object = json_circuit(&circuit_template);
+
+	(void)state;
+	json_add_settings(object, NULL);
+	check_null(object, "rates");
+	check_null(object, "sampling");
+	json_add_settings(object, &settings);
+	check_number(member(member(object, "rates"), "in"), "bits_per_second",
+		     50000000);
+	check_number(member(member(object, "rates"), "in"), "burst_bytes",
+		     65536);
+	check_null(member(object, "rates"), "out");
+	check_number(member(object, "sampling"), "every", 1000);
+	check_number(member(object, "sampling"), "snap_bytes", 128);
+	json_decref(object);
+}
+
+static json_t *make_subif_fast_path(void)
+{
+	static const struct erd_account account = { .rx = { 8, 760 } };
+	static const struct erd_account dropped = { .tx = { 3, 4500 } };
+	static const struct erd_histogram histogram = { .rx = { 1, 2 },
+							.tx[7] = 9 };
+	json_t *object = json_counts(&account);
+
+	json_add_fast(object, &dropped, &histogram);
+	return object;
+}
+
+static void fast_path_of_a_subif(void **state)
+{
+	json_t *object = make_subif_fast_path(), *sizes;
+
+	(void)state;
+	check_number(object, "rx_frames", 8);
+	check_number(member(member(object, "drops"), "rate_limited"),
+		     "tx_bytes", 4500);
+	sizes = member(object, "sizes");
+	assert_int_equal(json_array_size(sizes), ERD_SIZES);
+	check_number(json_array_get(sizes, 0), "max_bytes", 64);
+	check_number(json_array_get(sizes, 1), "rx_frames", 2);
+	check_null(json_array_get(sizes, 7), "max_bytes");
+	check_number(json_array_get(sizes, 7), "tx_frames", 9);
+	json_add_fast(object, &(struct erd_account){}, NULL);
+	check_null(object, "sizes");
+	json_decref(object);
 }
 
 static void unknown_tags(void **state)
@@ -493,7 +584,7 @@ static void add_events(json_t *array)
 
 static json_t *documents(const struct edge *edge)
 {
-	json_t *stats_port, *peerings, *array = json_array();
+	json_t *circuit, *stats_port, *peerings, *array = json_array();
 	const struct erd_pcp_maps maps = {};
 
 	stats_port = json_port(&port_template, "native", &three_seconds);
@@ -501,8 +592,10 @@ static json_t *documents(const struct edge *edge)
 	json_array_append_new(array, json_pack("{s:s, s:o, s:o}",
 		"schema", "erdctl/1", "ports", json_ports(&edge->model),
 		"peerings", json_peerings(&edge->model)));
-	json_array_append_new(array, json_pack("{s:s, s:[o]}",
-		"schema", "erdctl/1", "circuits",
+	circuit = json_circuit(&circuit_template);
+	json_add_settings(circuit, &settings);
+	json_array_append_new(array, json_pack("{s:s, s:[o, o]}",
+		"schema", "erdctl/1", "circuits", circuit,
 		json_circuit(&circuit_template)));
 	json_array_append_new(array, json_pack("{s:s, s:s, s:[o], s:[]}",
 		"schema", "erdctl/1", "time", "2001-09-09T01:46:40.007Z",
@@ -510,6 +603,9 @@ static json_t *documents(const struct edge *edge)
 	peerings = json_peerings(&edge->model);
 	json_add_pcp(json_array_get(member(json_array_get(peerings, 0),
 					   "sub_interfaces"), 0), &maps);
+	json_object_set_new(json_array_get(member(json_array_get(peerings, 0),
+						  "sub_interfaces"), 0),
+			    "fast_path", make_subif_fast_path());
 	json_add_pcp(json_array_get(member(json_array_get(peerings, 1),
 					   "sub_interfaces"), 0), NULL);
 	json_array_append_new(array, json_pack("{s:s, s:o}",
@@ -582,12 +678,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_port),
+		cmocka_unit_test(an_attachment),
 		cmocka_unit_test(a_port_not_all_of_which_is_known),
 		cmocka_unit_test(a_circuit),
 		cmocka_unit_test(peerings_are_grouped),
 		cmocka_unit_test(subifs_of_a_peering_come_by_role),
 		cmocka_unit_test(priorities),
 		cmocka_unit_test(counters_without_a_sign),
+		cmocka_unit_test(settings_of_a_circuit),
+		cmocka_unit_test(fast_path_of_a_subif),
 		cmocka_unit_test(unknown_tags),
 		cmocka_unit_test(tags_that_the_module_remembers),
 		cmocka_unit_test(events),

@@ -93,29 +93,28 @@ lab_quiet far
 
 # --- veth, as it comes --------------------------------------------------------
 
-for tpid in 0x88a8 0x8100; do
-	for xdp in native generic; do
-		name="veth, $tpid, $xdp"
-		ip link add v1 type veth peer name w1 netns far
-		ip link set v1 up
-		before=$(tag_features v1 && tag_features w1 far)
-		pair_up v1 $tpid $xdp
-		far_vlans w1 "$([[ $tpid == 0x8100 ]] && echo 802.1Q ||
-			echo 802.1ad)"
-		wait_for 5 carrier_is c1.p1 1
-		account "$name"
-		if [[ $xdp == native && $(uname -r) != 6.1.* ]]; then
-			is "$name: the driver was asked" driver \
-				"$(attachment .tag_source)"
-		else
-			is "$name: the other end was told" peer \
-				"$(attachment .tag_source)"
-		fi
-		pair_down
-		is "$name: both ends are as they were" "$before" \
-			"$(tag_features v1 && tag_features w1 far)"
-		ip link del v1
-	done
+for how in "0x88a8 native" "0x8100 generic"; do
+	read -r tpid xdp <<<"$how"
+	name="veth, $tpid, $xdp"
+	ip link add v1 type veth peer name w1 netns far
+	ip link set v1 up
+	before=$(tag_features v1 && tag_features w1 far)
+	pair_up v1 $tpid $xdp
+	far_vlans w1 "$([[ $tpid == 0x8100 ]] && echo 802.1Q ||
+		echo 802.1ad)"
+	wait_for 5 carrier_is c1.p1 1
+	account "$name"
+	if [[ $xdp == native && $(uname -r) != 6.1.* ]]; then
+		is "$name: the driver was asked" driver \
+			"$(attachment .tag_source)"
+	else
+		is "$name: the other end was told" peer \
+			"$(attachment .tag_source)"
+	fi
+	pair_down
+	is "$name: both ends are as they were" "$before" \
+		"$(tag_features v1 && tag_features w1 far)"
+	ip link del v1
 done
 
 ip link add v1 type veth peer name w1
@@ -138,28 +137,27 @@ ip link set e1 up
 wait_for 5 carrier_is e1 1
 before=$(tag_features e1)
 has "the card strips" "rx-vlan-offload: on" "$before"
-for tpid in 0x88a8 0x8100; do
-	for xdp in native generic; do
-		name="card, $tpid, $xdp"
-		pair_up e1 $tpid $xdp
-		far_vlans m1 "$([[ $tpid == 0x8100 ]] && echo 802.1Q ||
-			echo 802.1ad)"
-		wait_for 5 carrier_is c1.p1 1
-		account "$name"
-		is "$name: it strips no more" unstripped "$(attachment .tag_source)"
-		ethtool -K e1 rxvlan on >/dev/null
-		has "$name: somebody has it strip: told" \
-			"at the device rxvlan is on" "$(erdctl port show a)"
-		has "$name: and in the list" "$xdp!" "$(erdctl port list)"
-		works "$name: upgraded" erdctl port upgrade a
-		is "$name: it strips no more, again" null "$(attachment .warning)"
-		for device in c300 s200 s7 c200 s100; do
-			ip -n far link del $device
-		done
-		pair_down
-		is "$name: detached, it is as it was" "$before" \
-			"$(tag_features e1)"
+for how in "0x8100 native" "0x88a8 generic"; do
+	read -r tpid xdp <<<"$how"
+	name="card, $tpid, $xdp"
+	pair_up e1 $tpid $xdp
+	far_vlans m1 "$([[ $tpid == 0x8100 ]] && echo 802.1Q ||
+		echo 802.1ad)"
+	wait_for 5 carrier_is c1.p1 1
+	account "$name"
+	is "$name: it strips no more" unstripped "$(attachment .tag_source)"
+	ethtool -K e1 rxvlan on >/dev/null
+	has "$name: somebody has it strip: told" \
+		"at the device rxvlan is on" "$(erdctl port show a)"
+	has "$name: and in the list" "$xdp!" "$(erdctl port list)"
+	works "$name: upgraded" erdctl port upgrade a
+	is "$name: it strips no more, again" null "$(attachment .warning)"
+	for device in c300 s200 s7 c200 s100; do
+		ip -n far link del $device
 	done
+	pair_down
+	is "$name: detached, it is as it was" "$before" \
+		"$(tag_features e1)"
 done
 
 erdctl sim nic e1 fail set-features

@@ -223,8 +223,12 @@ static int print_json(struct cli *cli, const struct erd_circuit *circuits,
 
 	for (i = 0; i < n; i++) {
 		json_t *object = json_circuit(&circuits[i]);
+		struct erd_circuit_settings is;
 
-		json_add_settings(cli, object, &circuits[i]);
+		if (erd_circuit_settings(cli->erd, &circuits[i], &is, NULL))
+			json_add_settings(object, NULL);
+		else
+			json_add_settings(object, &is);
 		json_array_append_new(array, object);
 	}
 	return json_print(cli, json_pack("{s:o}", "circuits", array));

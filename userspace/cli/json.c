@@ -192,29 +192,27 @@ static json_t *json_rate(const struct erd_rate *rate)
 			 "burst_bytes", (json_int_t)rate->burst);
 }
 
-json_t *json_circuit_rates(const struct erd_rates *rates)
+static json_t *json_rates(const struct erd_rates *rates)
 {
 	return json_pack("{s:o, s:o}", "in", json_rate(&rates->rx),
 			 "out", json_rate(&rates->tx));
 }
 
-json_t *json_sampling(const struct erd_sampling *sampling)
+static json_t *json_sampling(const struct erd_sampling *sampling)
 {
 	return json_pack("{s:I, s:i}", "every", (json_int_t)sampling->every,
 			 "snap_bytes", sampling->snap);
 }
 
-void json_add_settings(struct cli *cli, json_t *object,
-		       const struct erd_circuit *circuit)
+void json_add_settings(json_t *object,
+		       const struct erd_circuit_settings *settings)
 {
-	struct erd_circuit_settings is;
-	bool known = !erd_circuit_settings(cli->erd, circuit, &is, NULL);
-
 	json_object_set_new(object, "rates",
-			    known ? json_circuit_rates(&is.rates) :
-				    json_null());
+			    settings ? json_rates(&settings->rates) :
+				       json_null());
 	json_object_set_new(object, "sampling",
-			    known ? json_sampling(&is.sampling) : json_null());
+			    settings ? json_sampling(&settings->sampling) :
+				       json_null());
 }
 
 static json_t *peering_word(enum erd_peering peering)

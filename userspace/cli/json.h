@@ -16,14 +16,12 @@
 json_t *json_port(const struct erd_port *port, const char *xdp,
 		  const struct timespec *now);
 json_t *json_circuit(const struct erd_circuit *circuit);
-/* Adds what is set for it; both null if that is not to be had. */
-void json_add_settings(struct cli *cli, json_t *object,
-		       const struct erd_circuit *circuit);
+/* Adds what is set for it, null if @settings is NULL. */
+void json_add_settings(json_t *object,
+		       const struct erd_circuit_settings *settings);
 /* Adds to a sub-interface's counts; @histogram may be NULL. */
 void json_add_fast(json_t *object, const struct erd_account *dropped,
 		   const struct erd_histogram *histogram);
-json_t *json_circuit_rates(const struct erd_rates *rates);
-json_t *json_sampling(const struct erd_sampling *sampling);
 json_t *json_peering(const struct model *model,
 		     const struct model_peering *peering);
 json_t *json_subif(const struct erd_subif *subif, const struct erd_port *port);

@@ -8,6 +8,7 @@
 #include "json.h"
 #include "model.h"
 #include "peering.h"
+#include "stats_fast.h"
 #include "table.h"
 #include "tags.h"
 
@@ -334,81 +335,21 @@ static void each_fast_subif(const struct view *view, struct table *table,
 		}
 }
 
-static void add_limited_direction(struct table *table,
-				  const struct erd_subif *subif,
-				  const char *direction,
-				  const struct erd_count *count)
-{
-	if (!count->frames)
-		return;
-	table_row(table);
-	table_cell(table, "%s", subif->ifname);
-	table_cell(table, "%s", direction);
-	table_cell(table, "%s", erd_drop_name(ERD_DROP_RATE_LIMITED));
-	table_number(table, count->frames);
-	table_number(table, count->bytes);
-}
-
-static void add_limited(struct table *table, const struct erd_fastpath *fp,
-			const struct erd_subif *subif)
-{
-	struct erd_account dropped;
-
-	erd_fastpath_read_drops(fp, subif->stag, subif->ctag, &dropped);
-	add_limited_direction(table, subif, "rx", &dropped.rx);
-	add_limited_direction(table, subif, "tx", &dropped.tx);
-}
-
 static int print_limited(struct cli *cli, struct view *view)
 {
-	static const struct table_column columns[] = {
-		{ "DROPPED-BY", false }, { "DIR", false }, { "REASON", false },
-		{ "FRAMES", true }, { "BYTES", true },
-	};
-	struct table *table = table_new(cli, COLUMNS(columns));
+	struct table *table = stats_new_drops(cli);
 
-	each_fast_subif(view, table, add_limited);
+	each_fast_subif(view, table, stats_add_drops);
 	if (table_has_rows(table))
 		title(cli, view, "Drops of the fast path, counted nowhere else");
 	return table_print(cli, table);
 }
 
-static void add_sizes_direction(struct table *table,
-				const struct erd_subif *subif,
-				const char *direction, const uint64_t *sizes)
-{
-	int i;
-
-	table_row(table);
-	table_cell(table, "%s", subif->ifname);
-	table_cell(table, "%s", direction);
-	for (i = 0; i < ERD_SIZES; i++)
-		table_number(table, sizes[i]);
-}
-
-static void add_sizes(struct table *table, const struct erd_fastpath *fp,
-		      const struct erd_subif *subif)
-{
-	struct erd_histogram histogram;
-
-	if (!erd_fastpath_histogram(fp))
-		return;
-	erd_fastpath_read_histogram(fp, subif->stag, subif->ctag, &histogram);
-	add_sizes_direction(table, subif, "rx", histogram.rx);
-	add_sizes_direction(table, subif, "tx", histogram.tx);
-}
-
 static int print_sizes(struct cli *cli, struct view *view)
 {
-	static const struct table_column columns[] = {
-		{ "DEVICE", false }, { "DIR", false }, { "<=64", true },
-		{ "<=127", true }, { "<=255", true }, { "<=511", true },
-		{ "<=1023", true }, { "<=1535", true }, { "<=2047", true },
-		{ "MORE", true },
-	};
-	struct table *table = table_new(cli, COLUMNS(columns));
+	struct table *table = stats_new_sizes(cli);
 
-	each_fast_subif(view, table, add_sizes);
+	each_fast_subif(view, table, stats_add_sizes);
 	if (table_has_rows(table))
 		title(cli, view, "Frames by their bytes, as the fast path saw them");
 	return table_print(cli, table);
@@ -521,32 +462,14 @@ static int print_text(struct cli *cli, struct view *view,
 
 /* --- JSON --------------------------------------------------------------- */
 
-static json_t *fast_object(const struct view *view,
-			   const struct erd_subif *subif)
-{
-	const struct erd_fastpath *fp = fast_of(view, subif);
-	struct erd_histogram histogram;
-	struct erd_account account;
-	json_t *object;
-
-	if (!fp)
-		return json_null();
-	erd_fastpath_read(fp, subif->stag, subif->ctag, &account);
-	object = json_counts(&account);
-	erd_fastpath_read_drops(fp, subif->stag, subif->ctag, &account);
-	erd_fastpath_read_histogram(fp, subif->stag, subif->ctag, &histogram);
-	json_add_fast(object, &account,
-		      erd_fastpath_histogram(fp) ? &histogram : NULL);
-	return object;
-}
-
 static json_t *subif_object(const struct view *view,
 			    const struct erd_subif *subif)
 {
 	json_t *object;
 
 	object = json_subif(subif, model_port(&view->model, subif->port));
-	json_object_set_new(object, "fast_path", fast_object(view, subif));
+	json_object_set_new(object, "fast_path",
+			    stats_fast_object(fast_of(view, subif), subif));
 	return object;
 }
 

@@ -71,6 +71,10 @@ static int take(struct ethtool *ethtool, const void *buffer, int size,
 			*done = true;
 			return finish(ethtool, nlh);
 		}
+		if (nlh->nlmsg_type == NLMSG_DONE) {
+			*done = true;
+			return 0;
+		}
 		if (mnl_nlmsg_get_payload_len(nlh) < GENL_HDRLEN ||
 		    mnl_attr_parse(nlh, GENL_HDRLEN, answer->take,
 				   answer->data) < 0)
@@ -111,32 +115,51 @@ int ethtool_exchange(struct ethtool *ethtool, const struct nlmsghdr *nlh,
 
 /* --- the family --------------------------------------------------------- */
 
+struct sought {
+	const char *name;
+	bool is;		/* that of the attributes that come now */
+	uint16_t id;
+};
+
+/* The kernel says a family's name before its number. */
 static int take_family(const struct nlattr *attr, void *data)
 {
-	uint16_t *family = data;
+	struct sought *sought = data;
 
-	if (mnl_attr_get_type(attr) != CTRL_ATTR_FAMILY_ID)
-		return MNL_CB_OK;
-	if (mnl_attr_validate(attr, MNL_TYPE_U16) < 0)
-		return MNL_CB_ERROR;
-	*family = mnl_attr_get_u16(attr);
+	switch (mnl_attr_get_type(attr)) {
+	case CTRL_ATTR_FAMILY_NAME:
+		if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0)
+			return MNL_CB_ERROR;
+		sought->is = !strcmp(mnl_attr_get_str(attr), sought->name);
+		break;
+	case CTRL_ATTR_FAMILY_ID:
+		if (mnl_attr_validate(attr, MNL_TYPE_U16) < 0)
+			return MNL_CB_ERROR;
+		if (sought->is)
+			sought->id = mnl_attr_get_u16(attr);
+	}
 	return MNL_CB_OK;
 }
 
-static int resolve(struct ethtool *ethtool, const char *family)
+/*
+ * All families are looked through: asked for one that it does not have, the
+ * kernel would run modprobe.
+ */
+static int resolve(struct ethtool *ethtool, const char *name)
 {
-	const struct answer answer = { take_family, &ethtool->family };
+	struct sought sought = { .name = name };
+	const struct answer answer = { take_family, &sought };
 	char buffer[ETHTOOL_REQUEST_SIZE]
 		__attribute__((aligned(__alignof__(struct nlmsghdr))));
 	struct nlmsghdr *nlh;
 	int ret;
 
-	/* Strings with their end: kernels since 5.8 look for it. */
 	nlh = new_request(ethtool, buffer, GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
 			  1);
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, family);
+	nlh->nlmsg_flags |= NLM_F_DUMP;
 	ret = ethtool_exchange(ethtool, nlh, &answer);
-	return ret || ethtool->family ? ret : failed(ethtool, EBADMSG);
+	ethtool->family = sought.id;
+	return ret || sought.id ? ret : failed(ethtool, ENOENT);
 }
 
 struct ethtool *ethtool_open_family(const char *family, struct erd_error *err)

@@ -59,19 +59,25 @@ int fastpath_ifindex(const char *port_name, uint32_t *prog_id)
 	return info.xdp.ifindex;
 }
 
+int fastpath_fail_schema(const char *port_name, unsigned int schema,
+			 struct erd_error *err)
+{
+	erd_fail(err, ERD_CONFLICT,
+		 "port '%s': its fast path was made by another version of erd: its maps are of layout %u, ours of %u",
+		 port_name, schema, ERD_SCHEMA);
+	erd_hint(err, "'erdctl port set NAME xdp off' of that version takes it off; or, without its counts, rm -r %.50s/erd/v%u/NAME",
+		 bpffs_root(), schema);
+	return ERD_CONFLICT;
+}
+
 int fastpath_fail(const struct erd_fastpath *fp, int sys_errno,
 		  struct erd_error *err)
 {
 	enum erd_status status = erd_status_of(sys_errno);
 	unsigned int schema = bpffs_other_schema(fp->port);
 
-	if (sys_errno == ENOENT && schema) {
-		erd_fail(err, ERD_ERROR,
-			 "port '%s': its fast path was made by another version of erd: its maps are of layout %u, ours of %u",
-			 fp->port, schema, ERD_SCHEMA);
-		erd_hint(err, "read it by that version, or delete the port and add it again");
-		return ERD_ERROR;
-	}
+	if (sys_errno == ENOENT && schema)
+		return fastpath_fail_schema(fp->port, schema, err);
 	if (sys_errno == ENOENT || sys_errno == ENOTDIR)
 		return erd_fail(err, ERD_NOT_FOUND,
 				"port '%s': has no fast path", fp->port);

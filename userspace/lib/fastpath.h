@@ -84,8 +84,12 @@ void fastpath_retain(struct erd_fastpath *fp,
  */
 int fastpath_ifindex(const char *port_name, uint32_t *prog_id);
 
+/* Says that the pins are of another schema, see bpffs_other_schema(). */
+int fastpath_fail_schema(const char *port_name, unsigned int schema,
+			 struct erd_error *err);
+
 /*
- * The same, and in *@here whether that device is in this namespace: an index
+ * As fastpath_ifindex(), and in *@here whether that device is in this namespace: an index
  * says nothing across namespaces, a program's number does.
  */
 int fastpath_locate(const char *port_name, bool *here);

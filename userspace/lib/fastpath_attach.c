@@ -37,16 +37,6 @@ static int fail_in_use(struct work *work, int ifindex)
 	return ERD_CONFLICT;
 }
 
-static int fail_schema(struct work *work, unsigned int schema)
-{
-	erd_fail(work->err, ERD_CONFLICT,
-		 "port '%s': its fast path was made by another version of erd: its maps are of layout %u, ours of %u",
-		 work->port->name, schema, ERD_SCHEMA);
-	erd_hint(work->err, "'erdctl port set NAME xdp off' of that version takes it off; or, without its counts, rm -r %.50s/erd/v%u/NAME",
-		 bpffs_root(), schema);
-	return ERD_CONFLICT;
-}
-
 static int fail_layout(struct work *work, const char *map)
 {
 	erd_fail(work->err, ERD_CONFLICT,
@@ -286,7 +276,8 @@ static int run(const struct erd_port *port, enum erd_xdp_mode mode,
 	if (ret)
 		return ret;
 	schema = bpffs_other_schema(port->name);
-	ret = schema ? fail_schema(&work, schema) : make_folders(&work);
+	ret = schema ? fastpath_fail_schema(port->name, schema, err) :
+		       make_folders(&work);
 	if (ret)
 		return ret;
 	ret = work_begin(&work);
@@ -433,7 +424,8 @@ void fastpath_detach(const char *port_name, uint32_t ifindex)
 		return;
 	is = fastpath_locate(port_name, &here);
 	/* Of a port of this name in another namespace nothing is touched. */
-	if (is > 0 ? here && (uint32_t)is == ifindex : !pins_are_elsewhere(port_name))
+	if (is > 0 ? here && (uint32_t)is == ifindex :
+		     !pins_are_elsewhere(port_name))
 		pins_remove(port_name);
 	work_end(&work);
 }

@@ -89,6 +89,7 @@ int work_write_record(struct work *work)
 {
 	int ret = fastpath_record_write(work->port->name, &work->record);
 
-	return ret ? work_fail(work, -ret, "cannot write what it is to be undone by") :
+	return ret ? work_fail(work, -ret,
+			       "cannot write what it is to be undone by") :
 		     ERD_OK;
 }

@@ -271,14 +271,11 @@ int tag_source_apply(const struct erd_port *port, const struct tag_source *plan,
 	uint32_t left;
 
 	left = change_features(0, port->ifindex, plan->stripping, false);
-	if (left) {
-		tag_source_undo(port->ifindex, plan);
+	if (left)
 		return refuse_fixed(port, left, err);
-	}
 	if (!change_features(plan->peer_netns, plan->peer, plan->peer_offloads,
 			     false))
 		return ERD_OK;
-	tag_source_undo(port->ifindex, plan);
 	return refuse_peer(port, "cannot be changed", err);
 }
 

@@ -31,7 +31,7 @@ struct tag_source {
  */
 int tag_source_plan(const struct erd_port *port, enum erd_xdp_mode mode,
 		    struct tag_source *plan, struct erd_error *err);
-/* Does it, or nothing. */
+/* Does it. If it fails half-way, the rest is for tag_source_undo(). */
 int tag_source_apply(const struct erd_port *port, const struct tag_source *plan,
 		     struct erd_error *err);
 /* Puts back what was there before, as far as the devices are. */
