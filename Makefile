@@ -58,6 +58,7 @@ include $(TOP)/userspace/module.mk
 include $(TOP)/tests/module.mk
 include $(TOP)/tests/fuzz/module.mk
 include $(TOP)/tools/bench/module.mk
+include $(TOP)/tools/bench/xdp/module.mk
 
 .PHONY: clean
 ## make clean         remove what was built

@@ -8,6 +8,7 @@
  * peering, which are also remembered by their tags.
  */
 #include "erd_aside.bpf.h"
+#include "erd_length.bpf.h"
 #include "erd_sample.bpf.h"
 
 #include <linux/pkt_cls.h>
@@ -121,8 +122,7 @@ int erd_receive(struct xdp_md *xdp)
 	__u64 outer = 0;
 	int slot;
 
-	/* data_end is the end of the first buffer only. */
-	wire.size.bytes = bpf_xdp_get_buff_len(xdp);
+	wire.size.bytes = erd_length(xdp);
 	erd_get_taken(xdp, &aside);
 	if (aside.present)
 		wire.size.bytes += sizeof(struct erd_tag);

@@ -182,6 +182,7 @@ enum erd_option {
  * @encap: enum erd_encap
  * @mode: enum erd_xdp_mode
  * @options: enum erd_option
+ * @casts: the kernel has bpf_cast_to_kern_ctx()
  *
  * Set before the programs are loaded and never again, so the verifier treats
  * it as constants and cuts out what another kind of port would need, and every
@@ -195,6 +196,7 @@ struct erd_facts {
 	__u8 encap;
 	__u8 mode;
 	__u32 options;
+	__u32 casts;
 };
 
 /* What became of a frame, as far as its tags tell. */
@@ -546,7 +548,7 @@ struct erd_sample {
 #define ERD_SAMPLE_LONG		1536
 #define ERD_SAMPLE_JUMBO	9216
 
-_Static_assert(sizeof(struct erd_facts) == 16, "map layout");
+_Static_assert(sizeof(struct erd_facts) == 20, "map layout");
 _Static_assert(sizeof(struct erd_config) == 32768, "map layout");
 _Static_assert(sizeof(struct erd_counter) == 16, "map layout");
 _Static_assert(sizeof(struct erd_tally) == 64, "map layout");

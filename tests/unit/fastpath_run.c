@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "fastpath_run.h"
+#include "fastpath_load.h"
 
 #include <linux/erd.h>
 #include <linux/pkt_cls.h>
@@ -141,7 +142,8 @@ int load_port(struct port *port)
 	const struct erd_facts facts = { .cpus = CPUS,
 					 .encap = port->encap,
 					 .outer_tpid = port->tpid,
-					 .options = port->options };
+					 .options = port->options,
+					 .casts = programs_can_cast() };
 	struct erd_fastpath_bpf *skel = erd_fastpath_bpf__open();
 	int ret;
 

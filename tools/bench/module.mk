@@ -9,7 +9,7 @@ BENCH_ARGS ?=
 $(O)/bench/load: $(TOP)/tools/bench/load.c $(TOP)/tools/bench/lane.c \
 		$(TOP)/tools/bench/lane.h
 $(O)/bench/links: $(TOP)/tools/bench/links.c
-$(O)/bench/%:
+$(O)/bench/load $(O)/bench/links:
 	$(call say,CCLD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) $(erd_ldflags) -o $@ $(filter %.c,$^) \
@@ -30,4 +30,4 @@ bench-kmod: setup
 
 .PHONY: bench
 ## make bench         every benchmark there is
-bench: bench-kmod
+bench: bench-kmod bench-xdp

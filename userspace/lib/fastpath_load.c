@@ -7,6 +7,7 @@
 #include <erd_fastpath_aside.skel.h>
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>
@@ -50,6 +51,17 @@ uint64_t programs_build(void)
 		build = hash(build, elf, size);
 	}
 	return build;
+}
+
+bool programs_can_cast(void)
+{
+	struct btf *kernel = btf__load_vmlinux_btf();
+	bool can = kernel &&
+		   btf__find_by_name_kind(kernel, "bpf_cast_to_kern_ctx",
+					  BTF_KIND_FUNC) > 0;
+
+	btf__free(kernel);
+	return can;
 }
 
 /* --- maps --------------------------------------------------------------- */
@@ -139,6 +151,7 @@ static int set_up(struct bpf_object *object, const struct erd_facts *facts,
 	if (cpus < 0)
 		return cpus;
 	mine.cpus = cpus;
+	mine.casts = programs_can_cast();
 	mine.options = port ? fastpath_options(port) : 0;
 	ret = set_facts(object, &mine);
 	return ret ? ret : set_sizes(object, cpus);

@@ -42,6 +42,9 @@ int programs_each_map(const struct programs *programs,
 		      int (*pin)(void *data, int fd, const char *name),
 		      void *data);
 
+/* What facts say as @casts. */
+bool programs_can_cast(void);
+
 /* A number that other programs than those of this liberd do not have. */
 uint64_t programs_build(void);
 
