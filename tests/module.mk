@@ -87,6 +87,7 @@ test: setup
 		'static=$(TOP)/tests/static' \
 		'unit=$(run_unit)' \
 		'cli=$(TOP)/tests/cli/host.sh $(O)' \
+		'config=$(TOP)/tests/cli/config.sh $(O)' \
 		'netns=$(TOP)/tests/netns/all $(O)' \
 		'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates)' \
 		--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')

@@ -8,6 +8,8 @@ const struct cli_command *const cli_nouns[] = {
 	port_commands,
 	circuit_commands,
 	peering_commands,
+	config_commands,
+	import_commands,
 	stats_commands,
 	monitor_commands,
 	sim_commands,

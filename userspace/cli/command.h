@@ -21,6 +21,7 @@ enum cli_kind {
 	CLI_CIRCUIT,
 	CLI_PORT_OR_CIRCUIT,
 	CLI_DEVICE,		/* a network device */
+	CLI_FILE,		/* "-" is standard input */
 	CLI_SIM_PORT,		/* of the optical bench */
 	CLI_NOUN,		/* of this table */
 	CLI_VERB,
@@ -64,6 +65,8 @@ struct cli_command {
 extern const struct cli_command port_commands[];
 extern const struct cli_command circuit_commands[];
 extern const struct cli_command peering_commands[];
+extern const struct cli_command config_commands[];
+extern const struct cli_command import_commands[];
 extern const struct cli_command stats_commands[];
 extern const struct cli_command monitor_commands[];
 extern const struct cli_command status_commands[];
