@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What others print, as the file of desired state. */
+#include "apply_command.h"
 #include "azure.h"
 #include "config.h"
 #include "error.h"
 #include "json.h"
+#include "params.h"
 #include "print.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
 	AZURE_FILE,
 	AZURE_INTO,
 	AZURE_PRIMARY,
 	AZURE_SECONDARY,
+	AZURE_APPLY,
+	AZURE_FORCE,
 };
 
 static const struct cli_param azure_params[] = {
@@ -29,7 +34,7 @@ static const struct cli_param azure_params[] = {
 	[AZURE_INTO] = {
 		.name = "into",
 		.placeholder = "CONFIG",
-		.help = "desired state that it is put into",
+		.help = "desired state that it is put into (with --apply: " DESIRED_PATH ", if it is there)",
 		.kind = CLI_FILE,
 		.optional = true,
 	},
@@ -47,6 +52,8 @@ static const struct cli_param azure_params[] = {
 		.kind = CLI_DEVICE,
 		.optional = true,
 	},
+	[AZURE_APPLY] = PARAM_FLAG("apply", "make it true instead of printing it"),
+	[AZURE_FORCE] = PARAM_FORCE,
 	{}
 };
 
@@ -128,6 +135,49 @@ static void say_notes(const struct findings *notes)
 			note->hint[0] ? "\n" : "");
 }
 
+static int print_config(struct cli *cli, json_t *config)
+{
+	if (cli->options.json)
+		return json_print(cli, json_pack("{s:O}", "config", config));
+	yaml_write(config, stdout);
+	return ERD_OK;
+}
+
+static int apply_config(struct cli *cli, json_t *config, bool force)
+{
+	struct desired_file file;
+	char *text = NULL;
+	size_t len;
+	FILE *out;
+	int ret;
+
+	out = open_memstream(&text, &len);
+	if (!out)
+		return erd_fail(&cli->err, ERD_ERROR, "out of memory");
+	yaml_write(config, out);
+	if (fclose(out)) {
+		free(text);
+		return erd_fail(&cli->err, ERD_ERROR, "out of memory");
+	}
+	ret = desired_file_take(&file, "what is imported", text, len,
+				&cli->err);
+	if (!ret)
+		ret = desired_file_fail(&file, &cli->err);
+	if (!ret)
+		ret = apply_file(cli, &file, APPLY_HOW_APPLY, force);
+	desired_file_free(&file);
+	return ret;
+}
+
+/* With --apply the rest of the file stays too. */
+static const char *path_into(const struct cli_value *value)
+{
+	if (value[AZURE_INTO].set || !value[AZURE_APPLY].set ||
+	    access(DESIRED_PATH, F_OK))
+		return value[AZURE_INTO].text;
+	return DESIRED_PATH;
+}
+
 static int run_azure(struct cli *cli, const struct cli_value *value)
 {
 	const struct azure_local local = {
@@ -141,7 +191,7 @@ static int run_azure(struct cli *cli, const struct cli_value *value)
 	int ret;
 
 	findings_begin(&notes);
-	ret = read_into(cli, value[AZURE_INTO].text, &config);
+	ret = read_into(cli, path_into(value), &config);
 	if (!ret)
 		ret = import_from(cli, value[AZURE_FILE].text, &local, config,
 				  &notes);
@@ -149,12 +199,9 @@ static int run_azure(struct cli *cli, const struct cli_value *value)
 		ret = normalize(cli, &config, &notes);
 	if (!ret) {
 		say_notes(&notes);
-		if (cli->options.json) {
-			ret = json_print(cli, json_pack("{s:O}", "config",
-							config));
-		} else {
-			yaml_write(config, stdout);
-		}
+		ret = value[AZURE_APPLY].set ?
+			      apply_config(cli, config, value[AZURE_FORCE].set) :
+			      print_config(cli, config);
 	}
 	findings_free(&notes);
 	json_decref(config);

@@ -86,31 +86,50 @@ static void check_mode(struct desired_file *file, int fd)
 	findings_hint(&file->findings, "chmod 600 %s", file->path);
 }
 
+static void begin(struct desired_file *file, const char *path)
+{
+	memset(file, 0, sizeof(*file));
+	findings_begin(&file->findings);
+	snprintf(file->path, sizeof(file->path), "%s", path);
+}
+
+/* @fd is where the text is from, or -1. */
+static int understand(struct desired_file *file, int fd, struct erd_error *err)
+{
+	desired_parse(&file->desired, file->text, file->len, &file->findings);
+	/* Of what could not be read, rules would say nonsense. */
+	if (!file->findings.errors)
+		desired_check(&file->desired, &file->findings);
+	if (fd >= 0)
+		check_mode(file, fd);
+	findings_sort(&file->findings);
+	if (file->findings.no_memory)
+		return erd_fail(err, ERD_ERROR, "out of memory");
+	return ERD_OK;
+}
+
+int desired_file_take(struct desired_file *file, const char *path, char *text,
+		      size_t len, struct erd_error *err)
+{
+	begin(file, path);
+	file->text = text;
+	file->len = len;
+	return understand(file, -1, err);
+}
+
 int desired_file_read(struct desired_file *file, const char *path,
 		      struct erd_error *err)
 {
 	bool standard = !strcmp(path, "-");
 	int fd, ret;
 
-	memset(file, 0, sizeof(*file));
-	findings_begin(&file->findings);
-	snprintf(file->path, sizeof(file->path), "%s",
-		 standard ? "standard input" : path);
+	begin(file, standard ? "standard input" : path);
 	fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return fail_read(file, errno, err);
 	ret = read_all(file, fd, err);
-	if (!ret) {
-		desired_parse(&file->desired, file->text, file->len,
-			      &file->findings);
-		/* Of what could not be read, rules would say nonsense. */
-		if (!file->findings.errors)
-			desired_check(&file->desired, &file->findings);
-		check_mode(file, fd);
-		findings_sort(&file->findings);
-		if (file->findings.no_memory)
-			ret = erd_fail(err, ERD_ERROR, "out of memory");
-	}
+	if (!ret)
+		ret = understand(file, fd, err);
 	if (!standard)
 		close(fd);
 	return ret;

@@ -22,6 +22,9 @@ struct desired_file {
  */
 int desired_file_read(struct desired_file *file, const char *path,
 		      struct erd_error *err);
+/* The same of a text that is called @path; it is taken, and freed with it. */
+int desired_file_take(struct desired_file *file, const char *path, char *text,
+		      size_t len, struct erd_error *err);
 void desired_file_free(struct desired_file *file);
 
 /* The findings as one error: the first, and how many there are. */
