@@ -74,6 +74,22 @@ chmod 640 "$work/secret"
 refused 'or it is refused' 2 'md5_key, and others than its owner' \
 	erdctl config show "$work/secret"
 
+# --- pairs -------------------------------------------------------------------
+
+cp "$here/azure/direct.yaml" "$work/pair"
+chmod 600 "$work/pair"
+has 'pair list: capacity and what comes next' \
+	'ams  direct Equinix-Amsterdam-AM5     2  100        1          10   90 -         authorization' \
+	"$(erdctl pair list "$work/pair")"
+has 'pair show: each step' "cross-connect port 'ams-2'" \
+	"$(erdctl pair show ams "$work/pair")"
+refused 'pair show: none of that name' 3 "has no pair 'x'" \
+	erdctl pair show x "$work/pair"
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	erdctl -j pair list "$work/pair" >"$work/json"
+	works 'as its schema has it' "$here/validate.py" "$work/json"
+fi
+
 # --- import azure ------------------------------------------------------------
 
 for shape in direct rest; do

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define ROUNDS	3000
+#define ROUNDS	1500
 
 /* --- a small kernel ----------------------------------------------------- */
 

@@ -11,6 +11,7 @@ work=$(mktemp -d)
 lab_load
 modprobe 8021q
 modprobe vrf
+modprobe dummy numdummies=0
 ip link add v1 type veth peer name w1
 ip link add v2 type veth peer name w2
 msee_add msee1 w1
@@ -50,7 +51,7 @@ cat >"$work/edge" <<-END
 END
 
 # edge SED...: the file, with edits
-edge() { sed "${@/#/-e}" "$work/edge"; }
+edge() { sed -e '' "${@/#/-e}" "$work/edge"; }
 # changes FILE ARG...: how many an apply of it makes
 changes() { erdctl -j apply "$@" | jq '.changes | length'; }
 # addresses DEVICE: all but the link's own, sorted
@@ -85,8 +86,9 @@ quiet() {
 	ip link del last
 	erdctl circuit delete first
 	erdctl circuit delete last
-	said=$(grep -hvE ' (first|last)[:@ ]|"name":"(first|last)"' \
-		"$work/rtnl" "$work/erd" | grep -E '^[0-9D{]')
+	# lines that go on begin with a blank
+	said=$(grep -hvE '^[[:space:]]|^$| (first|last)[:@ ]|"name":"(first|last)"' \
+		"$work/rtnl" "$work/erd")
 }
 
 # --- from nothing ------------------------------------------------------------
@@ -98,7 +100,7 @@ erdctl circuit create theirs pair ams stag 7
 edge >"$work/file"
 works 'diff of an empty machine' erdctl diff "$work/file"
 is 'changes nothing' '' "$(erdctl port list)"
-is 'nor does a dry run' '20 0' \
+is 'nor does a dry run' '21 0' \
 	"$(changes "$work/file" --dry-run) $(ip -br link show type erd | wc -l)"
 works 'one apply makes all of it' erdctl apply "$work/file"
 is 'the file is kept where it belongs' '' \
@@ -256,6 +258,31 @@ is 'after it' '1400 1400' "$(mtu hq1.p1) $(grep -o 'mtu: .*' /etc/erd/erd.yaml |
 works 'rollback to the first' erdctl rollback 1
 is 'which is the file it was' '' "$(diff "$work/edge" /etc/erd/erd.yaml)"
 refused 'rollback to none' 3 'no 999 in the history' erdctl rollback 999
+
+# --- unless it is confirmed --------------------------------------------------
+
+edge 's/mtu: 1400/mtu: 1350/' >"$work/file"
+waits() { pgrep -x erdctl; }
+erdctl apply "$work/file" confirm-timeout 3000 >/dev/null 2>&1
+is 'an apply that waits for confirmation is applied' 1350 "$(mtu hq1.p1)"
+refused 'nothing else is applied meanwhile' 6 'waits for its confirmation' \
+	erdctl apply "$work/edge"
+works 'somebody waits' waits
+works 'confirmed' erdctl confirm
+works 'nobody waits any more' wait_for 10 sh -c '! pgrep -x erdctl'
+is 'it stays' 1350 "$(mtu hq1.p1)"
+refused 'there is nothing more to confirm' 3 'no apply waits' erdctl confirm
+erdctl apply "$work/edge" confirm-timeout 3000 >/dev/null 2>&1
+works 'rollback does not wait' erdctl rollback
+is 'and goes back' 1350 "$(mtu hq1.p1)"
+works 'and nobody waits' wait_for 10 sh -c '! pgrep -x erdctl'
+# closed as a terminal is, with all that is on it
+setsid sh -c "erdctl apply $work/edge confirm-timeout 3; kill -HUP 0" \
+	>/dev/null 2>&1
+works 'it goes back by itself' wait_for 60 sh -c '! pgrep -x erdctl'
+is 'to what was before' '1350 1350' "$(mtu hq1.p1) $(
+	grep -o 'mtu: .*' /etc/erd/erd.yaml | cut -d' ' -f2)"
+works 'what was never confirmed is in the history' erdctl apply "$work/edge"
 
 # --- killed ------------------------------------------------------------------
 

@@ -132,20 +132,64 @@ enum {
 	APPLY_FILE,
 	APPLY_DRY_RUN,
 	APPLY_FORCE,
+	APPLY_CONFIRM,
 };
 
 static const struct cli_param apply_params[] = {
 	[APPLY_FILE] = PARAM_FILE("what is wanted; - is standard input (default: " DESIRED_PATH ")"),
 	[APPLY_DRY_RUN] = PARAM_FLAG("dry-run", "only say what would be done"),
 	[APPLY_FORCE] = PARAM_FORCE,
+	[APPLY_CONFIRM] = {
+		.name = "confirm-timeout",
+		.placeholder = "SECONDS",
+		.help = "go back then, unless erdctl confirm is called",
+		.kind = CLI_NUMBER,
+		.min = 1,
+		.max = 86400,
+		.optional = true,
+	},
 	{}
 };
 
+static int apply_to_confirm(struct cli *cli, const struct desired_file *file,
+			    unsigned int seconds, bool force)
+{
+	int ret = confirm_begin(cli, seconds);
+
+	if (ret)
+		return ret;
+	ret = apply_file(cli, file, APPLY_HOW_APPLY, force);
+	if (ret) {
+		confirm_failed();
+		return ret;
+	}
+	fprintf(stderr, "erdctl: going back in %u s, unless: erdctl confirm\n",
+		seconds);
+	return ERD_OK;
+}
+
 static int run_apply(struct cli *cli, const struct cli_value *value)
 {
-	return reconcile_file(cli, config_path(&value[APPLY_FILE]),
-			      value[APPLY_DRY_RUN].set ? APPLY_HOW_DRY : APPLY_HOW_APPLY,
-			      value[APPLY_FORCE].set);
+	const char *path = config_path(&value[APPLY_FILE]);
+	bool force = value[APPLY_FORCE].set;
+	struct desired_file file;
+	int ret;
+
+	if (value[APPLY_DRY_RUN].set)
+		return reconcile_file(cli, path, APPLY_HOW_DRY, force);
+	ret = confirm_check(cli);
+	if (ret)
+		return ret;
+	if (!value[APPLY_CONFIRM].set)
+		return reconcile_file(cli, path, APPLY_HOW_APPLY, force);
+	ret = config_read(cli, &file, path);
+	if (!ret) {
+		config_say_warnings(cli, &file);
+		ret = apply_to_confirm(cli, &file, value[APPLY_CONFIRM].number,
+				       force);
+	}
+	desired_file_free(&file);
+	return ret;
 }
 
 /* --- history and rollback ----------------------------------------------- */
@@ -279,35 +323,83 @@ static bool has_number(const struct store_entry *entries, size_t n,
 	return false;
 }
 
-static int run_rollback(struct cli *cli, const struct cli_value *value)
+static int apply_nothing(struct cli *cli, enum apply_how how, bool force)
 {
-	struct store_entry *entries;
-	unsigned int number;
+	char *text = strdup("schema: " DESIRED_SCHEMA "\n");
+	struct desired_file file;
+	int ret;
+
+	if (!text)
+		return erd_fail(&cli->err, ERD_ERROR, "out of memory");
+	ret = desired_file_take(&file, "nothing", text, strlen(text),
+				&cli->err);
+	if (!ret)
+		ret = apply_file(cli, &file, how, force);
+	desired_file_free(&file);
+	return ret;
+}
+
+int apply_kept(struct cli *cli, unsigned int number, enum apply_how how,
+	       bool force)
+{
 	struct store store;
 	char path[256];
+
+	if (!number)
+		return apply_nothing(cli, how, force);
+	store_open(&store, STORE_FOLDER, false, NULL);
+	store_path(&store, number, path, sizeof(path));
+	return reconcile_file(cli, path, how, force);
+}
+
+/* Which number is meant; ERD_NOT_FOUND if there is none. */
+static int find_number(struct cli *cli, const struct cli_value *value,
+		       unsigned int *number)
+{
+	struct store_pending pending;
+	struct store_entry *entries;
+	struct store store;
 	size_t n;
 	int ret;
 
 	ret = read_history(cli, &store, &entries, &n);
-	number = value[ROLLBACK_NUMBER].set ? value[ROLLBACK_NUMBER].number :
-					      previous(entries, n);
-	if (!ret && !has_number(entries, n, number)) {
-		if (number)
-			ret = erd_fail(&cli->err, ERD_NOT_FOUND,
-				       "rollback: there is no %u in the history",
-				       number);
-		else
-			ret = erd_fail(&cli->err, ERD_NOT_FOUND,
-				       "rollback: nothing was applied before");
-		erd_hint(&cli->err, "erdctl history");
-	}
-	free(entries);
 	if (ret)
 		return ret;
-	store_path(&store, number, path, sizeof(path));
-	return reconcile_file(cli, path, value[ROLLBACK_DRY_RUN].set ?
-						 APPLY_HOW_DRY : APPLY_HOW_APPLY,
-			      value[ROLLBACK_FORCE].set);
+	*number = value->set ? value->number : previous(entries, n);
+	/* Before what waits for a confirmation there may be nothing. */
+	if (!value->set && store_pending(&store, &pending)) {
+		*number = pending.before;
+		if (!*number)
+			goto out;
+	}
+	if (has_number(entries, n, *number))
+		goto out;
+	if (*number)
+		ret = erd_fail(&cli->err, ERD_NOT_FOUND,
+			       "rollback: there is no %u in the history",
+			       *number);
+	else
+		ret = erd_fail(&cli->err, ERD_NOT_FOUND,
+			       "rollback: nothing was applied before");
+	erd_hint(&cli->err, "erdctl history");
+out:
+	free(entries);
+	return ret;
+}
+
+static int run_rollback(struct cli *cli, const struct cli_value *value)
+{
+	bool dry = value[ROLLBACK_DRY_RUN].set;
+	unsigned int number;
+	int ret;
+
+	ret = find_number(cli, &value[ROLLBACK_NUMBER], &number);
+	if (ret)
+		return ret;
+	if (!dry)
+		confirm_cancel();
+	return apply_kept(cli, number, dry ? APPLY_HOW_DRY : APPLY_HOW_APPLY,
+			  value[ROLLBACK_FORCE].set);
 }
 
 /* --- the commands ------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 const struct cli_command *const cli_nouns[] = {
 	status_commands,
+	pair_commands,
 	port_commands,
 	circuit_commands,
 	peering_commands,
@@ -12,6 +13,7 @@ const struct cli_command *const cli_nouns[] = {
 	import_commands,
 	diff_commands,
 	apply_commands,
+	confirm_commands,
 	history_commands,
 	rollback_commands,
 	stats_commands,

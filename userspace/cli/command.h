@@ -62,6 +62,7 @@ struct cli_command {
 };
 
 /* One noun's commands, ended by one without a noun. */
+extern const struct cli_command pair_commands[];
 extern const struct cli_command port_commands[];
 extern const struct cli_command circuit_commands[];
 extern const struct cli_command peering_commands[];
@@ -69,6 +70,7 @@ extern const struct cli_command config_commands[];
 extern const struct cli_command import_commands[];
 extern const struct cli_command diff_commands[];
 extern const struct cli_command apply_commands[];
+extern const struct cli_command confirm_commands[];
 extern const struct cli_command history_commands[];
 extern const struct cli_command rollback_commands[];
 extern const struct cli_command stats_commands[];

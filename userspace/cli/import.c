@@ -145,12 +145,14 @@ static int print_config(struct cli *cli, json_t *config)
 
 static int apply_config(struct cli *cli, json_t *config, bool force)
 {
+	int ret = confirm_check(cli);
 	struct desired_file file;
 	char *text = NULL;
 	size_t len;
 	FILE *out;
-	int ret;
 
+	if (ret)
+		return ret;
 	out = open_memstream(&text, &len);
 	if (!out)
 		return erd_fail(&cli->err, ERD_ERROR, "out of memory");

@@ -86,6 +86,8 @@ static int read_circuits(struct erd *erd, struct edge *edge,
 /* --- rtnetlink ---------------------------------------------------------- */
 
 struct links {
+	/* libnl's caches count answers, which our requests do themselves */
+	struct nl_sock *sock;
 	struct nl_cache *links, *addresses;
 };
 
@@ -236,14 +238,16 @@ static int read_subifs(struct erd *erd, const struct links *links,
 	return ret;
 }
 
-static int read_links(struct erd *erd, struct links *links,
-		      struct erd_error *err)
+static int read_links(struct links *links, struct erd_error *err)
 {
 	int ret;
 
-	ret = rtnl_link_alloc_cache(erd->route, AF_UNSPEC, &links->links);
+	ret = handle_connect(&links->sock, NETLINK_ROUTE, err);
+	if (ret)
+		return ret;
+	ret = rtnl_link_alloc_cache(links->sock, AF_UNSPEC, &links->links);
 	if (!ret)
-		ret = rtnl_addr_alloc_cache(erd->route, &links->addresses);
+		ret = rtnl_addr_alloc_cache(links->sock, &links->addresses);
 	if (!ret)
 		return ERD_OK;
 	return erd_fail(err, ERD_ERROR, "reading links and addresses: %s",
@@ -256,7 +260,7 @@ int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err)
 	int ret;
 
 	edge_init(edge);
-	ret = read_links(erd, &links, err);
+	ret = read_links(&links, err);
 	if (!ret)
 		ret = read_vrfs(&links, edge, err);
 	if (!ret)
@@ -265,7 +269,10 @@ int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err)
 		ret = read_circuits(erd, edge, err);
 	if (!ret)
 		ret = read_subifs(erd, &links, edge, err);
-	nl_cache_free(links.addresses);
-	nl_cache_free(links.links);
+	if (links.addresses)
+		nl_cache_free(links.addresses);
+	if (links.links)
+		nl_cache_free(links.links);
+	nl_socket_free(links.sock);
 	return ret;
 }

@@ -152,8 +152,7 @@ void store_close(struct store *store)
 		close(store->lock);
 }
 
-/* The number of the last that was applied to its end; 0 if there is none. */
-static unsigned int last_applied(const struct store *store)
+unsigned int store_last_applied(const struct store *store)
 {
 	unsigned int number = 0;
 	char path[256];
@@ -179,7 +178,7 @@ static int compare(const void *a, const void *b)
 static int read_entries(const struct store *store, DIR *folder,
 			struct list *list)
 {
-	unsigned int applied = last_applied(store), number;
+	unsigned int applied = store_last_applied(store), number;
 	struct store_entry *entry;
 	struct dirent *file;
 	struct stat st;
@@ -254,7 +253,7 @@ int store_owned(const struct store *store, struct edge *owned,
 		struct desired_file *last, bool *has_last,
 		struct erd_error *err)
 {
-	unsigned int applied = last_applied(store);
+	unsigned int applied = store_last_applied(store);
 	struct store_entry *entries;
 	size_t n, i;
 	int ret;
@@ -276,7 +275,7 @@ int store_owned(const struct store *store, struct edge *owned,
 static void forget_old(const struct store *store,
 		       const struct store_entry *entries, size_t n)
 {
-	unsigned int applied = last_applied(store);
+	unsigned int applied = store_last_applied(store);
 	char path[256];
 	size_t i;
 
@@ -320,4 +319,57 @@ int store_applied(const struct store *store, unsigned int number,
 	snprintf(path, sizeof(path), "%s/applied", store->folder);
 	snprintf(text, sizeof(text), "%u\n", number);
 	return store_write(path, text, strlen(text), err);
+}
+
+/* --- waiting for confirmation ------------------------------------------- */
+
+static void pending_path(const struct store *store, char *path, size_t size)
+{
+	snprintf(path, size, "%s/pending", store->folder);
+}
+
+bool store_pending(const struct store *store, struct store_pending *pending)
+{
+	bool found = false;
+	char path[256];
+	long until;
+	FILE *file;
+
+	pending_path(store, path, sizeof(path));
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	if (fscanf(file, "%u %ld", &pending->before, &until) == 2) {
+		pending->until = until;
+		found = true;
+	}
+	fclose(file);
+	return found;
+}
+
+int store_set_pending(const struct store *store,
+		      const struct store_pending *pending,
+		      struct erd_error *err)
+{
+	char path[256], text[48];
+	int ret;
+
+	pending_path(store, path, sizeof(path));
+	snprintf(text, sizeof(text), "%u %ld\n", pending->before,
+		 (long)pending->until);
+	ret = store_write(path, text, strlen(text), err);
+	return ret < 0 ? ret : ERD_OK;
+}
+
+int store_clear_pending(const struct store *store, struct erd_error *err)
+{
+	char path[256];
+
+	pending_path(store, path, sizeof(path));
+	if (!unlink(path))
+		return sync_folder_of(path, err);
+	if (errno != ENOENT)
+		return fail(path, err);
+	return erd_fail(err, ERD_NOT_FOUND,
+			"no apply waits for a confirmation");
 }

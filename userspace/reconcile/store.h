@@ -58,6 +58,22 @@ int store_keep(const struct store *store, const char *text, size_t len,
 int store_applied(const struct store *store, unsigned int number,
 		  struct erd_error *err);
 
+/* An apply that is undone unless it is confirmed. */
+struct store_pending {
+	unsigned int before;	/* the number to go back to; 0: to nothing */
+	time_t until;		/* CLOCK_BOOTTIME */
+};
+
+/* False if none waits. */
+bool store_pending(const struct store *store, struct store_pending *pending);
+int store_set_pending(const struct store *store,
+		      const struct store_pending *pending,
+		      struct erd_error *err);
+/* ERD_NOT_FOUND if none waits. */
+int store_clear_pending(const struct store *store, struct erd_error *err);
+/* The number of the last file that was applied to its end, or 0. */
+unsigned int store_last_applied(const struct store *store);
+
 /*
  * Writes a file that is there whole or not at all, also if the power goes.
  * ERD_UNCHANGED, and nothing is written, if it is there the same.
