@@ -90,6 +90,28 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 	works 'as its schema has it' "$here/validate.py" "$work/json"
 fi
 
+# --- preflight ---------------------------------------------------------------
+
+sed 's/device: eth1/device: lo/; s/device: eth2/device: nosuchdevice0/' \
+	"$here/azure/direct.yaml" >"$work/pair"
+chmod 600 "$work/pair"
+erdctl -j preflight "$work/pair" >"$work/json" 2>"$work/err"
+# check WHAT: its state and what to do
+check() {
+	jq -r --arg what "$1" '.checks[] | select(.what == $what) |
+		"\(.state) \(.advice)"' "$work/json"
+}
+is 'preflight: the kernel' 'ok null' "$(check kernel)"
+[[ -e /sys/module/erd ]] ||
+	is 'preflight: the module' 'missing modprobe erd' "$(check 'module erd')"
+is 'preflight: a device there is' 'ok null' "$(check "device of port 'ams-1'")"
+is 'preflight: one there is not' 'missing ip link shows those there are' \
+	"$(check "device of port 'ams-2'")"
+has 'preflight: what is missing is an error' '"exit_status":6' "$(<"$work/err")"
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	works 'preflight: as its schema has it' "$here/validate.py" "$work/json"
+fi
+
 # --- import azure ------------------------------------------------------------
 
 for shape in direct rest; do

@@ -11,6 +11,7 @@ const struct cli_command *const cli_nouns[] = {
 	peering_commands,
 	config_commands,
 	import_commands,
+	preflight_commands,
 	diff_commands,
 	apply_commands,
 	confirm_commands,

@@ -68,6 +68,7 @@ extern const struct cli_command circuit_commands[];
 extern const struct cli_command peering_commands[];
 extern const struct cli_command config_commands[];
 extern const struct cli_command import_commands[];
+extern const struct cli_command preflight_commands[];
 extern const struct cli_command diff_commands[];
 extern const struct cli_command apply_commands[];
 extern const struct cli_command confirm_commands[];
