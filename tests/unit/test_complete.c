@@ -54,11 +54,13 @@ static void candidates(void **state)
 	static const struct {
 		const char *line, *expected;
 	} cases[] = {
-		{ "", "status port circuit peering stats monitor sim help" },
-		{ "p", "port peering" },
+		{ "", "status pair port circuit peering config import preflight diff apply confirm history rollback stats monitor sim help" },
+		{ "p", "pair port peering preflight" },
 		{ "x", "" },
 		{ "port ", "add delete list show optics locate enable disable" },
 		{ "port d", "delete disable" },
+		{ "config show /dev/nul", "/dev/null" },
+		{ "import azure /dev/null into /dev/nul", "/dev/null" },
 		{ "nix ", "" },
 		{ "port nix ", "" },
 		{ "--json port e", "enable" },
@@ -101,7 +103,7 @@ static void candidates(void **state)
 		{ "peering set hq1 private egress-pcp ", "" },
 		{ "peering set hq1 private port ", "er1" },
 		{ "stats ", "er1 hq1" },
-		{ "help p", "port peering" },
+		{ "help p", "pair port peering preflight" },
 		{ "help port s", "show" },
 		{ "--col", "--color" },
 		{ "--color ", "" },
