@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Reading desired state and printing it again. */
-#include "desired.h"
+#include "fields.h"
 #include "print.h"
 
 #include <setjmp.h>
@@ -300,6 +300,25 @@ static void hides_keys(void **state)
 	free(text);
 }
 
+/* --- the table of keys -------------------------------------------------- */
+
+static void test_type(const struct object_type *type)
+{
+	const struct field *field;
+
+	for (field = type->fields; field->key; field++)
+		if (field->object)
+			test_type(field->object);
+	/* each has a line */
+	assert_true(field - type->fields <= DESIRED_FIELDS_MAX);
+}
+
+static void keys_have_lines(void **state)
+{
+	(void)state;
+	test_type(&desired_type);
+}
+
 /* --- networks ----------------------------------------------------------- */
 
 static void networks(void **state)
@@ -343,6 +362,7 @@ int main(void)
 		cmocka_unit_test(says_all_that_is_wrong),
 		cmocka_unit_test(prints_one_form),
 		cmocka_unit_test(hides_keys),
+		cmocka_unit_test(keys_have_lines),
 		cmocka_unit_test(networks),
 	};
 
