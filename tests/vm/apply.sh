@@ -187,6 +187,11 @@ is 'has both, with their IPv6 addresses' \
 edge >"$work/file"
 works 'and back' erdctl apply "$work/file" --force
 
+{ erdctl -j diff "$work/edge"; erdctl -j diff /dev/stdin <<<'schema: erd/1'
+	erdctl -j history; } >"$work/json"
+works 'what diff and history print is as the schema has it' \
+	"$here/../cli/validate.py" "$work/json"
+
 # --- what is somebody else's -------------------------------------------------
 
 ip address add 198.51.100.1/32 dev hq1.p1
