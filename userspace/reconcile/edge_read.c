@@ -16,16 +16,19 @@ static int no_memory(struct erd_error *err)
 	return erd_fail(err, ERD_ERROR, "out of memory");
 }
 
-static enum erd_xdp_mode mode_of(const char *port)
+/* A port whose fast path is out of reach must not be taken for one without. */
+static int read_mode(struct edge_port *port, struct erd_error *err)
 {
-	enum erd_xdp_mode mode = ERD_XDP_NONE;
 	struct erd_fastpath *fp;
+	int ret;
 
-	if (!erd_fastpath_open(port, &fp, NULL)) {
-		mode = erd_fastpath_mode(fp);
-		erd_fastpath_close(fp);
-	}
-	return mode;
+	port->xdp = ERD_XDP_NONE;
+	ret = erd_fastpath_open(port->name, &fp, err);
+	if (ret)
+		return ret == ERD_NOT_FOUND ? ERD_OK : ret;
+	port->xdp = erd_fastpath_mode(fp);
+	erd_fastpath_close(fp);
+	return ERD_OK;
 }
 
 static int read_ports(struct erd *erd, struct edge *edge, struct erd_error *err)
@@ -51,7 +54,7 @@ static int read_ports(struct erd *erd, struct edge *edge, struct erd_error *err)
 		port->encap = ports[i].encap;
 		port->outer_tpid = ports[i].outer_tpid;
 		port->admin_state = ports[i].admin_state;
-		port->xdp = mode_of(port->name);
+		ret = read_mode(port, err);
 	}
 	free(ports);
 	return ret;
