@@ -86,6 +86,7 @@ vm-test: setup
 tests = 'static=$(TOP)/tests/static' \
 	'unit=$(run_unit)' \
 	'cli=$(TOP)/tests/cli/host.sh $(O)' \
+	'config=$(TOP)/tests/cli/config.sh $(O)' \
 	'netns=$(TOP)/tests/netns/all $(O)' \
 	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
 	'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates load)' \

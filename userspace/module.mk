@@ -4,7 +4,9 @@
 ## make install       all three, with manual and completions, below DESTDIR/PREFIX
 
 objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
-lib_objects := $(call objects_of,userspace/lib)
+lib_objects := $(call objects_of,userspace/lib) \
+	$(call objects_of,userspace/desired) \
+	$(call objects_of,userspace/reconcile)
 cli_objects := $(call objects_of,userspace/cli)
 # What ip loads has in it all that it needs and ip has not.
 link_objects := $(call objects_of,userspace/iproute2) \

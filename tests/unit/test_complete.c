@@ -54,11 +54,13 @@ static void candidates(void **state)
 	static const struct {
 		const char *line, *expected;
 	} cases[] = {
-		{ "", "status port circuit peering bgp stats monitor capture sim help" },
-		{ "p", "port peering" },
+		{ "", "status pair port circuit peering bgp config import preflight diff apply confirm history rollback stats monitor capture sim help" },
+		{ "p", "pair port peering preflight" },
 		{ "x", "" },
 		{ "port ", "add delete list show optics locate set upgrade enable disable" },
 		{ "port d", "delete disable" },
+		{ "config show /dev/nul", "/dev/null" },
+		{ "import azure /dev/null into /dev/nul", "/dev/null" },
 		{ "nix ", "" },
 		{ "port nix ", "" },
 		{ "--json port e", "enable" },
@@ -113,7 +115,7 @@ static void candidates(void **state)
 		{ "capture port er1 -w x link ", "primary secondary" },
 		{ "capture dev eth0 tap ", "port sub-interface" },
 		{ "capture read ", "" },
-		{ "help p", "port peering" },
+		{ "help p", "pair port peering preflight" },
 		{ "help port s", "show set" },
 		{ "--col", "--color" },
 		{ "--color ", "" },

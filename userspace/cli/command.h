@@ -22,6 +22,7 @@ enum cli_kind {
 	CLI_CIRCUIT,
 	CLI_PORT_OR_CIRCUIT,
 	CLI_DEVICE,		/* a network device */
+	CLI_FILE,		/* "-" is standard input */
 	CLI_SIM_PORT,		/* of the optical bench */
 	CLI_NOUN,		/* of this table */
 	CLI_VERB,
@@ -65,10 +66,19 @@ struct cli_command {
 };
 
 /* One noun's commands, ended by one without a noun. */
+extern const struct cli_command pair_commands[];
 extern const struct cli_command port_commands[];
 extern const struct cli_command circuit_commands[];
 extern const struct cli_command peering_commands[];
 extern const struct cli_command bgp_commands[];
+extern const struct cli_command config_commands[];
+extern const struct cli_command import_commands[];
+extern const struct cli_command preflight_commands[];
+extern const struct cli_command diff_commands[];
+extern const struct cli_command apply_commands[];
+extern const struct cli_command confirm_commands[];
+extern const struct cli_command history_commands[];
+extern const struct cli_command rollback_commands[];
 extern const struct cli_command stats_commands[];
 extern const struct cli_command monitor_commands[];
 extern const struct cli_command capture_commands[];

@@ -3,6 +3,8 @@
 #include "optical_bench.h"
 #include "parse_args.h"
 
+#include <glob.h>
+#include <limits.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +62,21 @@ static void offer_choices(const struct cli_choice *choice,
 			offer(choice->word, NULL, (void *)completion);
 }
 
+/* The shell cannot know which of our words are names of files. */
+static void offer_files(const struct completion *completion)
+{
+	char pattern[PATH_MAX];
+	glob_t found;
+	size_t i;
+
+	snprintf(pattern, sizeof(pattern), "%s*", completion->prefix);
+	if (glob(pattern, GLOB_MARK, NULL, &found))
+		return;
+	for (i = 0; i < found.gl_pathc; i++)
+		offer(found.gl_pathv[i], NULL, (void *)completion);
+	globfree(&found);
+}
+
 static void offer_values(const struct cli_param *param, const char *before,
 			 const struct completion *completion)
 {
@@ -73,6 +90,9 @@ static void offer_values(const struct cli_param *param, const char *before,
 	case CLI_CHOICE:
 	case CLI_RATE:
 		offer_choices(param->choices, completion);
+		break;
+	case CLI_FILE:
+		offer_files(completion);
 		break;
 	case CLI_NOUN:
 		offer_nouns(completion);
