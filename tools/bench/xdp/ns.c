@@ -134,25 +134,52 @@ static double run_alone(const struct lane *lane, int prog)
 	return run(lane, prog, frames);
 }
 
+static const unsigned int circuits[] = { 1, 64, BENCH_CIRCUITS };
+
+#define CIRCUITS	(sizeof(circuits) / sizeof(circuits[0]))
+
 /*
- * The program that changes the tags is another one each time, so that where
- * in memory it happens to be is chance and not somebody's luck.
+ * The programs that change the tags. All lanes have the same ones, but others in
+ * each round: where in memory they happen to be makes them faster or slower.
  */
+static struct source sources[CIRCUITS];
+
+static void open_sources(void)
+{
+	size_t i;
+
+	for (i = 0; i < CIRCUITS; i++)
+		source_open(&sources[i], circuits[i]);
+}
+
+static void close_sources(void)
+{
+	size_t i;
+
+	for (i = 0; i < CIRCUITS; i++)
+		source_close(&sources[i]);
+}
+
+static int through_source(const struct lane *lane)
+{
+	size_t i;
+
+	for (i = 0; i < CIRCUITS; i++)
+		if (lane->circuits > 1 && lane->circuits == circuits[i]) {
+			source_set_next(&sources[i], lane->prog);
+			return sources[i].next;
+		}
+	return lane->prog;
+}
+
 static double run_lane(const struct lane *lane)
 {
-	struct source source = {};
-	int prog = lane->prog;
+	int prog = through_source(lane);
 	double ns;
 
-	if (lane->circuits > 1) {
-		source_open(&source, lane->circuits);
-		source_set_next(&source, prog);
-		prog = source.next;
-	}
 	attach(prog);
 	ns = lane->two ? run_both(lane) : run_alone(lane, prog);
 	detach();
-	source_close(&source);
 	return ns;
 }
 
@@ -188,10 +215,12 @@ static void measure(void)
 	for (i = 0; i < WARM_UP; i++)
 		wait_until_quiet();
 	for (round = 0; round < rounds; round++) {
+		open_sources();
 		for (n = 0; n < lanes_n; n++) {
 			wait_until_quiet();
 			lanes[n].ns[round] = run_lane(&lanes[n]);
 		}
+		close_sources();
 	}
 	for (n = 0; n < lanes_n; n++)
 		print_rounds(lanes[n].name, lanes[n].ns, rounds);
@@ -214,7 +243,6 @@ static struct bench_tags tags[BENCH_TAGS];
 static struct frame_tags one = { ETH_P_8021AD, ETH_P_8021Q, {} };
 
 static const char *port_device;	/* what erd is attached to for a moment */
-static const unsigned int circuits[] = { 1, 64, BENCH_CIRCUITS };
 
 /* @prog with frames of so many circuits; of one it is one frame. */
 static void add_tags(const char *design, unsigned int of, int prog)
@@ -234,7 +262,7 @@ static void add_erd(const char *design, const struct port_setup *setup)
 	struct port port;
 	size_t i, n;
 
-	for (i = sizeof(circuits) / sizeof(circuits[0]); i-- > 0;) {
+	for (i = CIRCUITS; i-- > 0;) {
 		n = tags_fill(tags, circuits[i]);
 		port_open(&port, port_device, setup, tags, n);
 		port_detach(&port);
@@ -256,7 +284,7 @@ static void add_floor(void)
 	size_t i;
 
 	source_open(&source, 0);
-	for (i = 0; i < sizeof(circuits) / sizeof(circuits[0]); i++)
+	for (i = 0; i < CIRCUITS; i++)
 		add_tags("floor", circuits[i], source.pass);
 }
 
@@ -265,7 +293,7 @@ static void add_hash(void)
 	struct hash hash;
 	size_t i, n;
 
-	for (i = 0; i < sizeof(circuits) / sizeof(circuits[0]); i++) {
+	for (i = 0; i < CIRCUITS; i++) {
 		n = tags_fill(tags, circuits[i]);
 		hash_open(&hash, XDP_PASS, tags, n);
 		add_tags("hash", circuits[i], hash.receive);
