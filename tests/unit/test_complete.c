@@ -95,7 +95,7 @@ static void candidates(void **state)
 		{ "peering create hq1 ", "private microsoft" },
 		{ "peering create hq1 private ctag ", "" },
 		{ "peering create hq1 private ctag 5 ", "pair ifname" },
-		{ "circuit ", "create delete list show enable disable" },
+		{ "circuit ", "create delete list show set enable disable" },
 		{ "circuit create hq2 pair d1 admin ", "enabled disabled" },
 		{ "circuit disable ", "hq1" },
 		{ "circuit disable hq1 ", "pair --yes" },
