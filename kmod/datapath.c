@@ -402,12 +402,12 @@ static netdev_tx_t erd_tx_drop(struct sk_buff *skb, struct erd_subif *subif,
 
 /*
  * Whether the port's device need not take a frame that is longer than it said
- * it does: some drop those without a word. @tags are octets still to come.
+ * it does: some drop those without a word.
  */
 static bool erd_tx_too_long(const struct sk_buff *skb,
-			    const struct net_device *lower, unsigned int tags)
+			    const struct erd_subif *subif)
 {
-	unsigned int max = READ_ONCE(lower->mtu) + ETH_HLEN - tags;
+	unsigned int max = READ_ONCE(subif->max_len);
 
 	if (skb_is_gso(skb))
 		return !skb_gso_validate_mac_len(skb, max);
@@ -446,14 +446,13 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 			return NETDEV_TX_OK;
 		}
 	}
-	if (unlikely(erd_tx_too_long(skb, subif->lower,
-				     erd_port_tag_len(port))))
+	if (unlikely(erd_tx_too_long(skb, subif)))
 		return erd_tx_drop(skb, subif, ERD_DROP_TOO_LONG);
 
+	/* with the tags that it is about to get, wherever they go */
+	wire = erd_wire(skb, skb->data, erd_port_tag_len(port));
 	if (unlikely(erd_tx_tag(skb, subif)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_MEMORY);
-	wire = erd_wire(skb, skb->data,
-			skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
 
 	trace_erd_tx(subif, skb, wire.frames, wire.bytes);
 	skb->dev = subif->lower;

@@ -24,10 +24,11 @@ struct erd_qos {
 /* The PCP of a frame that is sent; 0 for a priority that no map can hold. */
 static inline u16 erd_qos_pcp(const struct erd_qos *qos, u32 priority)
 {
-	if (priority >= ERD_PRIORITIES)
+	u64 egress = READ_ONCE(qos->egress);
+
+	if (!egress || priority >= ERD_PRIORITIES)
 		return 0;
-	return READ_ONCE(qos->egress) >> (priority * ERD_PCP_BITS) &
-	       (ERD_PCPS - 1);
+	return egress >> (priority * ERD_PCP_BITS) & (ERD_PCPS - 1);
 }
 
 /* The priority of a frame that was received. */

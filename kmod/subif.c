@@ -247,6 +247,15 @@ void erd_subif_setup(struct net_device *dev)
 	netif_carrier_off(dev);
 }
 
+/* More is refused by the core, which says so and says what the most is. */
+static void erd_subif_limit_mtu(struct erd_subif *subif)
+{
+	unsigned int mtu = erd_port_max_mtu(subif->port);
+
+	WRITE_ONCE(subif->dev->max_mtu, mtu);
+	WRITE_ONCE(subif->max_len, mtu + ETH_HLEN);
+}
+
 /* What the device takes from the port's, now and when that changes. */
 static void erd_subif_inherit(struct net_device *dev)
 {
@@ -257,8 +266,7 @@ static void erd_subif_inherit(struct net_device *dev)
 		   erd_port_tag_len(subif->port));
 	WRITE_ONCE(dev->needed_tailroom, lower->needed_tailroom);
 	dev->hard_header_len = lower->hard_header_len;
-	/* more is refused by the core, which says so and says what the most is */
-	dev->max_mtu = erd_port_max_mtu(subif->port);
+	erd_subif_limit_mtu(subif);
 	dev->vlan_features = lower->vlan_features & ERD_SUBIF_FEATURES;
 	dev->hw_enc_features = ERD_SUBIF_FEATURES;
 	netif_inherit_tso_max(dev, lower);
@@ -501,7 +509,7 @@ void erd_subif_update_mtu(struct erd_subif *subif)
 	struct net_device *dev = subif->dev;
 	unsigned int old = dev->mtu;
 
-	WRITE_ONCE(dev->max_mtu, erd_port_max_mtu(subif->port));
+	erd_subif_limit_mtu(subif);
 	if (old <= dev->max_mtu || dev_set_mtu(dev, dev->max_mtu))
 		return;
 	erd_event_subif(subif, ERD_EVENT_SUBIF_MTU, ERD_CAUSE_DEVICE, old,

@@ -21,6 +21,8 @@
  * @ctag: C-tag; fixed
  * @refuse: by direction, the &enum erd_drop for which every frame is refused, or
  *	0; kept by erd_gate_update()
+ * @max_len: octets of the longest frame, without its tags, that the port's
+ *	device takes; changes under RTNL
  * @qos: priorities; changes under RTNL, each word by itself
  * @stats: what passed
  * @drops: what was refused
@@ -40,6 +42,7 @@ struct erd_subif {
 	u16 stag;
 	u16 ctag;
 	u8 refuse[ERD_DIRS];
+	unsigned int max_len;
 	struct erd_qos qos;
 	struct erd_pcpu_stats __percpu *stats;
 
