@@ -10,6 +10,8 @@ struct {
 	__uint(max_entries, 4096);	/* ERD_RING_SIZE if sampling is on */
 } samples SEC(".maps");
 
+#define ERD_FRAME_MIN	14	/* octets: addresses and EtherType */
+
 static __always_inline void erd_count_lost(void)
 {
 	struct erd_port_counters *counters = erd_port_counters();
@@ -29,6 +31,7 @@ static __always_inline void erd_put_sample(void *ctx,
 {
 	struct erd_sample *record =
 		bpf_ringbuf_reserve(&samples, sizeof(*record) + size, 0);
+	__u64 octets = captured;
 
 	if (!record) {
 		erd_count_lost();
@@ -36,9 +39,17 @@ static __always_inline void erd_put_sample(void *ctx,
 	}
 	*record = *sample;
 	record->captured = 0;
-	if (captured > 0 && captured <= size &&
-	    erd_load(ctx, direction, 0, record + 1, captured))
-		record->captured = captured;
+	/*
+	 * Two comparisons of one register, which the compiler would make one
+	 * of another; Linux 6.1 and 6.12 learn nothing of this one from that.
+	 */
+	asm volatile("" : "+r"(octets));
+	if (octets > size)
+		octets = size;
+	asm volatile("" : "+r"(octets));
+	if (octets >= ERD_FRAME_MIN &&
+	    erd_load(ctx, direction, 0, record + 1, octets))
+		record->captured = octets;
 	/* Readers look often enough; to wake one costs more than the sample. */
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 }
