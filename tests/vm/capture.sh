@@ -34,6 +34,12 @@ for n in 1 2; do
 	msee_vlan "msee$n" "s$n" "c$n" 802.1Q 100
 	ip -n "msee$n" addr add "192.0.2.$((4 * n - 2))/30" dev "c$n"
 	ip addr add "192.0.2.$((4 * n - 3))/30" dev "hq1.p$n"
+	# and no frames of their own while others are counted
+	ip neigh replace "192.0.2.$((4 * n - 2))" dev "hq1.p$n" nud permanent \
+		lladdr "$(ip -n "msee$n" -j link show "c$n" | jq -r '.[0].address')"
+	ip -n "msee$n" neigh replace "192.0.2.$((4 * n - 3))" dev "c$n" \
+		nud permanent \
+		lladdr "$(ip -j link show "hq1.p$n" | jq -r '.[0].address')"
 done
 
 count_in() { # FILE
@@ -134,8 +140,9 @@ begin 1 tap sub-interface circuit hq1 peering private link primary direction in 
 	-w "$work/subif.pcapng"
 subif=$capture
 begin 1 dev pri direction in -w "$work/port.pcapng"
-tcpdump -i pri -Q in --nano --immediate-mode -w "$work/theirs.pcap" \
-	2>"$work/tcpdump" &
+# room for every frame, however late tcpdump comes to it
+tcpdump -i pri -Q in --nano --immediate-mode -B 32768 -s 2000 \
+	-w "$work/theirs.pcap" 2>"$work/tcpdump" &
 tcpdump=$!
 wait_for 30 grep -q "listening on" "$work/tcpdump"
 frames_before=$(counter hq1.p1 rx_packets)
