@@ -39,6 +39,7 @@ flows() {
 }
 
 works "the lab is built" lab_up
+[[ $tap_failed == 0 ]] || { finish; exit; }
 for link in 1 2; do
 	in_ns "msee$link" socat TCP-LISTEN:7,reuseaddr,fork EXEC:cat &
 	echoes[link]=$!

@@ -37,7 +37,7 @@ lab_edge() {
 		net.ipv4.fib_multipath_hash_policy=1
 	lab_sim && lab_load || return
 	for link in 1 2; do
-		erdctl sim add "er$link" peer "msee$link" speed 100G &&
+		erdctl sim add "er$link" peer "far$link" speed 100G &&
 			erdctl port add "ams-$link" dev "er$link" pair ams \
 				role "${role[link]}" || return
 	done
@@ -70,8 +70,8 @@ lab_addresses() {
 lab_microsoft() {
 	local ns=msee$1 kind letter family as
 
-	msee_add "$ns" "$ns"
-	msee_vlan "$ns" "$ns" s1000 802.1Q 1000
+	msee_add "$ns" "far$1"
+	msee_vlan "$ns" "far$1" s1000 802.1Q 1000
 	msee_vlan "$ns" s1000 p 802.1Q 100
 	msee_vlan "$ns" s1000 m 802.1Q 200
 	# A machine in the virtual network, and a public service.
