@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The lab: a circuit of erd over fibres of erdsim, BGP with Microsoft's side in
-# stock vlan devices and BIRD. Sessions come up, prefixes arrive, traffic passes;
-# a fibre is cut, its routes leave, and traffic goes on over the other.
+# stock vlan devices and BIRD. Sessions come up, prefixes arrive, traffic passes.
 here=$(dirname "$0")
 . "$here/../tap.sh"
 . "$here/../lab.sh"
@@ -17,16 +16,16 @@ established_is() { [[ $(lab_established) == "$1" ]]; }
 bfd() { erdctl -j bgp list | jq -r '[.bgp_sessions[].bfd.status] | unique | join(" ")'; }
 bfd_is() { [[ $(bfd) == "$1" ]]; }
 
-# via PREFIX [VRF]: the devices over which the kernel sends it
+# via PREFIX: the devices over which the kernel sends it
 via() {
 	local family=-4
 
 	[[ $1 == *:* ]] && family=-6
-	ip $family -j route show ${2:+vrf "$2"} "$1" proto bgp |
+	ip $family -j route show "$1" proto bgp |
 		jq -r '[.[] | if .nexthops then .nexthops[].dev else .dev end] |
 			sort | join(" ")'
 }
-via_is() { [[ $(via "$1" "${3-}") == "$2" ]]; }
+via_is() { [[ $(via "$1") == "$2" ]]; }
 
 # flows: some of TCP, from a network of ours to the virtual network and back
 flows() {
@@ -39,12 +38,14 @@ flows() {
 }
 
 works "the lab is built" lab_up
+[[ $tap_failed == 0 ]] || { finish; exit; }
 for link in 1 2; do
 	in_ns "msee$link" socat TCP-LISTEN:7,reuseaddr,fork EXEC:cat &
 	echoes[link]=$!
 done
 works "eight sessions: private and microsoft, IPv4 and IPv6, on two links" \
 	wait_for 90 established_is 8
+[[ $tap_failed == 0 ]] || { erdctl bgp list | sed 's/^/# /'; finish; exit; }
 is "say both" "8 8" "$(lab_established) $(for link in 1 2; do
 	msee_says "msee$link" show protocols; done | grep -c Established)"
 works "BFD is up on all" wait_for 60 bfd_is up
@@ -71,54 +72,6 @@ works "traffic: IPv6" ping -q -c 3 -i 0.2 -I 2001:db8:ff::1 2001:db8:200::1
 works "traffic: the public service" ping -q -c 3 -i 0.2 -I 192.0.2.1 198.51.100.1
 
 is "once more: 0 commands" "0 commands, impact none" \
-	"$(routing "$lab_frr" apply "$lab_config")"
-
-# --- a fibre ---------------------------------------------------------------------
-
-drops() { erdctl -j bgp list | jq -c '[.bgp_sessions[].connections_dropped]'; }
-is "no session was lost so far" "[0,0,0,0,0,0,0,0]" "$(drops)"
-works "the fibre of link 1 is cut" erdctl sim fault er1 cut
-works "its routes leave" wait_for 20 via_is 10.200.0.0/16 hq1.p2
-works "those of IPv6 too" wait_for 20 via_is 2001:db8:200::/48 hq1.p2
-works "its four sessions are down" wait_for 20 established_is 4
-is "those of the other link stand" "4" "$(erdctl -j bgp list |
-	jq '[.bgp_sessions[] | select(.connections_dropped == 0 and .established and
-		(.session | endswith("/2")))] | length')"
-is "it is said why" "true" "$(erdctl -j bgp list | jq '[.bgp_sessions[] |
-	select(.established | not) | .reason != null] | all')"
-# The other router has the machine's address too, so all flows must end there.
-works "traffic goes on over the other" flows
-works "the fibre is whole again" erdctl sim lift er1 cut
-works "all sessions come back" wait_for 120 established_is 8
-works "traffic can take both again" wait_for 20 via_is 10.200.0.0/16 \
-	"hq1.p1 hq1.p2"
-
-# --- a VRF -----------------------------------------------------------------------
-
-modprobe vrf 2>/dev/null
-works "a VRF for the private peering" ip link add hq1 type vrf table 1000
-ip link set hq1 up
-for link in 1 2; do
-	ip link set "hq1.p$link" master hq1
-	# what a device of IPv6 loses with its master
-	ip addr replace "$(lab_address private "$link" 6 1)/126" \
-		dev "hq1.p$link" nodad
-done
-ip addr del 10.1.0.1/24 dev lo
-ip addr del 2001:db8:ff::1/48 dev lo
-ip addr add 10.1.0.1/24 dev hq1
-ip addr add 2001:db8:ff::1/48 dev hq1 nodad
-lab_routing hq1 >"$lab_config"
-works "its sessions move there" routing "$lab_frr" apply "$lab_config"
-works "eight sessions again" wait_for 120 established_is 8
-is "four of them in the VRF" 4 "$(erdctl -j bgp list |
-	jq '[.bgp_sessions[] | select(.vrf == "hq1")] | length')"
-works "BFD is up on all, in the VRF too" wait_for 60 bfd_is up
-works "the virtual network is in the VRF" wait_for 20 via_is \
-	10.200.0.0/16 "hq1.p1 hq1.p2" hq1
-is "and nowhere else" "" "$(via 10.200.0.0/16)"
-works "traffic: in the VRF" ping -q -c 3 -i 0.2 -I hq1 10.200.0.1
-is "once more: 0 commands in the VRF" "0 commands, impact none" \
 	"$(routing "$lab_frr" apply "$lab_config")"
 
 kill "${echoes[@]}"

@@ -24,7 +24,7 @@ lab_address() {
 	esac
 }
 
-# The name of a peering's devices: hq1.p1 here, p there.
+# What a peering is called in the name of a device or session.
 lab_letter() { echo "${1:0:1}"; }
 
 # lab_edge: our ports, their fibres, a circuit with both peerings, addresses
@@ -37,7 +37,7 @@ lab_edge() {
 		net.ipv4.fib_multipath_hash_policy=1
 	lab_sim && lab_load || return
 	for link in 1 2; do
-		erdctl sim add "er$link" peer "msee$link" speed 100G &&
+		erdctl sim add "er$link" peer "far$link" speed 100G &&
 			erdctl port add "ams-$link" dev "er$link" pair ams \
 				role "${role[link]}" || return
 	done
@@ -70,10 +70,10 @@ lab_addresses() {
 lab_microsoft() {
 	local ns=msee$1 kind letter family as
 
-	msee_add "$ns" "$ns"
-	msee_vlan "$ns" "$ns" s1000 802.1Q 1000
-	msee_vlan "$ns" s1000 p 802.1Q 100
-	msee_vlan "$ns" s1000 m 802.1Q 200
+	msee_add "$ns" "far$1"
+	msee_vlan "$ns" "far$1" s1000 802.1Q 1000
+	msee_vlan "$ns" s1000 private 802.1Q 100
+	msee_vlan "$ns" s1000 microsoft 802.1Q 200
 	# A machine in the virtual network, and a public service.
 	ip -n "$ns" addr add 10.200.0.1/32 dev lo
 	ip -n "$ns" addr add 2001:db8:200::1/128 dev lo
@@ -83,7 +83,7 @@ lab_microsoft() {
 	for kind in private microsoft; do
 		letter=$(lab_letter $kind) as=$lab_as
 		[[ $kind == private ]] || as=$lab_public_as
-		lab_addresses "$ns" "$letter" "$kind" "$1" 2
+		lab_addresses "$ns" "$kind" "$kind" "$1" 2
 		for family in 4 6; do
 			msee_session "$ns" "$letter$family" "$kind" \
 				"$(lab_address "$kind" "$1" "$family" 2)" \
