@@ -90,9 +90,10 @@ int confirm_begin(struct cli *cli, unsigned int seconds)
 		return ret;
 	switch (fork()) {
 	case -1:
+		ret = erd_fail(&cli->err, ERD_ERROR,
+			       "nobody can wait for a confirmation: %m");
 		store_clear_pending(&store, NULL);
-		return erd_fail(&cli->err, ERD_ERROR,
-				"nobody can wait for a confirmation: %m");
+		return ret;
 	case 0:
 		leave_terminal();
 		openlog("erdctl", LOG_PID, LOG_DAEMON);
