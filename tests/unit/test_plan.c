@@ -58,11 +58,36 @@ static const char *refuse_port(const struct edge *edge,
 	return NULL;
 }
 
+static bool has_port(const struct edge *edge, const char *pair)
+{
+	const struct edge_port *port;
+
+	desired_each(port, &edge->ports)
+		if (!strcmp(port->pair, pair))
+			return true;
+	return false;
+}
+
+/* A pair lasts until its last port or circuit goes. */
+static bool has_circuit(const struct edge *edge, const char *pair)
+{
+	const struct edge_circuit *circuit;
+
+	desired_each(circuit, &edge->circuits)
+		if (!strcmp(circuit->pair, pair))
+			return true;
+	return false;
+}
+
 static const char *refuse_circuit(const struct edge *edge,
 				  const struct edge_circuit *circuit, bool add)
 {
 	const struct edge_circuit *is;
 	const struct edge_subif *subif;
+
+	if (add && !has_port(edge, circuit->pair) &&
+	    !has_circuit(edge, circuit->pair))
+		return "there is no such pair";
 
 	if (!add) {
 		desired_each(subif, &edge->subifs)
@@ -385,7 +410,7 @@ static void random_edge(struct edge *edge)
 				one_of_ports(edge, pairs[i], j, encap, tpid,
 					     swap);
 		for (j = 0; j < 3; j++)
-			if (any(3))
+			if (any(3) && has_port(edge, pairs[i]))
 				add_circuit(edge, pairs[i], j, encap, shift);
 	}
 }

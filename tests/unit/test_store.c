@@ -12,7 +12,9 @@
 #include <cmocka.h>
 
 #define FILE_WITH(circuit)						\
-	"schema: erd/1\npairs:\n- name: d\n  circuits:\n"		\
+	"schema: erd/1\npairs:\n- name: d\n"				\
+	"  ports: [{name: p, role: primary, device: eth1}]\n"		\
+	"  circuits:\n"						\
 	"  - {name: " circuit ", stag: 5}\n"
 
 static char folder[64];

@@ -72,13 +72,13 @@ quiet() {
 	more=$!
 	ip link add first type dummy
 	wait_for 10 grep -q first "$work/rtnl"
-	erdctl circuit create first pair none stag 1
+	erdctl circuit create first pair ams stag 4001
 	wait_for 10 grep -q first "$work/erd"
 	"$@" >"$work/out" 2>&1
 	status=$?
 	ip link add last type dummy
 	wait_for 10 grep -q last "$work/rtnl"
-	erdctl circuit create last pair none stag 2
+	erdctl circuit create last pair ams stag 4002
 	wait_for 10 grep -q last "$work/erd"
 	kill "$listens" "$more"
 	wait "$listens" "$more" 2>/dev/null
@@ -95,7 +95,6 @@ quiet() {
 
 # somebody else's, which is nobody's business here
 ip link add green type vrf table 77
-erdctl circuit create theirs pair ams stag 7
 
 edge >"$work/file"
 works 'diff of an empty machine' erdctl diff "$work/file"
@@ -118,6 +117,9 @@ is 'the VRF' 'red red none' "$(master hq1.p1) $(master hq1.p2) $(master hq2.p1)"
 is 'its table' 1001 "$(ip -d -j link show red |
 	jq '.[0].linkinfo.info_data.table')"
 is 'the MTU' '1400 1400 1500' "$(mtu hq1.p1) $(mtu hq1.p2) $(mtu hq2.p1)"
+
+# a pair comes to be with its first port
+erdctl circuit create theirs pair ams stag 7
 
 # the far end, of stock devices
 for link in 1 2; do

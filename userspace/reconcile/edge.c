@@ -267,8 +267,9 @@ bool edge_add_desired(struct edge *edge, const struct desired *desired)
 		desired_each(port, &pair->ports)
 			if (!add_port(edge, pair, port))
 				return false;
+		/* The kernel knows of a pair only by its ports. */
 		desired_each(circuit, &pair->circuits)
-			if (!add_circuit(edge, pair, circuit))
+			if (pair->ports.n && !add_circuit(edge, pair, circuit))
 				return false;
 	}
 	return true;

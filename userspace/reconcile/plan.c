@@ -151,7 +151,7 @@ void plan_delete_port(struct planner *p, const char *name)
 	plan_port(p, &port, false);
 }
 
-static void plan_gone_ports(struct planner *p)
+void plan_gone_ports(struct planner *p)
 {
 	const struct edge_port *port;
 
@@ -323,7 +323,8 @@ int plan_make(struct plan *plan, const struct edge *is,
 		plan_ports_admin(&p, ERD_ADMIN_STATE_DISABLED);
 		plan_gone_peerings(&p);
 		plan_gone_circuits(&p);
-		plan_gone_ports(&p);
+		if (!plan_has_others(&p))
+			plan_gone_ports(&p);
 		plan_vrfs(&p);
 		plan_others(&p);
 		plan_ports(&p);

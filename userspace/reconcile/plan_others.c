@@ -56,6 +56,32 @@ static void plan_delete_circuit(struct planner *p,
 	plan_circuit(p, &gone, false);
 }
 
+bool plan_has_others(const struct planner *p)
+{
+	const struct edge_circuit *circuit, *is_circuit;
+	const struct edge_subif *subif, *is_subif;
+	const struct edge_port *port, *is_port;
+
+	desired_each(subif, &p->wanted->subifs) {
+		is_subif = edge_subif(&p->now, subif);
+		if (is_subif && other_tags(is_subif, subif))
+			return true;
+	}
+	desired_each(circuit, &p->wanted->circuits) {
+		is_circuit = edge_circuit(&p->now, circuit->pair,
+					  circuit->name);
+		if (is_circuit && (is_circuit->stag != circuit->stag ||
+				   other_pair(p, circuit->pair)))
+			return true;
+	}
+	desired_each(port, &p->wanted->ports) {
+		is_port = edge_port(&p->now, port->name);
+		if (is_port && other_port(is_port, port))
+			return true;
+	}
+	return false;
+}
+
 static void plan_others_go(struct planner *p)
 {
 	const struct edge_circuit *circuit, *is_circuit;
@@ -82,6 +108,21 @@ static void plan_others_go(struct planner *p)
 		if (is_port && other_port(is_port, port))
 			plan_delete_port(p, port->name);
 	}
+	/* Undoing the rest takes them: without a port there is no pair. */
+	plan_gone_ports(p);
+}
+
+/* Whether circuits are to come back to a pair, which a new port may make. */
+static bool is_awaited(const struct planner *p, const char *pair)
+{
+	const struct edge_circuit *circuit;
+
+	desired_each(circuit, &p->wanted->circuits)
+		if (!strcmp(circuit->pair, pair) &&
+		    edge_circuit(p->is, pair, circuit->name) &&
+		    !edge_circuit(&p->now, pair, circuit->name))
+			return true;
+	return false;
 }
 
 /* Of what was there, all that is missing now. */
@@ -93,8 +134,9 @@ static void plan_others_come(struct planner *p)
 
 	desired_each(port, &p->wanted->ports) {
 		planner_begin(p, "port '%s'", port->name);
-		if (edge_port(p->is, port->name) &&
-		    !edge_port(&p->now, port->name)) {
+		if (!edge_port(&p->now, port->name) &&
+		    (edge_port(p->is, port->name) ||
+		     is_awaited(p, port->pair))) {
 			plan_port(p, port, true);
 			plan_twins(p, port);
 		}

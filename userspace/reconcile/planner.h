@@ -53,12 +53,16 @@ void plan_circuit(struct planner *p, const struct edge_circuit *circuit,
 void plan_port(struct planner *p, const struct edge_port *port, bool comes);
 /* Its gate first, then what is on it, then itself. */
 void plan_delete_port(struct planner *p, const char *name);
+/* Those that are ours and not wanted any more. */
+void plan_gone_ports(struct planner *p);
 /* The peerings that a new port brings along, as they should be on it. */
 void plan_twins(struct planner *p, const struct edge_port *port);
 
 /* --- plan_others.c ------------------------------------------------------ */
 
-/* What becomes another, all in one step. */
+/* Whether something becomes another. */
+bool plan_has_others(const struct planner *p);
+/* What becomes another, all in one step; then what goes of ports does so too. */
 void plan_others(struct planner *p);
 
 #endif /* ERD_PLANNER_H */
