@@ -63,10 +63,15 @@ unit-programs:
 
 # One of KERNELS, and of the suites in tests/vm all or some.
 KERNEL ?= 6.1
-SUITES ?=
+SUITES ?= $(vm_suites)
 
-# vm_suite KERNEL PROCESSORS SUITES: none is all of them. On the debug kernel
-# everything takes so many times as long (lab.sh says what follows from that).
+# Suites that set up a whole edge: each has a machine of its own.
+vm_alone := apply attach bgp capture
+vm_suites := $(filter-out $(vm_alone),$(patsubst $(TOP)/tests/vm/%.sh,%,\
+	$(wildcard $(TOP)/tests/vm/*.sh)))
+
+# vm_suite KERNEL PROCESSORS SUITES. On the debug kernel everything takes so
+# many times as long (lab.sh says what follows from that).
 vm_suite = $(vm) run -k $(1) -c $(2) -m $(if $(filter debug,$(1)),3072,1024) \
 	-t 2700 --cable pri:msee1:100000 \
 	--cable sec:msee2:10000:ctrl_vlan=off -- \
@@ -90,7 +95,9 @@ tests = 'static=$(TOP)/tests/static' \
 	'netns=$(TOP)/tests/netns/all $(O)' \
 	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
 	'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates load)' \
-	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')
+	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1,$(vm_suites))') \
+	$(foreach s,$(vm_alone),--together \
+		$(foreach k,$(KERNELS),'vm-$(k)-$(s)=$(call vm_suite,$(k),1,$(s))'))
 
 # The suites that concern the modules, what only the debug kernel can tell, and
 # whether what it reports is noticed. Each of the two machines ends with the
