@@ -363,8 +363,8 @@ static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
 	const struct erd_port *port = subif->port;
 	bool offloaded = READ_ONCE(subif->lower->features) & port->outer_offload;
 	u16 pcp = erd_qos_pcp(&subif->qos, skb->priority) << VLAN_PRIO_SHIFT;
-	u16 outer = pcp | erd_subif_outer_vid(subif);
-	unsigned int len = erd_port_tag_len(port);
+	u16 outer = pcp | subif->outer_vid;
+	unsigned int tags = subif->tag_len, len = tags;
 	unsigned char *at;
 
 	if (offloaded) {
@@ -375,16 +375,16 @@ static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
 	}
 	if (skb_cow_head(skb, len))
 		return -ENOMEM;
-	__skb_push(skb, len);
-	erd_move_addresses(skb->data, skb->data + len);
-	at = skb->data + 2 * ETH_ALEN;
+	at = __skb_push(skb, len);
+	erd_move_addresses(at, at + len);
+	at += 2 * ETH_ALEN;
 	skb->protocol = htons(ETH_P_8021Q);
 	if (!offloaded) {
 		erd_put_tag(at, port->outer_tpid, outer);
 		skb->protocol = port->outer_tpid;
 		at += VLAN_HLEN;
 	}
-	if (port->qinq)
+	if (tags > VLAN_HLEN)
 		erd_put_tag(at, htons(ETH_P_8021Q), pcp | subif->ctag);
 	return 0;
 }
@@ -414,6 +414,19 @@ static bool erd_tx_too_long(const struct sk_buff *skb,
 	return skb->len > max;
 }
 
+/* Frees the buffer and returns NULL without memory. */
+static noinline struct sk_buff *erd_tx_push_own_tag(struct sk_buff *skb,
+						    struct erd_subif *subif)
+{
+	struct erd_wire wire = erd_wire(skb, skb->data, 0);
+
+	skb = __vlan_hwaccel_push_inside(skb);
+	if (!skb)
+		erd_count_drop(&subif->drops, ERD_TX, ERD_DROP_NO_MEMORY,
+			       wire.frames);
+	return skb;
+}
+
 /**
  * erd_xmit() - transmit on a sub-interface
  * @skb: frame, without erd's tags
@@ -425,37 +438,33 @@ static bool erd_tx_too_long(const struct sk_buff *skb,
 netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct erd_subif *subif = netdev_priv(dev);
-	struct erd_port *port = subif->port;
+	struct net_device *lower = subif->lower;
 	enum erd_drop reason = READ_ONCE(subif->refuse[ERD_TX]);
 	struct erd_wire wire;
 	int ret;
 
 	if (unlikely(reason))
 		return erd_tx_drop(skb, subif, reason);
-	if (unlikely(!erd_port_carrier_ok(port)))
+	if (unlikely(!erd_carrier_ok(lower)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_CARRIER);
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN)))
 		return erd_tx_drop(skb, subif, ERD_DROP_MALFORMED);
 	/* a tag of the sender's own, such as a packet socket's, goes inside */
 	if (unlikely(skb_vlan_tag_present(skb))) {
-		wire = erd_wire(skb, skb->data, 0);
-		skb = __vlan_hwaccel_push_inside(skb);
-		if (!skb) {
-			erd_count_drop(&subif->drops, ERD_TX,
-				       ERD_DROP_NO_MEMORY, wire.frames);
+		skb = erd_tx_push_own_tag(skb, subif);
+		if (!skb)
 			return NETDEV_TX_OK;
-		}
 	}
 	if (unlikely(erd_tx_too_long(skb, subif)))
 		return erd_tx_drop(skb, subif, ERD_DROP_TOO_LONG);
 
 	/* with the tags that it is about to get, wherever they go */
-	wire = erd_wire(skb, skb->data, erd_port_tag_len(port));
+	wire = erd_wire(skb, skb->data, subif->tag_len);
 	if (unlikely(erd_tx_tag(skb, subif)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_MEMORY);
 
 	trace_erd_tx(subif, skb, wire.frames, wire.bytes);
-	skb->dev = subif->lower;
+	skb->dev = lower;
 	ret = dev_queue_xmit(skb);
 	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
 		erd_count(subif->stats, ERD_TX, wire.frames, wire.bytes);

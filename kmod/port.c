@@ -367,7 +367,7 @@ static int erd_port_new_vlan(struct erd_port *port,
 	if (vlan_dev_vlan_proto(info->upper_dev) != port->outer_tpid)
 		return NOTIFY_DONE;
 	list_for_each_entry(subif, &port->subifs, list) {
-		if (erd_subif_outer_vid(subif) !=
+		if (subif->outer_vid !=
 		    vlan_dev_vlan_id(info->upper_dev))
 			continue;
 		NL_SET_ERR_MSG_MOD(info->info.extack,
@@ -385,7 +385,7 @@ static int erd_port_new_member(struct erd_port *port,
 
 	list_for_each_entry(subif, &port->subifs, list) {
 		if (!erd_vlan_dev_has(info->info.dev, port->outer_tpid,
-				      erd_subif_outer_vid(subif)))
+				      subif->outer_vid))
 			continue;
 		NL_SET_ERR_MSG_MOD(info->info.extack,
 				   "a vlan device on the member takes the frames of a sub-interface's outer tag");

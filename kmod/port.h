@@ -76,9 +76,19 @@ static inline unsigned int erd_port_max_mtu(const struct erd_port *port)
 	return READ_ONCE(port->dev->mtu) - erd_port_tag_len(port);
 }
 
+/* netif_running() and netif_carrier_ok(), in one look for each frame. */
+static inline bool erd_carrier_ok(const struct net_device *dev)
+{
+	unsigned long state = READ_ONCE(dev->state);
+
+	return (state & (BIT(__LINK_STATE_START) |
+			 BIT(__LINK_STATE_NOCARRIER))) ==
+	       BIT(__LINK_STATE_START);
+}
+
 static inline bool erd_port_carrier_ok(const struct erd_port *port)
 {
-	return netif_running(port->dev) && netif_carrier_ok(port->dev);
+	return erd_carrier_ok(port->dev);
 }
 
 void erd_port_get(struct erd_port *port);

@@ -313,7 +313,7 @@ static int erd_subif_claim_tags(struct erd_subif *subif,
 	if (err)
 		return err;
 	err = vlan_vid_add(port->dev, port->outer_tpid,
-			   erd_subif_outer_vid(subif));
+			   subif->outer_vid);
 	if (err) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "the port's device has no room for another tag");
@@ -326,7 +326,7 @@ static void erd_subif_unclaim_tags(struct erd_subif *subif)
 {
 	struct erd_port *port = subif->port;
 
-	vlan_vid_del(port->dev, port->outer_tpid, erd_subif_outer_vid(subif));
+	vlan_vid_del(port->dev, port->outer_tpid, subif->outer_vid);
 	erd_table_remove(port->table, subif->stag, subif->ctag);
 }
 
@@ -354,6 +354,8 @@ static int erd_subif_prepare(struct net_device *dev,
 	subif->circuit = config->circuit;
 	subif->stag = config->circuit->stag;
 	subif->ctag = config->ctag;
+	subif->outer_vid = subif->port->qinq ? subif->stag : subif->ctag;
+	subif->tag_len = erd_port_tag_len(subif->port);
 	subif->peering = config->peering;
 	subif->enabled = erd_subif_twin_enabled(subif);
 	subif->qos = config->qos;

@@ -19,6 +19,9 @@
  *	the sub-interface is freed
  * @stag: S-tag, 0 on dot1q pairs; fixed
  * @ctag: C-tag; fixed
+ * @outer_vid: the outer tag, or the only one: @stag on QinQ pairs, @ctag on
+ *	dot1q pairs; fixed
+ * @tag_len: octets of all its tags; fixed
  * @refuse: by direction, the &enum erd_drop for which every frame is refused, or
  *	0; kept by erd_gate_update()
  * @max_len: octets of the longest frame, without its tags, that the port's
@@ -41,6 +44,8 @@ struct erd_subif {
 	struct net_device *lower;
 	u16 stag;
 	u16 ctag;
+	u16 outer_vid;
+	u8 tag_len;
 	u8 refuse[ERD_DIRS];
 	unsigned int max_len;
 	struct erd_qos qos;
@@ -76,17 +81,6 @@ struct erd_subif_config {
 };
 
 extern const struct ethtool_ops erd_subif_ethtool_ops;
-
-/**
- * erd_subif_outer_vid() - the outer tag, or the only one
- * @subif: sub-interface
- *
- * Return: S-tag on QinQ pairs, C-tag on dot1q pairs.
- */
-static inline u16 erd_subif_outer_vid(const struct erd_subif *subif)
-{
-	return subif->port->qinq ? subif->stag : subif->ctag;
-}
 
 bool erd_dev_is_subif(const struct net_device *dev);
 bool erd_dev_on_subif(struct net_device *dev);

@@ -94,7 +94,7 @@ tests = 'static=$(TOP)/tests/static' \
 	'config=$(TOP)/tests/cli/config.sh $(O)' \
 	'netns=$(TOP)/tests/netns/all $(O)' \
 	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
-	'vm-6.12-smp=$(call vm_suite,6.12,2,life offload gates load)' \
+	'vm-6.12-smp=$(call vm_suite,6.12,2,life gates visible load)' \
 	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1,$(vm_suites))') \
 	$(foreach s,$(vm_alone),--together \
 		$(foreach k,$(KERNELS),'vm-$(k)-$(s)=$(call vm_suite,$(k),1,$(s))'))

@@ -150,11 +150,18 @@ works "what it takes is sent" wait_for 5 eval \
 ip link del x1
 
 # Where there is no carrier the core soon gives a device nothing more to send,
-# without a count of it. What is on its way when a gate closes is ours.
+# without a count of it. What is on its way when a gate closes is ours; only
+# where one processor sends while another closes the gate is there any.
+late=()
 # closes NAME REASON COMMAND...: it closes the gate while frames are sent
 closes() {
 	local name=$1 reason=$2 flood
 
+	if [[ $(nproc) == 1 ]]; then
+		skip "$name: what comes too late is counted" "one processor"
+		return
+	fi
+	late+=("tx_drop_$reason")
 	wait_for 5 carrier_is c1.p1 1
 	before=$(port_drops tx "$reason")
 	trace_begin erd:erd_drop
@@ -194,12 +201,9 @@ is "what the port's queue refuses is counted, the rest as sent" \
 is "and it did refuse" 0 $?
 tc qdisc del dev v1 root
 
-is "ethtool has each by its name" "$(xargs <<-END
-	rx_drop_circuit_disabled rx_drop_peering_disabled rx_drop_port_disabled
-	rx_drop_subif_down tx_drop_circuit_disabled tx_drop_lower
-	tx_drop_no_carrier tx_drop_peering_disabled tx_drop_port_disabled
-	tx_drop_too_long
-	END
+is "ethtool has each by its name" "$(printf '%s\n' rx_drop_circuit_disabled \
+	rx_drop_peering_disabled rx_drop_port_disabled rx_drop_subif_down \
+	tx_drop_lower tx_drop_too_long "${late[@]}" | LC_ALL=C sort | xargs
 )" "$(counters | tr ' ' '\n' | cut -d: -f1 | LC_ALL=C sort | xargs)"
 sum() { counters | tr ' ' '\n' | awk -F: "/^$1/ { n += \$2 } END { print n + 0 }"; }
 # the core adds those four that passed and that nobody wanted; and on the other
