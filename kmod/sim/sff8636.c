@@ -96,7 +96,8 @@ static void erdsim_sff8636_identity(const struct erdsim_port *port, u8 *p)
 	p[UPPER(195)] = 0x1a;			/* Tx disable, fault, LOS */
 	erdsim_put_serial(p + UPPER(196), port);
 	erdsim_put_text(p + UPPER(212), "250101", 8);	/* date code */
-	p[UPPER(220)] = 0x0c;			/* average Rx, and Tx power */
+	/* measured: temperature, voltage, average Rx power, Tx power */
+	p[UPPER(220)] = 0x3c;
 	p[UPPER(222)] = qsfp28 ? 103 : 0;	/* x 250 MBd */
 	p[UPPER(223)] = erdsim_checksum(p, UPPER(192), UPPER(222));
 }

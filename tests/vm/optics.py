@@ -203,8 +203,9 @@ def budget(title, name, ours):
 
 
 def kernel_words(said):
-    """Why the kernel refused, of what ethtool says of it."""
-    lines = [line.removeprefix("netlink error: ")
+    """Why the kernel refused, of what ethtool says of it, without whom of the
+    kernel it was."""
+    lines = [line.removeprefix("netlink error: ").removeprefix("erdsim: ")
              for line in said.splitlines() if line]
     return lines[0] if lines else ""
 
