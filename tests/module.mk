@@ -65,9 +65,10 @@ unit-programs:
 KERNEL ?= 6.1
 SUITES ?= $(vm_suites)
 
-# Suites that set up a whole edge: each has a machine of its own.
+# Suites that set up a whole edge: each has a machine of its own. And one takes
+# processors away, of which it needs two.
 vm_alone := apply attach bgp capture
-vm_suites := $(filter-out $(vm_alone),$(patsubst $(TOP)/tests/vm/%.sh,%,\
+vm_suites := $(filter-out $(vm_alone) load,$(patsubst $(TOP)/tests/vm/%.sh,%,\
 	$(wildcard $(TOP)/tests/vm/*.sh)))
 
 # vm_suite KERNEL PROCESSORS SUITES. On the debug kernel everything takes so

@@ -153,7 +153,8 @@ check rx "$(stat_of p0 rx_packets)" "$(stat_of w0 tx_dropped)"
 check tx $(($(stat_of p0 tx_packets) + $(stat_of p0 tx_dropped))) \
 	"$(stat_of p0 tx_dropped)"
 is "nothing that was asked for failed" "" "$(cat "$tmp/failed" 2>/dev/null)"
-is "programs were replaced" 1 $(($(cat "$tmp/replaced") > duration / 4))
+# how often depends on the machine
+is "programs were replaced" 1 $(($(cat "$tmp/replaced") > 1))
 "$fp" detach edge p0
 is "detach leaves nothing" "" "$(traces)"
 delete_wire
