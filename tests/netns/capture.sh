@@ -63,6 +63,17 @@ await_sockets() { # PID N
 	done
 }
 
+# Waits until process PID, which is root's, has given up what it may do: its
+# sockets have their filters then.
+await_open() { # PID
+	local end=$((SECONDS + 10))
+
+	until grep -qs '^CapEff:[[:space:]]*0*$' "/proc/$1/status"; do
+		[[ $SECONDS -lt $end ]] || return
+		sleep 0.01
+	done
+}
+
 # begin SOCKETS ARG...: erdctl capture in the background; end_capture ends it
 begin() {
 	local sockets=$1
@@ -72,8 +83,7 @@ begin() {
 	capture=$!
 	await_sockets "$capture" "$sockets" ||
 		not_ok "capture $*" "$(<"$tmp/err")"
-	# what it gives up after that, and its filters
-	sleep 0.1
+	await_open "$capture"
 }
 
 # Waits for it to end by itself; sets status. One that does not is a failure.
@@ -93,19 +103,27 @@ end_capture() {
 	wait_capture
 }
 
-begin_tcpdump() { # FILE ARG...
+# In a ring that holds more than is sent; ends after FRAMES.
+begin_tcpdump() { # FILE FRAMES ARG...
 	local file=$1
 
-	shift
-	tcpdump -w "$file" -B 65536 --nano --immediate-mode "$@" \
+	# what the one before has said is not this one's
+	rm -f "$tmp/tcpdump"
+	tcpdump -w "$file" -c "$2" -B 65536 --nano --immediate-mode "${@:3}" \
 		2>"$tmp/tcpdump" &
 	tcpdump=$!
-	await "$tmp/tcpdump" "listening on" "$tcpdump"
+	await "$tmp/tcpdump" "listening on" "$tcpdump" ||
+		not_ok "tcpdump ${*:3}" "$(<"$tmp/tcpdump")"
 }
 
 end_tcpdump() {
-	sleep 0.3
-	kill -INT "$tcpdump"
+	local end=$((SECONDS + 30))
+
+	while kill -0 "$tcpdump" 2>/dev/null && [[ $SECONDS -lt $end ]]; do
+		sleep 0.05
+	done
+	kill -INT "$tcpdump" 2>/dev/null &&
+		not_ok "tcpdump has all frames" "$(<"$tmp/tcpdump")"
 	wait "$tcpdump"
 }
 
@@ -147,7 +165,7 @@ test_equal() { # NAME DIRECTION SEND-ON FRAMES
 	local name=$1 direction=$2 on=$3 n=$4
 
 	begin 1 dev p0 direction "$direction" -w "$tmp/ours.pcapng"
-	begin_tcpdump "$tmp/theirs.pcap" -i p0 -Q "$direction"
+	begin_tcpdump "$tmp/theirs.pcap" "$n" -i p0 -Q "$direction"
 	send_mix "$on"
 	end_tcpdump
 	end_capture
@@ -168,7 +186,7 @@ test_equal "out" out p0 335
 
 test_equal_both() {
 	begin 2 dev p0 -w "$tmp/ours.pcapng"
-	begin_tcpdump "$tmp/theirs.pcap" -i p0
+	begin_tcpdump "$tmp/theirs.pcap" 665 -i p0
 	send_mix w0 &
 	send_mix p0
 	wait $!
@@ -193,7 +211,7 @@ test_equal_both
 
 test_snaplen() {
 	begin 1 dev p0 direction in snaplen 64 -w "$tmp/ours.pcapng"
-	begin_tcpdump "$tmp/theirs.pcap" -i p0 -Q in -s 64
+	begin_tcpdump "$tmp/theirs.pcap" 330 -i p0 -Q in -s 64
 	send_mix w0
 	end_tcpdump
 	end_capture
@@ -220,7 +238,7 @@ test_aside() {
 		-w "$tmp/filtered.pcapng"
 	filtered=$capture
 	begin 1 dev p0 direction out -w "$tmp/ours.pcapng"
-	begin_tcpdump "$tmp/theirs.pcap" -i p0 -Q out
+	begin_tcpdump "$tmp/theirs.pcap" 333 -i p0 -Q out
 	send_mix x0
 	send -i x0 --vid 100 --vid 200 --type 0800 --payload "$udp"
 	send -i x0 --vid 100 --vid 200 --type 0800 --payload "$bgp" --size 100
@@ -340,6 +358,7 @@ test_pipe() {
 	await "$tmp/out" erdctl "$capture"
 	end_capture
 	is "to standard output" 10 "$(count_in "$tmp/out")"
+	rm "$tmp/out"
 	"$erdctl" capture dev p0 direction in -w - 2>"$tmp/err" |
 		tshark -r - -c 1 >"$tmp/out" 2>/dev/null &
 	capture=$!
@@ -376,7 +395,7 @@ test_ring() {
 	local file sizes
 
 	begin 1 dev p0 direction in -w "$tmp/ring.pcapng" ring 3x64K
-	begin_tcpdump "$tmp/theirs.pcap" -i p0 -Q in
+	begin_tcpdump "$tmp/theirs.pcap" 400 -i p0 -Q in
 	send -i w0 --vid 100 --vid 200 --size 1500 --count 400 --interval 100
 	end_tcpdump
 	end_capture

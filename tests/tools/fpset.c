@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* --- setting ------------------------------------------------------------ */
 
@@ -72,6 +73,43 @@ static int drops(struct erd_fastpath *fp, char **arg)
 	erd_fastpath_read_drops(fp, atoi(arg[1]), atoi(arg[2]), &account);
 	printf("rx %lu %lu tx %lu %lu\n", account.rx.frames, account.rx.bytes,
 	       account.tx.frames, account.tx.bytes);
+	return 0;
+}
+
+static unsigned long now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000UL + now.tv_nsec;
+}
+
+/*
+ * What was received and passed, and was dropped, every millisecond for some
+ * seconds: "BEFORE OCTETS FRAMES AFTER", octets that passed, frames that were
+ * dropped, and between which times they were read, in ns of the clock that
+ * limits go by. The first line is written at once: who waits for it knows that
+ * the meter runs.
+ */
+static int meter(struct erd_fastpath *fp, char **arg)
+{
+	unsigned long start = now_ns(), before, after;
+	struct erd_account passed, dropped;
+	bool first = true;
+
+	do {
+		before = now_ns();
+		erd_fastpath_read(fp, atoi(arg[1]), atoi(arg[2]), &passed);
+		erd_fastpath_read_drops(fp, atoi(arg[1]), atoi(arg[2]),
+					&dropped);
+		after = now_ns();
+		printf("%lu %lu %lu %lu\n", before, passed.rx.bytes,
+		       dropped.rx.frames, after);
+		if (first)
+			fflush(stdout);
+		first = false;
+		usleep(1000);
+	} while (after - start < strtoul(arg[3], NULL, 10) * 1000000000UL);
 	return 0;
 }
 
@@ -161,6 +199,7 @@ static const struct {
 	int (*run)(struct erd_fastpath *fp, char **arg);
 } readers[] = {
 	{ "drops", 3, drops },		/* PORT STAG CTAG */
+	{ "meter", 4, meter },		/* PORT STAG CTAG SECONDS */
 	{ "sizes", 3, sizes },
 	{ "settings", 2, settings },	/* PORT STAG */
 };

@@ -120,6 +120,7 @@ receive() { # NAMESPACE|- DEVICE FILE: counts frames of our type, until told
 
 	# no function: the signal that ends it must reach the program itself
 	[[ $1 == - ]] || run=(nsenter "--net=/run/netns/$1")
+	rm -f "$3"	# the one before was ready too
 	"${run[@]}" frames -i "$2" --receive --seconds 120 >"$3" &
 	receiver=$!
 	wait_for 10 grep -q ready "$3"

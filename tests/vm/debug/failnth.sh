@@ -103,6 +103,7 @@ send_frames() {
 no_memory() { ethtool -S c.p1 | awk '/tx_drop_no_memory:/ { print $2 }'; }
 ip link set c.p1 up
 wait_for 5 carrier_is c.p1 1
+rm -f /run/captured.err
 tcpdump -i c.p1 -w /dev/null >/run/captured 2>/run/captured.err &
 wait_for 10 grep -q 'listening on' /run/captured.err
 sent=$(counter c.p1 tx_packets) lost=$(no_memory)
