@@ -22,16 +22,18 @@ CFLAGS ?= -O2 -g
 # SANITIZE=address,undefined builds everything of userspace with sanitizers;
 # give it an O of its own.
 SANITIZE ?=
-PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libbpf jansson smartcols
+PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libmnl libbpf libpcap libcap-ng \
+	jansson smartcols yaml-0.1
 erd_cflags = -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes \
 	-Wstrict-prototypes -Wshadow -fvisibility=hidden -fPIC -D_GNU_SOURCE \
 	-DERD_VERSION='"$(VERSION)"' -MMD -MP \
 	-isystem $(TOP)/kmod/uapi -I$(TOP)/userspace/include \
-	-I$(TOP)/userspace/lib -I$(TOP)/bpf -I$(O)/bpf \
+	-I$(TOP)/userspace/lib -I$(TOP)/userspace/desired -I$(TOP)/userspace/reconcile -I$(TOP)/bpf -I$(O)/bpf \
 	$(shell pkg-config --cflags $(PKGS)) \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 		-fno-omit-frame-pointer) $(CFLAGS)
-erd_ldlibs = $(shell pkg-config --libs $(PKGS))
+# The library has fewer needs than the command.
+erd_ldlibs = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -lm
 erd_ldflags = $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 
 .PHONY: all
@@ -47,12 +49,16 @@ help:
 	@echo 'O=DIR builds in DIR (build). V=1 shows commands. KERNEL=6.12 picks the'
 	@echo "kernel of vm-shell. KBUILD_ARGS='W=1 C=1' goes to kbuild. SANITIZE=address"
 	@echo 'builds userspace so, in an O of its own. ERD_CACHE is where kernels are kept.'
+	@echo 'IP_LIB_DIR is where ip(8) looks for kinds of links.'
 
 include $(TOP)/tools/module.mk
 include $(TOP)/kmod/module.mk
 include $(TOP)/bpf/module.mk
 include $(TOP)/userspace/module.mk
 include $(TOP)/tests/module.mk
+include $(TOP)/tests/fuzz/module.mk
+include $(TOP)/tools/bench/module.mk
+include $(TOP)/tools/bench/xdp/module.mk
 
 .PHONY: clean
 ## make clean         remove what was built

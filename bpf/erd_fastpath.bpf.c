@@ -1,147 +1,137 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The fast path of one port: what comes in is counted in XDP, what goes out
- * at tc egress. Both only count; a frame goes on as if they were not there.
- * The frames of peerings take the short way, which has no hash, no atomic, no
- * clock and no branch on the C-tag. All others take the long one, out of line,
- * where they are also remembered by their tags.
+ * at tc egress. A frame goes on as if they were not there, unless its circuit
+ * has a limit that it is beyond. The frames of peerings take the short way,
+ * which has no hash, no atomic, no clock and no branch on the C-tag. All others
+ * take the long one, out of line: those whose gate is shut, and those of no
+ * peering, which are also remembered by their tags.
  */
-#include "erd_parse.bpf.h"
+#include "erd_aside.bpf.h"
+#include "erd_length.bpf.h"
+#include "erd_sample.bpf.h"
 
 #include <linux/pkt_cls.h>
 
-/* Counters are sized when loaded, by the number of CPUs. */
-struct erd_counters {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct erd_counter);
-};
-
-struct erd_counters rx SEC(".maps");
-struct erd_counters tx SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct erd_port_counters);
-} port SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, ERD_UNKNOWN_MAX);
-	__type(key, struct erd_unknown_key);
-	__type(value, struct erd_unknown);
-} unknown SEC(".maps");
-
-/*
- * This CPU's counter, so no atomics; but a reader of the mapping must see
- * either value of each word, never half of one.
- */
-static __always_inline void erd_add(struct erd_counter *counter,
-				    const struct erd_counter *size)
+/* The short way. False, and nothing done, if it is not open to this frame. */
+static __always_inline bool erd_pass(enum erd_direction direction,
+				     __u32 outer, int slot,
+				     const struct erd_wire *wire)
 {
-	volatile struct erd_counter *to = counter;
+	__u32 index = erd_tally_index(bpf_get_smp_processor_id(), outer);
+	struct erd_tally *tally =
+		bpf_map_lookup_elem(ERD_MAP(direction, ), &index);
 
-	to->frames += size->frames;
-	to->bytes += size->bytes;
+	if (!tally ||
+	    !erd_pass_gate(tally, direction, facts.options, wire->size.bytes))
+		return false;
+	erd_count(direction, tally, index, slot, wire);
+	return true;
 }
 
-static __always_inline void erd_count_slot(void *counters, __u32 outer,
-					   __u32 slot,
-					   const struct erd_counter *size)
+/* A peering's frame, by the long way. */
+static __always_inline enum erd_verdict
+erd_judge(void *ctx, enum erd_direction direction, __u32 outer, int slot,
+	  const struct erd_wire *wire, bool *due)
 {
-	__u32 index = erd_counter_index(bpf_get_smp_processor_id(), outer,
-					slot);
-	struct erd_counter *counter = bpf_map_lookup_elem(counters, &index);
+	__u32 index = erd_tally_index(bpf_get_smp_processor_id(), outer);
+	struct erd_tally *tally =
+		bpf_map_lookup_elem(ERD_MAP(direction, ), &index);
+	enum erd_verdict verdict;
 
-	if (counter)
-		erd_add(counter, size);
+	if (!tally)
+		return ERD_VERDICT_PASS;
+	verdict = erd_open_gate(ctx, tally, direction, outer, wire->size.bytes,
+				due);
+	if (verdict == ERD_VERDICT_DROP)
+		erd_count_drop(direction, index, slot, wire);
+	else
+		erd_count(direction, tally, index, slot, wire);
+	return verdict;
 }
 
-static __always_inline void erd_count_class(const struct erd_unknown_key *key,
-					    const struct erd_counter *size)
+static __always_inline void
+erd_offer_sample(void *ctx, enum erd_direction direction, __u32 length,
+		 const struct erd_aside *aside,
+		 const struct erd_unknown_key *key, int slot,
+		 enum erd_verdict verdict, const struct erd_wire *wire)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
-	struct erd_port_counters *counters = bpf_map_lookup_elem(&port, &cpu);
+	struct erd_sample sample = {
+		.length = wire->size.bytes,
+		.frames = wire->size.frames,
+		.outer_tpid = key->outer_tpid,
+		.outer_vid = key->outer_vid,
+		.inner_tpid = key->inner_tpid,
+		.inner_vid = key->inner_vid,
+		.class = key->class,
+		.direction = direction,
+		.verdict = verdict,
+		.slot = slot < 0 ? ERD_SLOT_REST : slot,
+	};
 
-	if (!counters || key->class >= ERD_CLASSES)
-		return;
-	erd_add(&counters->count[key->direction][key->class], size);
-}
-
-/* Two CPUs may meet the same tags first; the second finds the first's entry. */
-static __always_inline void erd_remember(void *ctx,
-					 const struct erd_unknown_key *key,
-					 const struct erd_counter *size)
-{
-	struct erd_unknown *seen, first = {};
-
-	first.count = *size;
-	first.first_ns = first.last_ns = bpf_ktime_get_boot_ns();
-	erd_load(ctx, key->direction, ERD_SOURCE, first.source,
-		 sizeof(first.source));
-	seen = bpf_map_lookup_elem(&unknown, key);
-	if (!seen) {
-		if (!bpf_map_update_elem(&unknown, key, &first, BPF_NOEXIST))
-			return;
-		seen = bpf_map_lookup_elem(&unknown, key);
-		if (!seen)
-			return;
+	if (aside->present) {
+		sample.aside_tpid = aside->tpid;
+		sample.aside_tci = aside->tci;
 	}
-	__sync_fetch_and_add(&seen->count.frames, size->frames);
-	__sync_fetch_and_add(&seen->count.bytes, size->bytes);
-	seen->last_ns = first.last_ns;
-	__builtin_memcpy(seen->source, first.source, sizeof(seen->source));
+	erd_sample(ctx, direction, &sample, length);
 }
 
-/* The long way: everything but a peering's frame in one linear piece. */
-static __always_inline void erd_account(void *ctx, void *counters,
-					enum erd_direction direction,
-					const struct erd_aside *aside,
-					const struct erd_counter *size)
+/* The long way, open to every frame. @length: octets of the data. */
+static __always_inline enum erd_verdict
+erd_account(void *ctx, enum erd_direction direction, __u32 length,
+	    const struct erd_aside *aside, const struct erd_wire *wire)
 {
 	struct erd_unknown_key key = { .direction = direction };
+	enum erd_verdict verdict = ERD_VERDICT_PASS;
+	bool due = true;
 	int slot;
 
-	key.class = erd_classify(ctx, aside, &key, &slot);
-	if (slot >= 0)
-		erd_count_slot(counters, key.outer_vid, slot, size);
-	if (key.class == ERD_CLASS_MATCHED)
-		return;
-	erd_count_class(&key, size);
-	if (key.class != ERD_CLASS_UNTAGGED)
-		erd_remember(ctx, &key, size);
+	key.class = erd_classify(ctx, direction, aside, &key, &slot);
+	if (key.class == ERD_CLASS_MATCHED) {
+		verdict = erd_judge(ctx, direction,
+				    erd_known_vid(key.outer_vid), slot, wire,
+				    &due);
+	} else {
+		erd_count_class(direction, key.class, &wire->size);
+		if (erd_is_remembered(key.class))
+			erd_remember(ctx, direction, &key, &wire->size);
+	}
+	if ((facts.options & ERD_OPTION_SAMPLE) && due)
+		erd_offer_sample(ctx, direction, length, aside, &key, slot,
+				 verdict, wire);
+	return verdict;
 }
 
-static __noinline void erd_receive_other(struct xdp_md *xdp, __u64 bytes)
+static __noinline int erd_receive_other(struct xdp_md *xdp, __u32 octets)
 {
-	struct erd_counter size = { .frames = 1, .bytes = bytes };
+	struct erd_wire wire = { .size = { .frames = 1, .bytes = octets } };
 	struct erd_aside aside = {};
 
-	erd_account(xdp, &rx, ERD_DIRECTION_RX, &aside, &size);
+	erd_get_taken(xdp, &aside);
+	if (aside.present)
+		octets -= sizeof(struct erd_tag);
+	return erd_account(xdp, ERD_DIRECTION_RX, octets, &aside, &wire) ==
+	       ERD_VERDICT_PASS ? XDP_PASS : XDP_DROP;
 }
 
 SEC("xdp.frags")
 int erd_receive(struct xdp_md *xdp)
 {
-	struct erd_counter size = { .frames = 1 };
+	struct erd_wire wire = { .size = { .frames = 1 } };
 	struct erd_aside aside = {};
-	__u32 outer = 0;
+	__u64 outer = 0;
 	int slot;
 
-	/* data_end is the end of the first buffer only. */
-	size.bytes = bpf_xdp_get_buff_len(xdp);
+	wire.size.bytes = erd_length(xdp);
+	erd_get_taken(xdp, &aside);
+	if (aside.present)
+		wire.size.bytes += sizeof(struct erd_tag);
 	slot = erd_match((void *)(long)xdp->data, (void *)(long)xdp->data_end,
 			 &aside, &outer);
-	if (slot >= 0 && slot != ERD_SLOT_REST)
-		erd_count_slot(&rx, outer, slot, &size);
-	else
-		erd_receive_other(xdp, size.bytes);
-	return XDP_PASS;
+	if (slot >= 0 && slot != ERD_SLOT_REST &&
+	    erd_pass(ERD_DIRECTION_RX, outer, slot, &wire))
+		return XDP_PASS;
+	return erd_receive_other(xdp, wire.size.bytes);
 }
 
 /* Longest headers of TCP: two tags or three, IP and TCP with all options. */
@@ -171,22 +161,25 @@ static __noinline __u32 erd_count_segments(__u32 len, __u32 wire_len,
 	return !added && len <= size + ERD_HEADERS_MAX ? 1 : most;
 }
 
-/* Frames and octets on the wire of a packet that may be many. */
-static __always_inline struct erd_counter erd_wire_size(struct __sk_buff *skb)
+/* A packet of the stack may be many frames. */
+static __always_inline struct erd_wire erd_wire_of(struct __sk_buff *skb)
 {
-	struct erd_counter size = { .frames = 1, .bytes = skb->len };
+	struct erd_wire wire = { .size = { .frames = 1, .bytes = skb->len } };
+	__u64 tag = skb->vlan_present ? sizeof(struct erd_tag) : 0;
 
 	if (skb->gso_size) {
 		if (skb->wire_len > skb->len)
-			size.bytes = skb->wire_len;
-		size.frames = skb->gso_segs;
-		if (!size.frames)
-			size.frames = erd_count_segments(skb->len, size.bytes,
-							 skb->gso_size);
+			wire.size.bytes = skb->wire_len;
+		wire.size.frames = skb->gso_segs;
+		if (!wire.size.frames)
+			wire.size.frames = erd_count_segments(
+				skb->len, wire.size.bytes, skb->gso_size);
+		if (wire.size.frames > 1)
+			wire.full = (wire.size.bytes - skb->len) /
+				    (wire.size.frames - 1) + skb->gso_size + tag;
 	}
-	if (skb->vlan_present)
-		size.bytes += size.frames * sizeof(struct erd_tag);
-	return size;
+	wire.size.bytes += wire.size.frames * tag;
+	return wire;
 }
 
 static __always_inline void erd_get_aside(struct __sk_buff *skb,
@@ -197,32 +190,34 @@ static __always_inline void erd_get_aside(struct __sk_buff *skb,
 	aside->tci = skb->vlan_tci;
 }
 
-static __noinline void erd_transmit_other(struct __sk_buff *skb, __u64 frames,
-					  __u64 bytes)
+static __noinline int erd_transmit_other(struct __sk_buff *skb, __u64 frames,
+					 __u64 bytes, __u64 full)
 {
-	struct erd_counter size = { .frames = frames, .bytes = bytes };
+	struct erd_wire wire = { .size = { .frames = frames, .bytes = bytes },
+				 .full = full };
 	struct erd_aside aside = {};
 
 	erd_get_aside(skb, &aside);
-	erd_account(skb, &tx, ERD_DIRECTION_TX, &aside, &size);
+	return erd_account(skb, ERD_DIRECTION_TX, skb->len, &aside, &wire) ==
+	       ERD_VERDICT_PASS ? TC_ACT_UNSPEC : TC_ACT_SHOT;
 }
 
 SEC("tc")
 int erd_transmit(struct __sk_buff *skb)
 {
-	struct erd_counter size = erd_wire_size(skb);
+	struct erd_wire wire = erd_wire_of(skb);
 	struct erd_aside aside = {};
-	__u32 outer = 0;
+	__u64 outer = 0;
 	int slot;
 
 	erd_get_aside(skb, &aside);
 	slot = erd_match((void *)(long)skb->data, (void *)(long)skb->data_end,
 			 &aside, &outer);
-	if (slot >= 0 && slot != ERD_SLOT_REST)
-		erd_count_slot(&tx, outer, slot, &size);
-	else
-		erd_transmit_other(skb, size.frames, size.bytes);
-	return TC_ACT_UNSPEC;
+	if (slot >= 0 && slot != ERD_SLOT_REST &&
+	    erd_pass(ERD_DIRECTION_TX, outer, slot, &wire))
+		return TC_ACT_UNSPEC;
+	return erd_transmit_other(skb, wire.size.frames, wire.size.bytes,
+				  wire.full);
 }
 
 char LICENSE[] SEC("license") = "GPL";

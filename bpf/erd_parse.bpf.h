@@ -21,13 +21,8 @@
 
 const volatile struct erd_facts facts;
 
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, ERD_VIDS);
-	__type(key, __u32);
-	__type(value, __u64);
-} config SEC(".maps");
+/* Global data, so that a word is one load, with nothing to be looked up. */
+struct erd_config config;
 
 /* A tag as it is in a frame. */
 struct erd_tag {
@@ -48,18 +43,54 @@ static __always_inline __u32 erd_vid(__u32 tci)
 	return tci & 0xfff;
 }
 
-/* Slot of the tags, or -1 if nothing is configured for the outer one. */
-static __always_inline int erd_slot(__u32 outer, __u32 inner)
+/*
+ * An index that the verifier knows to be one. Left to itself the compiler
+ * masks before it swaps octets, and Linux 6.1 knows nothing of what is swapped.
+ */
+static __always_inline __u64 erd_known_vid(__u64 tci)
 {
-	__u64 *word = bpf_map_lookup_elem(&config, &outer);
-	__u64 value;
+	asm volatile("%0 &= 4095" : "+r"(tci));
+	return tci;
+}
+
+/*
+ * Slot of the tags, or -1 if nothing is configured for the outer one, which is
+ * an erd_known_vid().
+ */
+static __always_inline int erd_slot(__u64 outer, __u32 inner)
+{
+	__u64 word = *(volatile __u64 *)&config.word[outer];
 
 	if (!word)
 		return -1;
-	value = *(volatile __u64 *)word;
-	if (!value)
+	return facts.encap == ERD_ENCAP_QINQ ? erd_config_slot(word, inner) : 0;
+}
+
+/* Both tags in one word, in host byte order: TPID, TCI, TPID, TCI. */
+#define ERD_TPIDS	0xffff0000ffff0000ULL
+
+static __always_inline __u64 erd_tpids(void)
+{
+	const __u64 inner = (__u64)ERD_TPID_CTAG << 16;
+
+	return facts.outer_tpid == ERD_TPID_STAG ?
+		       (__u64)ERD_TPID_STAG << 48 | inner :
+		       (__u64)ERD_TPID_CTAG << 48 | inner;
+}
+
+/* QinQ, both tags in the frame: one load, one comparison. */
+static __always_inline int erd_match_both(void *data, void *end, __u64 *outer)
+{
+	__u64 tags;
+
+	data += ERD_ADDRESSES;
+	if (data + sizeof(tags) + sizeof(__be16) > end)
 		return -1;
-	return facts.encap == ERD_ENCAP_QINQ ? erd_config_slot(value, inner) : 0;
+	tags = bpf_be64_to_cpu(*(__u64 *)data);
+	if ((tags & ERD_TPIDS) != erd_tpids())
+		return -1;
+	*outer = erd_known_vid(tags >> 32);
+	return erd_slot(*outer, erd_vid(tags));
 }
 
 /*
@@ -70,28 +101,31 @@ static __always_inline int erd_slot(__u32 outer, __u32 inner)
  */
 static __always_inline int erd_match(void *data, void *end,
 				     const struct erd_aside *aside,
-				     __u32 *outer)
+				     __u64 *outer)
 {
+	bool qinq = facts.encap == ERD_ENCAP_QINQ;
 	const struct erd_tag *tag = data + ERD_ADDRESSES;
 	__u32 inner = 0;
 
+	if (qinq && !aside->present)
+		return erd_match_both(data, end, outer);
 	if (aside->present) {
 		if (aside->tpid != facts.outer_tpid)
 			return -1;
 		*outer = erd_vid(aside->tci);
-	} else {
-		if ((void *)(tag + 1) + sizeof(__be16) > end ||
-		    tag->tpid != bpf_htons(facts.outer_tpid))
-			return -1;
-		*outer = erd_vid(bpf_ntohs(tag->tci));
-		tag++;
 	}
-	if (facts.encap == ERD_ENCAP_QINQ) {
+	if (qinq || !aside->present) {
+		__u16 tpid = qinq ? ERD_TPID_CTAG : facts.outer_tpid;
+
 		if ((void *)(tag + 1) + sizeof(__be16) > end ||
-		    tag->tpid != bpf_htons(ERD_TPID_CTAG))
+		    bpf_ntohs(tag->tpid) != tpid)
 			return -1;
-		inner = erd_vid(bpf_ntohs(tag->tci));
+		if (qinq)
+			inner = erd_vid(bpf_ntohs(tag->tci));
+		else
+			*outer = erd_vid(bpf_ntohs(tag->tci));
 	}
+	*outer = erd_known_vid(*outer);
 	return erd_slot(*outer, inner);
 }
 
@@ -129,12 +163,12 @@ erd_load_tag(void *ctx, enum erd_direction direction, __u32 offset, __u16 *vid,
 }
 
 static __always_inline enum erd_found
-erd_load_outer(void *ctx, const struct erd_aside *aside,
-	       struct erd_unknown_key *key)
+erd_load_outer(void *ctx, enum erd_direction direction,
+	       const struct erd_aside *aside, struct erd_unknown_key *key)
 {
 	__be16 type = 0;
 
-	if (!erd_load(ctx, key->direction, ERD_ADDRESSES, &type, sizeof(type)))
+	if (!erd_load(ctx, direction, ERD_ADDRESSES, &type, sizeof(type)))
 		return ERD_FOUND_END;
 	if (aside->present) {
 		key->outer_tpid = aside->tpid;
@@ -145,47 +179,73 @@ erd_load_outer(void *ctx, const struct erd_aside *aside,
 	key->outer_tpid = bpf_ntohs(type);
 	if (!erd_is_tag(key->outer_tpid))
 		return ERD_FOUND_TYPE;
-	return erd_load_tag(ctx, key->direction, ERD_ADDRESSES + 2,
+	return erd_load_tag(ctx, direction, ERD_ADDRESSES + 2,
 			    &key->outer_vid, &key->inner_tpid);
 }
 
 static __always_inline enum erd_found
-erd_load_inner(void *ctx, const struct erd_aside *aside,
-	       struct erd_unknown_key *key)
+erd_load_inner(void *ctx, enum erd_direction direction,
+	       const struct erd_aside *aside, struct erd_unknown_key *key)
 {
 	__u32 offset = ERD_ADDRESSES + 2 + (aside->present ? 0 : 4);
 	__u16 next;
 
 	if (!erd_is_tag(key->inner_tpid))
 		return ERD_FOUND_TYPE;
-	return erd_load_tag(ctx, key->direction, offset, &key->inner_vid,
+	return erd_load_tag(ctx, direction, offset, &key->inner_vid,
 			    &next);
+}
+
+/* The protocols of the port itself. */
+static __always_inline enum erd_class
+erd_classify_untagged(void *ctx, enum erd_direction direction, __u16 type)
+{
+	__u8 subtype = 0;
+
+	switch (type) {
+	case ERD_TYPE_SLOW:
+		erd_load(ctx, direction, ERD_ADDRESSES + 2, &subtype, 1);
+		return subtype == ERD_SLOW_LACP ? ERD_CLASS_LACP :
+						  ERD_CLASS_SLOW;
+	case ERD_TYPE_LLDP:
+		return ERD_CLASS_LLDP;
+	case ERD_TYPE_EAPOL:
+		return ERD_CLASS_EAPOL;
+	case ERD_TYPE_MACSEC:
+		return ERD_CLASS_MACSEC;
+	default:
+		return ERD_CLASS_UNTAGGED;
+	}
 }
 
 /**
  * erd_classify() - the class of any frame
  * @ctx: context of the program
+ * @direction: of the frame
  * @aside: outer tag beside the frame
- * @key: direction is set; the tags are filled in as far as the frame has them
+ * @key: the tags are filled in as far as the frame has them
  * @slot: slot of a known outer tag, else -1
  *
  * A frame is judged as soon as enough of it is read: that it ends inside a
  * later tag does not matter.
  */
 static __always_inline enum erd_class
-erd_classify(void *ctx, const struct erd_aside *aside,
-	     struct erd_unknown_key *key, int *slot)
+erd_classify(void *ctx, enum erd_direction direction,
+	     const struct erd_aside *aside, struct erd_unknown_key *key,
+	     int *slot)
 {
 	bool qinq = facts.encap == ERD_ENCAP_QINQ;
 	enum erd_found outer, inner;
 
 	*slot = -1;
-	outer = erd_load_outer(ctx, aside, key);
+	outer = erd_load_outer(ctx, direction, aside, key);
 	if (outer == ERD_FOUND_END)
 		return ERD_CLASS_MALFORMED;
-	if (outer == ERD_FOUND_TYPE || !key->outer_vid)
-		return ERD_CLASS_UNTAGGED;
-	inner = erd_load_inner(ctx, aside, key);
+	if (outer == ERD_FOUND_TYPE)
+		return erd_classify_untagged(ctx, direction, key->outer_tpid);
+	if (!key->outer_vid)
+		return ERD_CLASS_PRIORITY;
+	inner = erd_load_inner(ctx, direction, aside, key);
 	if (key->outer_tpid != facts.outer_tpid)
 		return ERD_CLASS_WRONG_TPID;
 	if (qinq && inner == ERD_FOUND_TYPE)
@@ -194,7 +254,7 @@ erd_classify(void *ctx, const struct erd_aside *aside,
 		return ERD_CLASS_WRONG_TPID;
 	if (qinq && inner == ERD_FOUND_END)
 		return ERD_CLASS_MALFORMED;
-	*slot = erd_slot(key->outer_vid, key->inner_vid);
+	*slot = erd_slot(erd_known_vid(key->outer_vid), key->inner_vid);
 	if (*slot < 0)
 		return qinq ? ERD_CLASS_UNKNOWN_STAG : ERD_CLASS_UNKNOWN_CTAG;
 	return *slot == ERD_SLOT_REST ? ERD_CLASS_UNKNOWN_CTAG :

@@ -5,10 +5,13 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 
+#include "circuit.h"
+#include "compat/compat.h"
 #include "datapath.h"
 #include "port.h"
 #include "stats.h"
 #include "subif.h"
+#include "trace.h"
 
 /* TPIDs in use beside 802.1Q and 802.1ad; the kernel takes none of them off. */
 #define ERD_ETH_P_QINQ2	0x9200
@@ -55,38 +58,74 @@ static unsigned int erd_segment_header(const struct sk_buff *skb,
 	return len;
 }
 
-/*
- * @base is where the destination address is; @hidden are octets of tags on the
- * wire that are not between it and the end of the buffer.
- */
-static void erd_wire_count(const struct sk_buff *skb, const unsigned char *base,
-			   unsigned int hidden, struct erd_wire *wire)
+/* What an aggregate becomes that would be @wire as one frame. */
+static noinline struct erd_wire
+erd_wire_segments(const struct sk_buff *skb, const unsigned char *base,
+		  unsigned int hidden, struct erd_wire wire)
 {
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
 	unsigned int header;
 
-	wire->frames = 1;
-	wire->bytes = skb->len + (skb->data - base) + hidden;
-	if (!skb_is_gso(skb) || !skb_transport_header_was_set(skb))
-		return;
+	if (!skb_transport_header_was_set(skb))
+		return wire;
 
 	header = erd_segment_header(skb, base) + hidden;
-	wire->frames = shinfo->gso_segs;
+	wire.frames = shinfo->gso_segs;
 	/* from a guest: not to be believed, or not said */
-	if (shinfo->gso_type & SKB_GSO_DODGY || !wire->frames) {
-		if (wire->bytes <= header) {
-			wire->frames = 1;
-			return;
+	if (shinfo->gso_type & SKB_GSO_DODGY || !wire.frames) {
+		if (wire.bytes <= header) {
+			wire.frames = 1;
+			return wire;
 		}
-		wire->frames = DIV_ROUND_UP(wire->bytes - header,
-					    shinfo->gso_size);
+		wire.frames = DIV_ROUND_UP(wire.bytes - header,
+					   shinfo->gso_size);
 	}
-	wire->bytes += (wire->frames - 1) * header;
+	wire.bytes += (wire.frames - 1) * header;
+	return wire;
+}
+
+/*
+ * @base is where the destination address is; @hidden are octets of tags on the
+ * wire that are not between it and the end of the buffer. By value, so that it
+ * stays in registers.
+ */
+static struct erd_wire erd_wire(const struct sk_buff *skb,
+				const unsigned char *base, unsigned int hidden)
+{
+	struct erd_wire wire = {
+		.frames = 1,
+		.bytes = skb->len + (skb->data - base) + hidden,
+	};
+
+	if (skb_is_gso(skb))
+		return erd_wire_segments(skb, base, hidden, wire);
+	return wire;
+}
+
+/*
+ * Moves both addresses; the places may overlap. Tags come and go with one move
+ * of twelve octets a frame, for which a call of memmove() is too long a way.
+ */
+static void erd_move_addresses(unsigned char *to, const unsigned char *from)
+{
+	u64 first = get_unaligned((const u64 *)from);
+	u32 last = get_unaligned((const u32 *)(from + sizeof(first)));
+
+	static_assert(sizeof(first) + sizeof(last) == 2 * ETH_ALEN);
+	put_unaligned(first, (u64 *)to);
+	put_unaligned(last, (u32 *)(to + sizeof(first)));
 }
 
 /* --- receive ------------------------------------------------------------ */
 
-static bool erd_is_tpid(__be16 proto)
+/**
+ * erd_is_tpid() - whether a tag follows
+ * @proto: EtherType
+ *
+ * Return: true for every TPID that is in use, also those that a port cannot
+ * have.
+ */
+bool erd_is_tpid(__be16 proto)
 {
 	switch (proto) {
 	case htons(ETH_P_8021Q):
@@ -99,16 +138,51 @@ static bool erd_is_tpid(__be16 proto)
 	return false;
 }
 
-static rx_handler_result_t
-erd_rx_drop(struct sk_buff *skb, struct erd_pcpu_stats __percpu *stats,
-	    enum erd_drop reason)
+/*
+ * The core's own reason nearest to ours: a module cannot bring reasons of its
+ * own. The tracepoint erd_drop has the exact one.
+ */
+static enum skb_drop_reason erd_core_reason(enum erd_drop reason)
 {
-	struct erd_wire wire;
+	switch (reason) {
+	case ERD_DROP_UNKNOWN_STAG:
+	case ERD_DROP_UNKNOWN_CTAG:
+	case ERD_DROP_WRONG_TPID:
+	case ERD_DROP_SINGLE_TAG:
+		return SKB_DROP_REASON_UNHANDLED_PROTO;
+	case ERD_DROP_MALFORMED:
+		return SKB_DROP_REASON_HDR_TRUNC;
+	case ERD_DROP_NO_MEMORY:
+		return SKB_DROP_REASON_NOMEM;
+	case ERD_DROP_TOO_LONG:
+		return SKB_DROP_REASON_PKT_TOO_BIG;
+	default:
+		return SKB_DROP_REASON_DEV_READY;
+	}
+}
 
-	erd_wire_count(skb, skb_mac_header(skb), 0, &wire);
-	erd_count_drop(stats, ERD_RX, reason, wire.frames);
-	kfree_skb(skb);
+/* Counted and freed, as the port's or a sub-interface's. */
+static rx_handler_result_t erd_rx_drop(struct sk_buff *skb,
+				       struct erd_drops *drops,
+				       enum erd_drop reason)
+{
+	struct erd_wire wire = erd_wire(skb, skb_mac_header(skb), 0);
+
+	erd_count_drop(drops, ERD_RX, reason, wire.frames);
+	trace_erd_drop(skb->dev, skb, ERD_RX, reason, wire.frames);
+	kfree_skb_reason(skb, erd_core_reason(reason));
 	return RX_HANDLER_CONSUMED;
+}
+
+/* As erd_rx_drop(), for tags that nobody has. */
+static rx_handler_result_t erd_rx_drop_unknown(struct sk_buff *skb,
+					       struct erd_port *port,
+					       enum erd_drop reason)
+{
+	struct erd_wire wire = erd_wire(skb, skb_mac_header(skb), 0);
+
+	erd_unknowns_add(&port->unknowns, skb, reason, wire.frames);
+	return erd_rx_drop(skb, &port->drops, reason);
 }
 
 /* Why no sub-interface has the frame's tags. */
@@ -159,6 +233,31 @@ out:
 	return subif;
 }
 
+/*
+ * Takes off the tag at skb->data that erd_rx_lookup() has read: what
+ * skb_vlan_untag() does, which would note the tag as the frame's first and be
+ * prepared for anything. What this is not prepared for goes there.
+ */
+static struct sk_buff *erd_rx_untag_inner(struct sk_buff *skb)
+{
+	unsigned char *mac = skb_mac_header(skb), *inner = skb->data;
+
+	if (unlikely(skb_cloned(skb) || skb_metadata_len(skb) ||
+		     skb_headlen(skb) < VLAN_HLEN + sizeof(__be16))) {
+		skb = skb_vlan_untag(skb);
+		if (likely(skb))
+			__vlan_hwaccel_clear_tag(skb);
+		return skb;
+	}
+	vlan_set_encap_proto(skb, (struct vlan_hdr *)inner);
+	__skb_pull(skb, VLAN_HLEN);
+	skb_postpull_rcsum(skb, inner, VLAN_HLEN);
+	erd_move_addresses(mac + VLAN_HLEN, mac);
+	skb->mac_header += VLAN_HLEN;
+	skb_reset_network_header(skb);
+	return skb;
+}
+
 /* Takes both tags off. Frees the buffer and returns NULL without memory. */
 static struct sk_buff *erd_rx_untag(struct sk_buff *skb, bool qinq)
 {
@@ -166,12 +265,7 @@ static struct sk_buff *erd_rx_untag(struct sk_buff *skb, bool qinq)
 	if (unlikely(!skb))
 		return NULL;
 	__vlan_hwaccel_clear_tag(skb);
-	if (!qinq)
-		return skb;
-	skb = skb_vlan_untag(skb);
-	if (likely(skb))
-		__vlan_hwaccel_clear_tag(skb);
-	return skb;
+	return qinq ? erd_rx_untag_inner(skb) : skb;
 }
 
 /* The core judged by the port's address; the sub-interface may have its own. */
@@ -190,10 +284,10 @@ static rx_handler_result_t erd_rx_untagged(struct erd_port *port,
 					   struct sk_buff *skb)
 {
 	if (!READ_ONCE(port->open))
-		return erd_rx_drop(skb, port->stats, ERD_DROP_PORT_DISABLED);
+		return erd_rx_drop(skb, &port->drops, ERD_DROP_PORT_DISABLED);
 	/* the core takes off only 0x8100 and 0x88a8: this is another TPID */
 	if (unlikely(!skb_vlan_tag_present(skb) && erd_is_tpid(skb->protocol)))
-		return erd_rx_drop(skb, port->stats, ERD_DROP_WRONG_TPID);
+		return erd_rx_drop_unknown(skb, port, ERD_DROP_WRONG_TPID);
 	/* LACP, LLDP, EAPOL and what else speaks on the link itself */
 	return RX_HANDLER_PASS;
 }
@@ -214,98 +308,123 @@ rx_handler_result_t erd_rx(struct sk_buff **pskb)
 	struct erd_subif *subif;
 	enum erd_drop reason;
 	struct erd_wire wire;
+	u16 pcp;
 
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
 		return RX_HANDLER_PASS;
 	/* VID 0 is a priority and no tag */
 	if (!skb_vlan_tag_present(skb) || !skb_vlan_tag_get_id(skb))
 		return erd_rx_untagged(port, skb);
-	if (unlikely(!READ_ONCE(port->open)))
-		return erd_rx_drop(skb, port->stats, ERD_DROP_PORT_DISABLED);
 
 	subif = erd_rx_lookup(port, skb, &reason);
-	if (unlikely(!subif))
-		return erd_rx_drop(skb, port->stats, reason);
-	if (unlikely(!(subif->dev->flags & IFF_UP)))
-		return erd_rx_drop(skb, subif->stats, ERD_DROP_SUBIF_DOWN);
+	if (unlikely(!subif)) {
+		if (!READ_ONCE(port->open))
+			return erd_rx_drop(skb, &port->drops,
+					   ERD_DROP_PORT_DISABLED);
+		return erd_rx_drop_unknown(skb, port, reason);
+	}
+	reason = READ_ONCE(subif->refuse[ERD_RX]);
+	if (unlikely(reason))
+		return erd_rx_drop(skb, &subif->drops, reason);
 
-	erd_wire_count(skb, skb_mac_header(skb), VLAN_HLEN, &wire);
+	wire = erd_wire(skb, skb_mac_header(skb), VLAN_HLEN);
+	pcp = skb_vlan_tag_get_prio(skb);
 	skb = erd_rx_untag(skb, port->qinq);
 	*pskb = skb;
 	if (unlikely(!skb)) {
-		erd_count_drop(subif->stats, ERD_RX, ERD_DROP_NO_MEMORY,
+		erd_count_drop(&subif->drops, ERD_RX, ERD_DROP_NO_MEMORY,
 			       wire.frames);
 		return RX_HANDLER_CONSUMED;
 	}
 	skb->dev = subif->dev;
+	skb->priority = erd_qos_priority(&subif->qos, pcp);
 	erd_rx_set_pkt_type(skb, subif->dev);
 	erd_count(subif->stats, ERD_RX, wire.frames, wire.bytes);
+	trace_erd_rx(subif, skb, wire.frames, wire.bytes);
 	return RX_HANDLER_ANOTHER;
 }
 
 /* --- transmit ----------------------------------------------------------- */
 
-static bool erd_tx_outer_offloaded(const struct net_device *lower,
-				   __be16 outer_tpid)
+static void erd_put_tag(unsigned char *at, __be16 tpid, u16 tci)
 {
-	netdev_features_t features = READ_ONCE(lower->features);
-
-	if (outer_tpid == htons(ETH_P_8021Q))
-		return features & NETIF_F_HW_VLAN_CTAG_TX;
-	return features & NETIF_F_HW_VLAN_STAG_TX;
+	put_unaligned(tpid, (__be16 *)at);
+	put_unaligned_be16(tci, at + sizeof(tpid));
 }
 
 /*
- * Puts @n tags, TPID and TCI each, outer one first, between the addresses and
- * the EtherType, with one move of the addresses. network_header stays: the
- * core finds the network layer behind the tags by itself.
+ * Both tags between the addresses and the EtherType with one move of the
+ * addresses, but the outer one beside the frame if the device puts it in. The
+ * core sets mac_header. network_header stays: the core finds the network layer
+ * behind the tags by itself.
  */
-static int erd_tx_insert(struct sk_buff *skb, const __be16 *tags,
-			 unsigned int n)
-{
-	unsigned int len = n * VLAN_HLEN;
-
-	if (skb_cow_head(skb, len))
-		return -ENOMEM;
-	skb_push(skb, len);
-	memmove(skb->data, skb->data + len, 2 * ETH_ALEN);
-	memcpy(skb->data + 2 * ETH_ALEN, tags, len);
-	skb_reset_mac_header(skb);
-	skb->protocol = tags[0];
-	return 0;
-}
-
-/* Both tags in one pass, the outer one left to the device if it can. */
 static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
 {
 	const struct erd_port *port = subif->port;
-	u16 outer = port->qinq ? subif->stag : subif->ctag;
-	unsigned int n = 0;
-	__be16 tags[4];
+	bool offloaded = READ_ONCE(subif->lower->features) & port->outer_offload;
+	u16 pcp = erd_qos_pcp(&subif->qos, skb->priority) << VLAN_PRIO_SHIFT;
+	u16 outer = pcp | subif->outer_vid;
+	unsigned int tags = subif->tag_len, len = tags;
+	unsigned char *at;
 
-	if (!erd_tx_outer_offloaded(subif->lower, port->outer_tpid)) {
-		tags[n++] = port->outer_tpid;
-		tags[n++] = htons(outer);
-	} else {
+	if (offloaded) {
 		__vlan_hwaccel_put_tag(skb, port->outer_tpid, outer);
+		len -= VLAN_HLEN;
+		if (!len)
+			return 0;
 	}
-	if (port->qinq) {
-		tags[n++] = htons(ETH_P_8021Q);
-		tags[n++] = htons(subif->ctag);
+	if (skb_cow_head(skb, len))
+		return -ENOMEM;
+	at = __skb_push(skb, len);
+	erd_move_addresses(at, at + len);
+	at += 2 * ETH_ALEN;
+	skb->protocol = htons(ETH_P_8021Q);
+	if (!offloaded) {
+		erd_put_tag(at, port->outer_tpid, outer);
+		skb->protocol = port->outer_tpid;
+		at += VLAN_HLEN;
 	}
-	return n ? erd_tx_insert(skb, tags, n / 2) : 0;
+	if (tags > VLAN_HLEN)
+		erd_put_tag(at, htons(ETH_P_8021Q), pcp | subif->ctag);
+	return 0;
 }
 
-static netdev_tx_t erd_tx_drop(struct sk_buff *skb,
-			       const struct erd_subif *subif,
+static netdev_tx_t erd_tx_drop(struct sk_buff *skb, struct erd_subif *subif,
 			       enum erd_drop reason)
 {
-	struct erd_wire wire;
+	struct erd_wire wire = erd_wire(skb, skb->data, 0);
 
-	erd_wire_count(skb, skb->data, 0, &wire);
-	erd_count_drop(subif->stats, ERD_TX, reason, wire.frames);
-	kfree_skb(skb);
+	erd_count_drop(&subif->drops, ERD_TX, reason, wire.frames);
+	trace_erd_drop(subif->dev, skb, ERD_TX, reason, wire.frames);
+	kfree_skb_reason(skb, erd_core_reason(reason));
 	return NETDEV_TX_OK;
+}
+
+/*
+ * Whether the port's device need not take a frame that is longer than it said
+ * it does: some drop those without a word.
+ */
+static bool erd_tx_too_long(const struct sk_buff *skb,
+			    const struct erd_subif *subif)
+{
+	unsigned int max = READ_ONCE(subif->max_len);
+
+	if (skb_is_gso(skb))
+		return !skb_gso_validate_mac_len(skb, max);
+	return skb->len > max;
+}
+
+/* Frees the buffer and returns NULL without memory. */
+static noinline struct sk_buff *erd_tx_push_own_tag(struct sk_buff *skb,
+						    struct erd_subif *subif)
+{
+	struct erd_wire wire = erd_wire(skb, skb->data, 0);
+
+	skb = __vlan_hwaccel_push_inside(skb);
+	if (!skb)
+		erd_count_drop(&subif->drops, ERD_TX, ERD_DROP_NO_MEMORY,
+			       wire.frames);
+	return skb;
 }
 
 /**
@@ -319,37 +438,38 @@ static netdev_tx_t erd_tx_drop(struct sk_buff *skb,
 netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct erd_subif *subif = netdev_priv(dev);
-	struct erd_port *port = subif->port;
+	struct net_device *lower = subif->lower;
+	enum erd_drop reason = READ_ONCE(subif->refuse[ERD_TX]);
 	struct erd_wire wire;
 	int ret;
 
-	if (unlikely(!READ_ONCE(port->open)))
-		return erd_tx_drop(skb, subif, ERD_DROP_PORT_DISABLED);
-	if (unlikely(!erd_port_carrier_ok(port)))
+	if (unlikely(reason))
+		return erd_tx_drop(skb, subif, reason);
+	if (unlikely(!erd_carrier_ok(lower)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_CARRIER);
-	if (unlikely(skb->len < ETH_HLEN || !pskb_may_pull(skb, ETH_HLEN)))
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN)))
 		return erd_tx_drop(skb, subif, ERD_DROP_MALFORMED);
 	/* a tag of the sender's own, such as a packet socket's, goes inside */
 	if (unlikely(skb_vlan_tag_present(skb))) {
-		erd_wire_count(skb, skb->data, 0, &wire);
-		skb = __vlan_hwaccel_push_inside(skb);
-		if (!skb) {
-			erd_count_drop(subif->stats, ERD_TX,
-				       ERD_DROP_NO_MEMORY, wire.frames);
+		skb = erd_tx_push_own_tag(skb, subif);
+		if (!skb)
 			return NETDEV_TX_OK;
-		}
 	}
+	if (unlikely(erd_tx_too_long(skb, subif)))
+		return erd_tx_drop(skb, subif, ERD_DROP_TOO_LONG);
 
-	erd_wire_count(skb, skb->data, erd_port_tag_len(port), &wire);
+	/* with the tags that it is about to get, wherever they go */
+	wire = erd_wire(skb, skb->data, subif->tag_len);
 	if (unlikely(erd_tx_tag(skb, subif)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_MEMORY);
 
-	skb->dev = subif->lower;
+	trace_erd_tx(subif, skb, wire.frames, wire.bytes);
+	skb->dev = lower;
 	ret = dev_queue_xmit(skb);
 	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
 		erd_count(subif->stats, ERD_TX, wire.frames, wire.bytes);
 	else
-		erd_count_drop(subif->stats, ERD_TX, ERD_DROP_LOWER,
+		erd_count_drop(&subif->drops, ERD_TX, ERD_DROP_LOWER,
 			       wire.frames);
 	return NETDEV_TX_OK;
 }

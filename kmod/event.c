@@ -7,6 +7,21 @@
 #include "genl.h"
 #include "port.h"
 #include "subif.h"
+#include "trace.h"
+
+/**
+ * struct erd_change - what happened
+ * @type: to what, and what
+ * @cause: why
+ * @old: old state
+ * @new: new state; left out of the message with @old if they are equal
+ */
+struct erd_change {
+	enum erd_event type;
+	enum erd_cause cause;
+	u32 old;
+	u32 new;
+};
 
 /**
  * struct erd_event_msg - an event on its way
@@ -21,12 +36,17 @@ struct erd_event_msg {
 	struct net *net;
 };
 
-static int erd_event_fill(const struct erd_event_msg *msg, u64 seq,
-			  enum erd_event type)
+static int erd_event_fill(struct sk_buff *skb, u64 seq,
+			  const struct erd_change *change)
 {
-	if (nla_put_u64_64bit(msg->skb, ERD_A_EVENT_SEQ, seq,
-			      ERD_A_EVENT_PAD) ||
-	    nla_put_u32(msg->skb, ERD_A_EVENT_TYPE, type))
+	if (nla_put_u64_64bit(skb, ERD_A_EVENT_SEQ, seq, ERD_A_EVENT_PAD) ||
+	    nla_put_u32(skb, ERD_A_EVENT_TYPE, change->type) ||
+	    nla_put_u32(skb, ERD_A_EVENT_CAUSE, change->cause))
+		return -EMSGSIZE;
+	if (change->old == change->new)
+		return 0;
+	if (nla_put_u32(skb, ERD_A_EVENT_OLD, change->old) ||
+	    nla_put_u32(skb, ERD_A_EVENT_NEW, change->new))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -37,11 +57,16 @@ static void erd_event_cancel(struct erd_event_msg *msg)
 	msg->skb = NULL;
 }
 
-static void erd_event_begin(struct erd_event_msg *msg, struct net *net,
-			    enum erd_event type)
+/* @object: the name of what it happened to, one of @pair's. */
+static void erd_event_begin(struct erd_event_msg *msg,
+			    const struct erd_pair *pair, const char *object,
+			    const struct erd_change *change)
 {
+	struct net *net = pair->net;
 	u64 seq = ++erd_net(net)->event_seq;
 
+	trace_erd_event(seq, change->type, change->cause, pair->name, object,
+			change->old, change->new);
 	msg->net = net;
 	msg->skb = NULL;
 	if (!erd_genl_has_listeners(net))
@@ -51,16 +76,7 @@ static void erd_event_begin(struct erd_event_msg *msg, struct net *net,
 		return;
 	msg->header = genlmsg_put(msg->skb, 0, 0, &erd_genl_family, 0,
 				  ERD_CMD_EVENT);
-	if (!msg->header || erd_event_fill(msg, seq, type))
-		erd_event_cancel(msg);
-}
-
-static void erd_event_change(struct erd_event_msg *msg, u32 old, u32 new)
-{
-	if (old == new || !msg->skb)
-		return;
-	if (nla_put_u32(msg->skb, ERD_A_EVENT_OLD, old) ||
-	    nla_put_u32(msg->skb, ERD_A_EVENT_NEW, new))
+	if (!msg->header || erd_event_fill(msg->skb, seq, change))
 		erd_event_cancel(msg);
 }
 
@@ -95,19 +111,20 @@ static struct nlattr *erd_event_nest(struct erd_event_msg *msg, int type)
  * erd_event_port() - something happened to a port
  * @port: port, as it is now
  * @type: what
+ * @cause: why
  * @old: old state; left out if it equals @new
  * @new: new state
  *
  * Context: RTNL.
  */
 void erd_event_port(const struct erd_port *port, enum erd_event type,
-		    u32 old, u32 new)
+		    enum erd_cause cause, u32 old, u32 new)
 {
+	const struct erd_change change = { type, cause, old, new };
 	struct erd_event_msg msg;
 	struct nlattr *nest;
 
-	erd_event_begin(&msg, port->pair->net, type);
-	erd_event_change(&msg, old, new);
+	erd_event_begin(&msg, port->pair, port->name, &change);
 	nest = erd_event_nest(&msg, ERD_A_EVENT_PORT);
 	if (nest)
 		erd_event_send(&msg, nest, erd_fill_port(msg.skb, port));
@@ -117,15 +134,20 @@ void erd_event_port(const struct erd_port *port, enum erd_event type,
  * erd_event_circuit() - something happened to a circuit
  * @circuit: circuit, as it is now
  * @type: what
+ * @cause: why
+ * @old: old state; left out if it equals @new
+ * @new: new state
  *
  * Context: RTNL.
  */
-void erd_event_circuit(const struct erd_circuit *circuit, enum erd_event type)
+void erd_event_circuit(const struct erd_circuit *circuit, enum erd_event type,
+		       enum erd_cause cause, u32 old, u32 new)
 {
+	const struct erd_change change = { type, cause, old, new };
 	struct erd_event_msg msg;
 	struct nlattr *nest;
 
-	erd_event_begin(&msg, circuit->pair->net, type);
+	erd_event_begin(&msg, circuit->pair, circuit->name, &change);
 	nest = erd_event_nest(&msg, ERD_A_EVENT_CIRCUIT);
 	if (nest)
 		erd_event_send(&msg, nest, erd_fill_circuit(msg.skb, circuit));
@@ -135,19 +157,20 @@ void erd_event_circuit(const struct erd_circuit *circuit, enum erd_event type)
  * erd_event_subif() - something happened to a sub-interface
  * @subif: sub-interface, as it is now
  * @type: what
+ * @cause: why
  * @old: old state; left out if it equals @new
  * @new: new state
  *
  * Context: RTNL.
  */
 void erd_event_subif(const struct erd_subif *subif, enum erd_event type,
-		     u32 old, u32 new)
+		     enum erd_cause cause, u32 old, u32 new)
 {
+	const struct erd_change change = { type, cause, old, new };
 	struct erd_event_msg msg;
 	struct nlattr *nest;
 
-	erd_event_begin(&msg, subif->port->pair->net, type);
-	erd_event_change(&msg, old, new);
+	erd_event_begin(&msg, subif->port->pair, subif->dev->name, &change);
 	nest = erd_event_nest(&msg, ERD_A_EVENT_SUBIF);
 	if (nest)
 		erd_event_send(&msg, nest, erd_fill_subif(msg.skb, subif));

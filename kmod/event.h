@@ -10,9 +10,10 @@ struct erd_circuit;
 struct erd_subif;
 
 void erd_event_port(const struct erd_port *port, enum erd_event type,
-		    u32 old, u32 new);
-void erd_event_circuit(const struct erd_circuit *circuit, enum erd_event type);
+		    enum erd_cause cause, u32 old, u32 new);
+void erd_event_circuit(const struct erd_circuit *circuit, enum erd_event type,
+		       enum erd_cause cause, u32 old, u32 new);
 void erd_event_subif(const struct erd_subif *subif, enum erd_event type,
-		     u32 old, u32 new);
+		     enum erd_cause cause, u32 old, u32 new);
 
 #endif /* ERD_EVENT_H */

@@ -196,6 +196,20 @@ static const struct genl_ops erd_genl_ops[] = {
 		.start = erd_dump_start,
 		.dumpit = erd_dump_subifs,
 	},
+	{
+		.cmd = ERD_CMD_CIRCUIT_SET,
+		.flags = GENL_UNS_ADMIN_PERM,
+		.policy = erd_circuit_set_policy,
+		.maxattr = ARRAY_SIZE(erd_circuit_set_policy) - 1,
+		.doit = erd_cmd_circuit_set,
+	},
+	{
+		.cmd = ERD_CMD_PEERING_SET,
+		.flags = GENL_UNS_ADMIN_PERM,
+		.policy = erd_peering_set_policy,
+		.maxattr = ARRAY_SIZE(erd_peering_set_policy) - 1,
+		.doit = erd_cmd_peering_set,
+	},
 };
 
 static const struct genl_multicast_group erd_genl_groups[] = {

@@ -30,7 +30,12 @@ extern const struct nla_policy erd_port_new_policy[ERD_A_PORT_OUTER_TPID + 1];
 extern const struct nla_policy erd_port_del_policy[ERD_A_PORT_CASCADE + 1];
 extern const struct nla_policy erd_port_set_policy[ERD_A_PORT_ADMIN_STATE + 1];
 extern const struct nla_policy erd_port_get_policy[ERD_A_PORT_NAME + 1];
-extern const struct nla_policy erd_circuit_new_policy[ERD_A_CIRCUIT_STAG + 1];
+extern const struct nla_policy
+erd_circuit_new_policy[ERD_A_CIRCUIT_ADMIN_STATE + 1];
+extern const struct nla_policy
+erd_circuit_set_policy[ERD_A_CIRCUIT_ADMIN_STATE + 1];
+extern const struct nla_policy
+erd_peering_set_policy[ERD_A_SUBIF_ADMIN_STATE + 1];
 extern const struct nla_policy erd_circuit_del_policy[ERD_A_CIRCUIT_CASCADE + 1];
 extern const struct nla_policy erd_circuit_get_policy[ERD_A_CIRCUIT_NAME + 1];
 extern const struct nla_policy erd_subif_get_policy[ERD_A_SUBIF_IFINDEX + 1];
@@ -41,6 +46,8 @@ int erd_cmd_port_set(struct sk_buff *skb, struct genl_info *info);
 int erd_cmd_port_get(struct sk_buff *skb, struct genl_info *info);
 int erd_cmd_circuit_new(struct sk_buff *skb, struct genl_info *info);
 int erd_cmd_circuit_del(struct sk_buff *skb, struct genl_info *info);
+int erd_cmd_circuit_set(struct sk_buff *skb, struct genl_info *info);
+int erd_cmd_peering_set(struct sk_buff *skb, struct genl_info *info);
 int erd_cmd_circuit_get(struct sk_buff *skb, struct genl_info *info);
 int erd_cmd_subif_get(struct sk_buff *skb, struct genl_info *info);
 int erd_dump_ports(struct sk_buff *skb, struct netlink_callback *cb);

@@ -3,16 +3,37 @@
 #include <linux/erd.h>
 #include <linux/rtnetlink.h>
 
+#include "circuit.h"
 #include "fill.h"
+#include "gate.h"
 #include "genl.h"
-#include "pair.h"
 #include "subif.h"
 
-const struct nla_policy erd_circuit_new_policy[ERD_A_CIRCUIT_STAG + 1] = {
+#define ERD_POLICY_ADMIN_STATE	\
+	NLA_POLICY_MAX(NLA_U32, ERD_ADMIN_STATE_ENABLED)
+
+const struct nla_policy
+erd_circuit_new_policy[ERD_A_CIRCUIT_ADMIN_STATE + 1] = {
 	[ERD_A_CIRCUIT_PAIR] = ERD_POLICY_NAME,
 	[ERD_A_CIRCUIT_NAME] = ERD_POLICY_NAME,
 	[ERD_A_CIRCUIT_STAG] = NLA_POLICY_RANGE(NLA_U16, ERD_VID_MIN,
 						ERD_VID_MAX),
+	[ERD_A_CIRCUIT_ADMIN_STATE] = ERD_POLICY_ADMIN_STATE,
+};
+
+const struct nla_policy
+erd_circuit_set_policy[ERD_A_CIRCUIT_ADMIN_STATE + 1] = {
+	[ERD_A_CIRCUIT_PAIR] = ERD_POLICY_NAME,
+	[ERD_A_CIRCUIT_NAME] = ERD_POLICY_NAME,
+	[ERD_A_CIRCUIT_ADMIN_STATE] = ERD_POLICY_ADMIN_STATE,
+};
+
+const struct nla_policy erd_peering_set_policy[ERD_A_SUBIF_ADMIN_STATE + 1] = {
+	[ERD_A_SUBIF_PAIR] = ERD_POLICY_NAME,
+	[ERD_A_SUBIF_CIRCUIT] = ERD_POLICY_NAME,
+	[ERD_A_SUBIF_CTAG] = NLA_POLICY_RANGE(NLA_U16, ERD_VID_MIN,
+					      ERD_VID_MAX),
+	[ERD_A_SUBIF_ADMIN_STATE] = ERD_POLICY_ADMIN_STATE,
 };
 
 const struct nla_policy erd_circuit_del_policy[ERD_A_CIRCUIT_CASCADE + 1] = {
@@ -26,9 +47,10 @@ const struct nla_policy erd_circuit_get_policy[ERD_A_CIRCUIT_NAME + 1] = {
 	[ERD_A_CIRCUIT_NAME] = ERD_POLICY_NAME,
 };
 
-static struct erd_pair *erd_request_pair(struct genl_info *info)
+/* @type: the attribute that names it, which is there. */
+static struct erd_pair *erd_request_pair(struct genl_info *info, int type)
 {
-	struct nlattr *name = info->attrs[ERD_A_CIRCUIT_PAIR];
+	struct nlattr *name = info->attrs[type];
 	struct erd_pair *pair;
 
 	pair = erd_pair_find(erd_net(genl_info_net(info)), nla_data(name));
@@ -39,10 +61,11 @@ static struct erd_pair *erd_request_pair(struct genl_info *info)
 	return ERR_PTR(-ENOENT);
 }
 
-static struct erd_circuit *erd_request_circuit(struct genl_info *info)
+static struct erd_circuit *erd_request_circuit(struct genl_info *info,
+					       int pair_type, int name_type)
 {
-	struct nlattr *name = info->attrs[ERD_A_CIRCUIT_NAME];
-	struct erd_pair *pair = erd_request_pair(info);
+	struct erd_pair *pair = erd_request_pair(info, pair_type);
+	struct nlattr *name = info->attrs[name_type];
 	struct erd_circuit *circuit;
 
 	if (IS_ERR(pair))
@@ -62,8 +85,9 @@ static int erd_fill_any_circuit(struct sk_buff *skb, const void *circuit)
 
 static int erd_circuit_new_locked(struct genl_info *info)
 {
+	struct erd_pair *pair = erd_request_pair(info, ERD_A_CIRCUIT_PAIR);
+	struct nlattr *state = info->attrs[ERD_A_CIRCUIT_ADMIN_STATE];
 	struct nlattr *stag = info->attrs[ERD_A_CIRCUIT_STAG];
-	struct erd_pair *pair = erd_request_pair(info);
 
 	if (IS_ERR(pair))
 		return PTR_ERR(pair);
@@ -79,7 +103,10 @@ static int erd_circuit_new_locked(struct genl_info *info)
 	}
 	return erd_circuit_create(pair,
 				  nla_data(info->attrs[ERD_A_CIRCUIT_NAME]),
-				  stag ? nla_get_u16(stag) : 0, info->extack);
+				  stag ? nla_get_u16(stag) : 0,
+				  state ? nla_get_u32(state) :
+					  ERD_ADMIN_STATE_ENABLED,
+				  info->extack);
 }
 
 int erd_cmd_circuit_new(struct sk_buff *skb, struct genl_info *info)
@@ -100,19 +127,18 @@ int erd_cmd_circuit_new(struct sk_buff *skb, struct genl_info *info)
 
 static int erd_circuit_del_locked(struct genl_info *info)
 {
-	struct erd_circuit *circuit = erd_request_circuit(info);
-	enum erd_role role;
+	struct erd_circuit *circuit;
 
+	circuit = erd_request_circuit(info, ERD_A_CIRCUIT_PAIR,
+				      ERD_A_CIRCUIT_NAME);
 	if (IS_ERR(circuit))
 		return PTR_ERR(circuit);
-	if (circuit->subifs && !info->attrs[ERD_A_CIRCUIT_CASCADE]) {
+	if (circuit->nsubifs && !info->attrs[ERD_A_CIRCUIT_CASCADE]) {
 		NL_SET_ERR_MSG_MOD(info->extack,
 				   "the circuit has sub-interfaces");
 		return -EBUSY;
 	}
-	for (role = 0; role < ERD_ROLES; role++)
-		if (circuit->pair->ports[role])
-			erd_subifs_delete(circuit->pair->ports[role], circuit);
+	erd_subifs_delete_circuit(circuit);
 	erd_circuit_delete(circuit);
 	return 0;
 }
@@ -130,6 +156,58 @@ int erd_cmd_circuit_del(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+int erd_cmd_circuit_set(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *state = info->attrs[ERD_A_CIRCUIT_ADMIN_STATE];
+	struct erd_circuit *circuit;
+
+	if (GENL_REQ_ATTR_CHECK(info, ERD_A_CIRCUIT_PAIR) ||
+	    GENL_REQ_ATTR_CHECK(info, ERD_A_CIRCUIT_NAME) ||
+	    GENL_REQ_ATTR_CHECK(info, ERD_A_CIRCUIT_ADMIN_STATE))
+		return -EINVAL;
+	rtnl_lock();
+	circuit = erd_request_circuit(info, ERD_A_CIRCUIT_PAIR,
+				      ERD_A_CIRCUIT_NAME);
+	if (!IS_ERR(circuit))
+		erd_gate_set_circuit(circuit, nla_get_u32(state));
+	rtnl_unlock();
+	return PTR_ERR_OR_ZERO(circuit);
+}
+
+static int erd_peering_set_locked(struct genl_info *info)
+{
+	struct nlattr *state = info->attrs[ERD_A_SUBIF_ADMIN_STATE];
+	struct nlattr *ctag = info->attrs[ERD_A_SUBIF_CTAG];
+	struct erd_circuit *circuit;
+	int err;
+
+	circuit = erd_request_circuit(info, ERD_A_SUBIF_PAIR,
+				      ERD_A_SUBIF_CIRCUIT);
+	if (IS_ERR(circuit))
+		return PTR_ERR(circuit);
+	err = erd_gate_set_peering(circuit, nla_get_u16(ctag),
+				   nla_get_u32(state));
+	if (err)
+		NL_SET_ERR_MSG_ATTR(info->extack, ctag,
+				    "erd: the circuit has no sub-interface with this C-tag");
+	return err;
+}
+
+int erd_cmd_peering_set(struct sk_buff *skb, struct genl_info *info)
+{
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, ERD_A_SUBIF_PAIR) ||
+	    GENL_REQ_ATTR_CHECK(info, ERD_A_SUBIF_CIRCUIT) ||
+	    GENL_REQ_ATTR_CHECK(info, ERD_A_SUBIF_CTAG) ||
+	    GENL_REQ_ATTR_CHECK(info, ERD_A_SUBIF_ADMIN_STATE))
+		return -EINVAL;
+	rtnl_lock();
+	err = erd_peering_set_locked(info);
+	rtnl_unlock();
+	return err;
+}
+
 int erd_cmd_circuit_get(struct sk_buff *skb, struct genl_info *info)
 {
 	struct erd_circuit *circuit;
@@ -139,7 +217,8 @@ int erd_cmd_circuit_get(struct sk_buff *skb, struct genl_info *info)
 	    GENL_REQ_ATTR_CHECK(info, ERD_A_CIRCUIT_NAME))
 		return -EINVAL;
 	rtnl_lock();
-	circuit = erd_request_circuit(info);
+	circuit = erd_request_circuit(info, ERD_A_CIRCUIT_PAIR,
+				      ERD_A_CIRCUIT_NAME);
 	err = PTR_ERR_OR_ZERO(circuit) ?:
 	      erd_reply(info, ERD_CMD_CIRCUIT_GET, erd_fill_any_circuit,
 			circuit);

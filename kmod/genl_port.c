@@ -5,6 +5,7 @@
 #include <linux/rtnetlink.h>
 
 #include "fill.h"
+#include "gate.h"
 #include "genl.h"
 #include "pair.h"
 #include "port.h"
@@ -45,9 +46,11 @@ static struct erd_port *erd_request_port(struct genl_info *info)
 	return ERR_PTR(-ENOENT);
 }
 
-static int erd_fill_any_port(struct sk_buff *skb, const void *port)
+static int erd_fill_whole_port(struct sk_buff *skb, const void *object)
 {
-	return erd_fill_port(skb, port);
+	struct erd_port *port = (struct erd_port *)object;
+
+	return erd_fill_port(skb, port) ?: erd_fill_unknowns(skb, port);
 }
 
 /* The pair of a new port: the one that is there, if it fits, or a new one. */
@@ -183,7 +186,7 @@ static int erd_port_set_locked(struct genl_info *info)
 
 	if (IS_ERR(port))
 		return PTR_ERR(port);
-	return erd_port_set_admin_state(port,
+	return erd_gate_set_port(port,
 			nla_get_u32(info->attrs[ERD_A_PORT_ADMIN_STATE]),
 			info->extack);
 }
@@ -211,7 +214,7 @@ int erd_cmd_port_get(struct sk_buff *skb, struct genl_info *info)
 	rtnl_lock();
 	port = erd_request_port(info);
 	err = PTR_ERR_OR_ZERO(port) ?:
-	      erd_reply(info, ERD_CMD_PORT_GET, erd_fill_any_port, port);
+	      erd_reply(info, ERD_CMD_PORT_GET, erd_fill_whole_port, port);
 	rtnl_unlock();
 	return err;
 }
@@ -225,7 +228,7 @@ int erd_dump_ports(struct sk_buff *skb, struct netlink_callback *cb)
 	list_for_each_entry(port, &en->ports, list) {
 		if (i++ < cb->args[0])
 			continue;
-		if (erd_dump_one(skb, cb, ERD_CMD_PORT_GET, erd_fill_any_port,
+		if (erd_dump_one(skb, cb, ERD_CMD_PORT_GET, erd_fill_whole_port,
 				 port))
 			break;
 		cb->args[0] = i;

@@ -19,5 +19,6 @@ $(O)/kmod-%/kmod/erd.ko: $(addprefix $(TOP)/,$(kmod_sources)) | packages
 	$(Q)touch $@
 
 .PHONY: modules
-## make modules       erd.ko for each supported kernel, in O/kmod-VERSION/kmod
+## make modules       erd.ko and erdsim.ko for each supported kernel, in
+##                    O/kmod-VERSION/kmod
 modules: $(KERNELS:%=$(O)/kmod-%/kmod/erd.ko)

@@ -3,6 +3,7 @@
 #define ERD_PAIR_H
 
 #include <linux/erd.h>
+#include <linux/hashtable.h>
 #include <linux/kref.h>
 #include <linux/netlink.h>
 #include <linux/rcupdate.h>
@@ -11,6 +12,8 @@
 #include "net.h"
 
 #define ERD_ROLES	(ERD_ROLE_SECONDARY + 1)
+/* sixteen circuits a bucket if a pair has all that there can be */
+#define ERD_CIRCUIT_NAME_BITS	8
 
 struct erd_port;
 
@@ -24,6 +27,7 @@ struct erd_port;
  * @ports: by &enum erd_role, NULL where there is none
  * @circuits: &struct erd_circuit, by S-tag on QinQ pairs, by a number without
  *	meaning on dot1q pairs; RCU readers
+ * @circuit_names: the same by a hash of their names
  * @refs: held by its place in the list, by ports and by circuits
  * @rcu: frees it
  *
@@ -37,27 +41,7 @@ struct erd_pair {
 	__be16 outer_tpid;
 	struct erd_port *ports[ERD_ROLES];
 	struct xarray circuits;
-	struct kref refs;
-	struct rcu_head rcu;
-};
-
-/**
- * struct erd_circuit - a circuit of a pair
- * @pair: the pair; referenced
- * @name: unique in @pair; fixed
- * @index: in &erd_pair.circuits; fixed
- * @stag: 0 on dot1q pairs; fixed
- * @subifs: number of its sub-interfaces on all ports; RTNL
- * @refs: held by its place in the pair and by the devices of sub-interfaces,
- *	which the core may still ask about their circuit after they left it
- * @rcu: frees it
- */
-struct erd_circuit {
-	struct erd_pair *pair;
-	char name[ERD_NAME_MAX];
-	u32 index;
-	u16 stag;
-	u32 subifs;
+	DECLARE_HASHTABLE(circuit_names, ERD_CIRCUIT_NAME_BITS);
 	struct kref refs;
 	struct rcu_head rcu;
 };
@@ -76,13 +60,5 @@ void erd_pair_get(struct erd_pair *pair);
 void erd_pair_put(struct erd_pair *pair);
 void erd_pair_release(struct erd_pair *pair);
 void erd_pairs_flush(struct erd_net *en);
-
-struct erd_circuit *erd_circuit_find(struct erd_pair *pair, const char *name);
-struct erd_circuit *erd_circuit_by_stag(struct erd_pair *pair, u16 stag);
-int erd_circuit_create(struct erd_pair *pair, const char *name, u16 stag,
-		       struct netlink_ext_ack *extack);
-void erd_circuit_get(struct erd_circuit *circuit);
-void erd_circuit_put(struct erd_circuit *circuit);
-void erd_circuit_delete(struct erd_circuit *circuit);
 
 #endif /* ERD_PAIR_H */

@@ -7,6 +7,7 @@
 
 #include "datapath.h"
 #include "event.h"
+#include "gate.h"
 #include "port.h"
 #include "subif.h"
 
@@ -58,9 +59,9 @@ void erd_port_totals(const struct erd_port *port, struct erd_totals *totals)
 	struct erd_subif *subif;
 
 	*totals = port->gone;
-	erd_totals_add(totals, port->stats);
+	erd_totals_add_drops(totals, &port->drops);
 	list_for_each_entry(subif, &port->subifs, list)
-		erd_totals_add(totals, subif->stats);
+		erd_subif_totals(subif, totals);
 }
 
 static int erd_port_check_device(struct net_device *dev,
@@ -74,9 +75,9 @@ static int erd_port_check_device(struct net_device *dev,
 		NL_SET_ERR_MSG_MOD(extack, "the device carries no tags");
 		return -EOPNOTSUPP;
 	}
-	if (erd_dev_is_subif(dev)) {
+	if (erd_dev_on_subif(dev)) {
 		NL_SET_ERR_MSG_MOD(extack,
-				   "a sub-interface cannot be a port itself");
+				   "a sub-interface, or what stands on one, cannot be a port itself");
 		return -EINVAL;
 	}
 	if (erd_port_of(dev)) {
@@ -152,7 +153,6 @@ static void erd_port_free(struct kref *refs)
 {
 	struct erd_port *port = container_of(refs, struct erd_port, refs);
 
-	free_percpu(port->stats);
 	erd_table_free(port->table);
 	erd_pair_put(port->pair);
 	kfree_rcu(port, rcu);
@@ -185,12 +185,11 @@ static struct erd_port *erd_port_alloc(struct erd_pair *pair,
 	if (!port)
 		return NULL;
 	port->table = erd_table_alloc();
-	if (!port->table)
-		goto err_port;
-	port->stats = netdev_alloc_pcpu_stats(struct erd_pcpu_stats);
-	if (!port->stats)
-		goto err_table;
-
+	if (!port->table) {
+		kfree(port);
+		return NULL;
+	}
+	erd_unknowns_init(&port->unknowns);
 	kref_init(&port->refs);
 	INIT_LIST_HEAD(&port->subifs);
 	port->dev = dev;
@@ -199,15 +198,11 @@ static struct erd_port *erd_port_alloc(struct erd_pair *pair,
 	erd_pair_get(pair);
 	port->qinq = erd_pair_is_qinq(pair);
 	port->outer_tpid = pair->outer_tpid;
+	port->outer_offload = pair->outer_tpid == htons(ETH_P_8021Q) ?
+			      NETIF_F_HW_VLAN_CTAG_TX : NETIF_F_HW_VLAN_STAG_TX;
 	port->role = role;
 	strscpy(port->name, name, sizeof(port->name));
 	return port;
-
-err_table:
-	erd_table_free(port->table);
-err_port:
-	kfree(port);
-	return NULL;
 }
 
 /**
@@ -247,7 +242,7 @@ int erd_port_create(struct erd_pair *pair, enum erd_role role,
 	pair->ports[role] = port;
 	list_add_tail(&port->list, &en->ports);
 	erd_net_changed(en);
-	erd_event_port(port, ERD_EVENT_PORT_ADDED, 0, 0);
+	erd_event_port(port, ERD_EVENT_PORT_ADDED, ERD_CAUSE_REQUEST, 0, 0);
 	return 0;
 }
 
@@ -267,7 +262,7 @@ void erd_port_unbind(struct erd_port *port)
 	unsigned int mtu = port->was_mtu;
 	bool up = port->was_up;
 
-	erd_port_delete(port);
+	erd_port_delete(port, ERD_CAUSE_REQUEST);
 	if (mtu && dev->mtu == raised)
 		dev_set_mtu(dev, mtu);
 	if (up)
@@ -277,103 +272,37 @@ void erd_port_unbind(struct erd_port *port)
 /**
  * erd_port_delete() - delete a port, with all its sub-interfaces
  * @port: port; its pair goes too if nothing else is left of it
+ * @cause: why
  *
  * The device stays as it is. Context: RTNL.
  */
-void erd_port_delete(struct erd_port *port)
+void erd_port_delete(struct erd_port *port, enum erd_cause cause)
 {
 	struct erd_pair *pair = port->pair;
 	struct erd_net *en = erd_net(pair->net);
 
-	WRITE_ONCE(port->open, false);
-	erd_subifs_delete(port, NULL);
+	erd_gate_port_close(port);
+	erd_subifs_delete_port(port);
 	/* waits until no frame is inside the handler any more */
 	erd_port_detach(port);
 	pair->ports[port->role] = NULL;
 	list_del(&port->list);
 	erd_net_changed(en);
-	erd_event_port(port, ERD_EVENT_PORT_DELETED, 0, 0);
+	erd_event_port(port, ERD_EVENT_PORT_DELETED, cause, 0, 0);
 	netdev_put(port->dev, &port->dev_tracker);
 	erd_pair_release(pair);
 	erd_port_put(port);
-}
-
-/* Carries the state of port and device on to the sub-interfaces. */
-static void erd_port_propagate(struct erd_port *port)
-{
-	bool carrier = erd_port_carrier_ok(port);
-	struct erd_subif *subif;
-
-	if (carrier != port->carrier) {
-		port->carrier = carrier;
-		erd_event_port(port, ERD_EVENT_PORT_CARRIER, !carrier, carrier);
-	}
-	list_for_each_entry(subif, &port->subifs, list)
-		erd_subif_update_carrier(subif);
-}
-
-static int erd_port_enable(struct erd_port *port,
-			   struct netlink_ext_ack *extack)
-{
-	int err = dev_open(port->dev, extack);
-
-	if (err)
-		return err;
-	WRITE_ONCE(port->open, true);
-	erd_event_port(port, ERD_EVENT_PORT_ADMIN, ERD_ADMIN_STATE_DISABLED,
-		       ERD_ADMIN_STATE_ENABLED);
-	erd_port_propagate(port);
-	return 0;
-}
-
-static void erd_port_disable(struct erd_port *port)
-{
-	WRITE_ONCE(port->open, false);
-	/* from here on no frame is behind the gate */
-	synchronize_net();
-	erd_event_port(port, ERD_EVENT_PORT_ADMIN, ERD_ADMIN_STATE_ENABLED,
-		       ERD_ADMIN_STATE_DISABLED);
-	erd_port_propagate(port);
-	dev_close(port->dev);
-}
-
-/**
- * erd_port_set_admin_state() - enable or disable a port
- * @port: port
- * @state: new state; no change is no error and no event
- * @extack: says what is wrong
- *
- * The gate opens after the device is up and closes before it goes down.
- *
- * Context: RTNL.
- * Return: 0, or what the device said when it should come up.
- */
-int erd_port_set_admin_state(struct erd_port *port, enum erd_admin_state state,
-			     struct netlink_ext_ack *extack)
-{
-	bool enable = state == ERD_ADMIN_STATE_ENABLED;
-
-	port->was_up = false;
-	if (port->open == enable)
-		return 0;
-	if (enable)
-		return erd_port_enable(port, extack);
-	erd_port_disable(port);
-	return 0;
 }
 
 /* Refused, it is set back by the core, which then comes by again. */
 static int erd_port_changed_mtu(struct erd_port *port)
 {
 	struct erd_subif *subif;
-	unsigned int max;
 
 	if (port->dev->mtu < ETH_MIN_MTU + erd_port_tag_len(port))
 		return notifier_from_errno(-ERANGE);
-	max = erd_port_max_mtu(port);
 	list_for_each_entry(subif, &port->subifs, list)
-		if (subif->dev->mtu > max)
-			dev_set_mtu(subif->dev, max);
+		erd_subif_update_mtu(subif);
 	return NOTIFY_DONE;
 }
 
@@ -393,20 +322,52 @@ static void erd_port_changed_address(struct erd_port *port)
 		erd_subif_update_address(subif);
 }
 
-/*
- * A vlan device gets its frames before the handler does: one that would take
- * a sub-interface's is not let in.
+static bool erd_vlan_dev_has(struct net_device *dev, __be16 proto, u16 vid)
+{
+	bool has;
+
+	rcu_read_lock();
+	has = __vlan_find_dev_deep_rcu(dev, proto, vid);
+	rcu_read_unlock();
+	return has;
+}
+
+/**
+ * erd_port_tag_taken() - whether a stock vlan device gets frames before a port
+ * @port: port
+ * @vid: outer tag of the frames
+ *
+ * A vlan device gets its frames before a receive handler does: one on the
+ * port's device before ours, one on a member of a bond or team before theirs.
+ *
+ * Context: RTNL.
+ * Return: true if so.
  */
-static int erd_port_new_upper(struct erd_port *port,
-			      struct netdev_notifier_changeupper_info *info)
+bool erd_port_tag_taken(const struct erd_port *port, u16 vid)
+{
+	struct net_device *member;
+	struct list_head *iter;
+
+	if (erd_vlan_dev_has(port->dev, port->outer_tpid, vid))
+		return true;
+	if (!netif_is_lag_master(port->dev))
+		return false;
+	netdev_for_each_lower_dev(port->dev, member, iter)
+		if (erd_vlan_dev_has(member, port->outer_tpid, vid))
+			return true;
+	return false;
+}
+
+/* A vlan device that would take a sub-interface's frames is not let in. */
+static int erd_port_new_vlan(struct erd_port *port,
+			     struct netdev_notifier_changeupper_info *info)
 {
 	struct erd_subif *subif;
 
-	if (!info->linking || !is_vlan_dev(info->upper_dev) ||
-	    vlan_dev_vlan_proto(info->upper_dev) != port->outer_tpid)
+	if (vlan_dev_vlan_proto(info->upper_dev) != port->outer_tpid)
 		return NOTIFY_DONE;
 	list_for_each_entry(subif, &port->subifs, list) {
-		if (erd_subif_outer_vid(subif) !=
+		if (subif->outer_vid !=
 		    vlan_dev_vlan_id(info->upper_dev))
 			continue;
 		NL_SET_ERR_MSG_MOD(info->info.extack,
@@ -414,6 +375,74 @@ static int erd_port_new_upper(struct erd_port *port,
 		return notifier_from_errno(-EBUSY);
 	}
 	return NOTIFY_DONE;
+}
+
+/* Nor is a member with such a one. */
+static int erd_port_new_member(struct erd_port *port,
+			       struct netdev_notifier_changeupper_info *info)
+{
+	struct erd_subif *subif;
+
+	list_for_each_entry(subif, &port->subifs, list) {
+		if (!erd_vlan_dev_has(info->info.dev, port->outer_tpid,
+				      subif->outer_vid))
+			continue;
+		NL_SET_ERR_MSG_MOD(info->info.extack,
+				   "a vlan device on the member takes the frames of a sub-interface's outer tag");
+		return notifier_from_errno(-EBUSY);
+	}
+	return NOTIFY_DONE;
+}
+
+/* As netdev_walk_all_upper_dev_rcu() calls it. */
+static int erd_port_is_it(struct net_device *dev,
+			  struct netdev_nested_priv *priv)
+{
+	return !!erd_port_of(dev);
+}
+
+/*
+ * The core does not know that sub-interfaces stand on ports and would let a
+ * port be put on them, and so on itself: no port stands on any.
+ */
+static int erd_port_check_nesting(struct netdev_notifier_changeupper_info *info)
+{
+	struct net_device *upper = info->upper_dev;
+	struct netdev_nested_priv priv = {};
+	bool port;
+
+	if (!erd_dev_on_subif(info->info.dev))
+		return NOTIFY_DONE;
+	rcu_read_lock();
+	port = erd_port_of(upper) ||
+	       netdev_walk_all_upper_dev_rcu(upper, erd_port_is_it, &priv);
+	rcu_read_unlock();
+	if (!port)
+		return NOTIFY_DONE;
+	NL_SET_ERR_MSG_MOD(info->info.extack,
+			   "a port cannot stand on a sub-interface");
+	return notifier_from_errno(-EBUSY);
+}
+
+/* Something is about to be put on a device. */
+static int erd_port_new_upper(struct netdev_notifier_changeupper_info *info)
+{
+	struct net_device *dev = info->info.dev, *master;
+	struct erd_port *port;
+	int ret;
+
+	if (!info->linking)
+		return NOTIFY_DONE;
+	if (is_vlan_dev(info->upper_dev)) {
+		master = netdev_master_upper_dev_get(dev);
+		port = erd_port_of(dev) ?:
+		       (master ? erd_port_of(master) : NULL);
+		if (port)
+			return erd_port_new_vlan(port, info);
+	}
+	port = erd_port_of(info->upper_dev);
+	ret = port ? erd_port_new_member(port, info) : NOTIFY_DONE;
+	return ret != NOTIFY_DONE ? ret : erd_port_check_nesting(info);
 }
 
 /* A bond that changed over wants its neighbours told, on every tag. */
@@ -435,14 +464,18 @@ static int erd_port_notify(struct notifier_block *nb, unsigned long event,
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct erd_port *port = erd_port_of(dev);
 
+	if (event == NETDEV_PRECHANGEUPPER)
+		return erd_port_new_upper(ptr);
 	if (!port)
 		return NOTIFY_DONE;
 
 	switch (event) {
 	case NETDEV_UP:
 	case NETDEV_DOWN:
+		erd_gate_port_changed(port, ERD_CAUSE_DEVICE);
+		break;
 	case NETDEV_CHANGE:
-		erd_port_propagate(port);
+		erd_gate_port_changed(port, ERD_CAUSE_CARRIER);
 		break;
 	case NETDEV_CHANGEMTU:
 		return erd_port_changed_mtu(port);
@@ -457,13 +490,11 @@ static int erd_port_notify(struct notifier_block *nb, unsigned long event,
 	case NETDEV_RESEND_IGMP:
 		erd_port_pass_on(port, event);
 		break;
-	case NETDEV_PRECHANGEUPPER:
-		return erd_port_new_upper(port, ptr);
 	case NETDEV_PRE_TYPE_CHANGE:
 		return NOTIFY_BAD;
 	case NETDEV_UNREGISTER:
 		/* gone for good, or off to another network namespace */
-		erd_port_delete(port);
+		erd_port_delete(port, ERD_CAUSE_DEVICE);
 		break;
 	}
 	return NOTIFY_DONE;

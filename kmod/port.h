@@ -9,6 +9,7 @@
 #include "pair.h"
 #include "stats.h"
 #include "table.h"
+#include "unknown.h"
 
 /**
  * struct erd_port - a network device bound as one link of a pair
@@ -16,8 +17,11 @@
  * @open: the gate: admin state enabled. Readers READ_ONCE() it under RCU
  * @qinq: copy of the pair's encapsulation, for the datapath; fixed
  * @outer_tpid: copy of the pair's, for the datapath; fixed
+ * @outer_offload: the feature of a device that puts in the outer tag by itself;
+ *	fixed
  * @table: sub-interfaces by their tags
- * @stats: frames refused before they belonged to a sub-interface
+ * @drops: frames refused before they belonged to a sub-interface
+ * @unknowns: tags that no sub-interface has
  * @gone: what deleted sub-interfaces had counted; RTNL
  * @was_up: the device was up and nobody enabled or disabled the port since;
  *	RTNL
@@ -40,9 +44,11 @@ struct erd_port {
 	bool open;
 	bool qinq;
 	__be16 outer_tpid;
+	netdev_features_t outer_offload;
 	struct erd_table *table;
-	struct erd_pcpu_stats __percpu *stats;
 
+	struct erd_drops drops;
+	struct erd_unknowns unknowns;
 	struct erd_totals gone;
 	bool was_up;
 	unsigned int was_mtu;
@@ -70,15 +76,19 @@ static inline unsigned int erd_port_max_mtu(const struct erd_port *port)
 	return READ_ONCE(port->dev->mtu) - erd_port_tag_len(port);
 }
 
-static inline bool erd_port_carrier_ok(const struct erd_port *port)
+/* netif_running() and netif_carrier_ok(), in one look for each frame. */
+static inline bool erd_carrier_ok(const struct net_device *dev)
 {
-	return netif_running(port->dev) && netif_carrier_ok(port->dev);
+	unsigned long state = READ_ONCE(dev->state);
+
+	return (state & (BIT(__LINK_STATE_START) |
+			 BIT(__LINK_STATE_NOCARRIER))) ==
+	       BIT(__LINK_STATE_START);
 }
 
-/* Whether the port's sub-interfaces have carrier. */
-static inline bool erd_port_forwarding(const struct erd_port *port)
+static inline bool erd_port_carrier_ok(const struct erd_port *port)
 {
-	return READ_ONCE(port->open) && erd_port_carrier_ok(port);
+	return erd_carrier_ok(port->dev);
 }
 
 void erd_port_get(struct erd_port *port);
@@ -88,10 +98,9 @@ struct erd_port *erd_port_find(struct erd_net *en, const char *name);
 int erd_port_create(struct erd_pair *pair, enum erd_role role,
 		    const char *name, struct net_device *dev,
 		    struct netlink_ext_ack *extack);
-void erd_port_delete(struct erd_port *port);
+void erd_port_delete(struct erd_port *port, enum erd_cause cause);
 void erd_port_unbind(struct erd_port *port);
-int erd_port_set_admin_state(struct erd_port *port, enum erd_admin_state state,
-			     struct netlink_ext_ack *extack);
+bool erd_port_tag_taken(const struct erd_port *port, u16 vid);
 void erd_port_totals(const struct erd_port *port, struct erd_totals *totals);
 int erd_port_init(void);
 void erd_port_exit(void);

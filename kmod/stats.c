@@ -12,6 +12,9 @@ static const char * const erd_drop_names[] = {
 	[ERD_DROP_MALFORMED] = "malformed",
 	[ERD_DROP_NO_MEMORY] = "no_memory",
 	[ERD_DROP_LOWER] = "lower",
+	[ERD_DROP_CIRCUIT_DISABLED] = "circuit_disabled",
+	[ERD_DROP_PEERING_DISABLED] = "peering_disabled",
+	[ERD_DROP_TOO_LONG] = "too_long",
 };
 
 static_assert(ARRAY_SIZE(erd_drop_names) == ERD_DROP_MAX + 1);
@@ -28,61 +31,55 @@ const char *erd_drop_name(enum erd_drop reason)
 }
 
 /**
- * erd_count_drop() - count refused frames
- * @pcpu: counters of the port or sub-interface that refuses
- * @dir: direction they went
- * @reason: why
- * @frames: how many frames on the wire
- *
- * Context: bottom halves off.
- */
-void erd_count_drop(struct erd_pcpu_stats __percpu *pcpu, enum erd_dir dir,
-		    enum erd_drop reason, unsigned int frames)
-{
-	struct erd_pcpu_stats *stats = this_cpu_ptr(pcpu);
-
-	u64_stats_update_begin(&stats->syncp);
-	u64_stats_add(&stats->drops[dir][reason], frames);
-	u64_stats_update_end(&stats->syncp);
-}
-
-static void erd_totals_add_cpu(struct erd_totals *totals,
-			       const struct erd_pcpu_stats *stats)
-{
-	int dir, reason;
-
-	for (dir = 0; dir < ERD_DIRS; dir++) {
-		totals->frames[dir] += u64_stats_read(&stats->frames[dir]);
-		totals->bytes[dir] += u64_stats_read(&stats->bytes[dir]);
-		for (reason = 1; reason <= ERD_DROP_MAX; reason++)
-			totals->drops[dir][reason] +=
-				u64_stats_read(&stats->drops[dir][reason]);
-	}
-}
-
-/**
- * erd_totals_add() - add up the CPUs' counters
+ * erd_totals_add_passed() - add up the CPUs' counters
  * @totals: what to add them to
  * @pcpu: the counters
  *
  * Context: any.
  */
-void erd_totals_add(struct erd_totals *totals,
-		    const struct erd_pcpu_stats __percpu *pcpu)
+void erd_totals_add_passed(struct erd_totals *totals,
+			   const struct erd_pcpu_stats __percpu *pcpu)
 {
-	unsigned int start;
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
 		const struct erd_pcpu_stats *stats = per_cpu_ptr(pcpu, cpu);
-		struct erd_totals before = *totals;
+		u64 frames[ERD_DIRS], bytes[ERD_DIRS];
+		unsigned int start;
+		int dir;
 
 		do {
-			*totals = before;
 			start = u64_stats_fetch_begin(&stats->syncp);
-			erd_totals_add_cpu(totals, stats);
+			for (dir = 0; dir < ERD_DIRS; dir++) {
+				frames[dir] =
+					u64_stats_read(&stats->frames[dir]);
+				bytes[dir] = u64_stats_read(&stats->bytes[dir]);
+			}
 		} while (u64_stats_fetch_retry(&stats->syncp, start));
+
+		for (dir = 0; dir < ERD_DIRS; dir++) {
+			totals->frames[dir] += frames[dir];
+			totals->bytes[dir] += bytes[dir];
+		}
 	}
+}
+
+/**
+ * erd_totals_add_drops() - add what was refused
+ * @totals: what to add it to
+ * @drops: the counters
+ *
+ * Context: any.
+ */
+void erd_totals_add_drops(struct erd_totals *totals,
+			  const struct erd_drops *drops)
+{
+	int dir, reason;
+
+	for (dir = 0; dir < ERD_DIRS; dir++)
+		for (reason = 1; reason <= ERD_DROP_MAX; reason++)
+			totals->drops[dir][reason] +=
+				atomic64_read(&drops->frames[dir][reason]);
 }
 
 /**

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/etherdevice.h>
-#include <linux/ethtool.h>
 #include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 
+#include "circuit.h"
 #include "compat/compat.h"
 #include "datapath.h"
 #include "event.h"
+#include "gate.h"
 #include "link.h"
 #include "subif.h"
 
@@ -51,7 +52,7 @@ static void erd_subif_uninit(struct net_device *dev)
 {
 	struct erd_subif *subif = netdev_priv(dev);
 
-	erd_totals_add(&subif->port->gone, subif->stats);
+	erd_subif_totals(subif, &subif->port->gone);
 }
 
 /*
@@ -81,13 +82,19 @@ static int erd_subif_filter(struct erd_subif *subif, const u8 *addr)
 
 static int erd_subif_open(struct net_device *dev)
 {
-	return erd_subif_filter(netdev_priv(dev), dev->dev_addr);
+	struct erd_subif *subif = netdev_priv(dev);
+	int err = erd_subif_filter(subif, dev->dev_addr);
+
+	if (!err)
+		erd_gate_update(subif);
+	return err;
 }
 
 static int erd_subif_stop(struct net_device *dev)
 {
 	struct erd_subif *subif = netdev_priv(dev);
 
+	erd_gate_update(subif);
 	dev_mc_unsync(subif->lower, dev);
 	dev_uc_unsync(subif->lower, dev);
 	return erd_subif_filter(subif, NULL);
@@ -117,23 +124,13 @@ static int erd_subif_set_mac_address(struct net_device *dev, void *addr)
 	return 0;
 }
 
-static int erd_subif_change_mtu(struct net_device *dev, int mtu)
-{
-	struct erd_subif *subif = netdev_priv(dev);
-
-	if (mtu > erd_port_max_mtu(subif->port))
-		return -ERANGE;
-	WRITE_ONCE(dev->mtu, mtu);
-	return 0;
-}
-
 static void erd_subif_get_stats64(struct net_device *dev,
 				  struct rtnl_link_stats64 *stats)
 {
 	struct erd_subif *subif = netdev_priv(dev);
 	struct erd_totals totals = {};
 
-	erd_totals_add(&totals, subif->stats);
+	erd_subif_totals(subif, &totals);
 	stats->rx_packets = totals.frames[ERD_RX];
 	stats->rx_bytes = totals.bytes[ERD_RX];
 	stats->tx_packets = totals.frames[ERD_TX];
@@ -178,84 +175,9 @@ static const struct net_device_ops erd_subif_ops = {
 	.ndo_set_rx_mode = erd_subif_set_rx_mode,
 	.ndo_set_mac_address = erd_subif_set_mac_address,
 	.ndo_validate_addr = eth_validate_addr,
-	.ndo_change_mtu = erd_subif_change_mtu,
 	.ndo_get_stats64 = erd_subif_get_stats64,
 	.ndo_get_iflink = erd_subif_get_iflink,
 	.ndo_fix_features = erd_subif_fix_features,
-};
-
-/* --- ethtool ------------------------------------------------------------ */
-
-/* rx_frames, rx_bytes, tx_frames, tx_bytes, then the reasons of each way */
-#define ERD_ETHTOOL_STATS	(ERD_DIRS * (2 + ERD_DROP_MAX))
-
-static const char * const erd_dir_names[] = {
-	[ERD_RX] = "rx",
-	[ERD_TX] = "tx",
-};
-
-static void erd_subif_get_strings(struct net_device *dev, u32 set, u8 *data)
-{
-	int dir, reason;
-
-	if (set != ETH_SS_STATS)
-		return;
-	for (dir = 0; dir < ERD_DIRS; dir++) {
-		ethtool_sprintf(&data, "%s_frames", erd_dir_names[dir]);
-		ethtool_sprintf(&data, "%s_bytes", erd_dir_names[dir]);
-	}
-	for (dir = 0; dir < ERD_DIRS; dir++)
-		for (reason = 1; reason <= ERD_DROP_MAX; reason++)
-			ethtool_sprintf(&data, "%s_drop_%s", erd_dir_names[dir],
-					erd_drop_name(reason));
-}
-
-static int erd_subif_get_sset_count(struct net_device *dev, int set)
-{
-	return set == ETH_SS_STATS ? ERD_ETHTOOL_STATS : -EOPNOTSUPP;
-}
-
-static void erd_subif_get_ethtool_stats(struct net_device *dev,
-					struct ethtool_stats *stats, u64 *data)
-{
-	struct erd_subif *subif = netdev_priv(dev);
-	struct erd_totals totals = {};
-	int dir, reason;
-
-	erd_totals_add(&totals, subif->stats);
-	for (dir = 0; dir < ERD_DIRS; dir++) {
-		*data++ = totals.frames[dir];
-		*data++ = totals.bytes[dir];
-	}
-	for (dir = 0; dir < ERD_DIRS; dir++)
-		for (reason = 1; reason <= ERD_DROP_MAX; reason++)
-			*data++ = totals.drops[dir][reason];
-}
-
-static void erd_subif_get_drvinfo(struct net_device *dev,
-				  struct ethtool_drvinfo *info)
-{
-	struct erd_subif *subif = netdev_priv(dev);
-
-	strscpy(info->driver, ERD_LINK_KIND, sizeof(info->driver));
-	strscpy(info->bus_info, subif->port->name, sizeof(info->bus_info));
-}
-
-static int erd_subif_get_link_ksettings(struct net_device *dev,
-					struct ethtool_link_ksettings *settings)
-{
-	struct erd_subif *subif = netdev_priv(dev);
-
-	return __ethtool_get_link_ksettings(subif->lower, settings);
-}
-
-static const struct ethtool_ops erd_subif_ethtool_ops = {
-	.get_drvinfo = erd_subif_get_drvinfo,
-	.get_link = ethtool_op_get_link,
-	.get_link_ksettings = erd_subif_get_link_ksettings,
-	.get_strings = erd_subif_get_strings,
-	.get_sset_count = erd_subif_get_sset_count,
-	.get_ethtool_stats = erd_subif_get_ethtool_stats,
 };
 
 /* --- life --------------------------------------------------------------- */
@@ -273,6 +195,33 @@ static const struct device_type erd_subif_type = {
 bool erd_dev_is_subif(const struct net_device *dev)
 {
 	return dev->netdev_ops == &erd_subif_ops;
+}
+
+/* As netdev_walk_all_lower_dev_rcu() calls it. */
+static int erd_subif_is_it(struct net_device *dev,
+			   struct netdev_nested_priv *priv)
+{
+	return erd_dev_is_subif(dev);
+}
+
+/**
+ * erd_dev_on_subif() - whether a device is a sub-interface or stands on one
+ * @dev: device
+ *
+ * Context: RTNL.
+ * Return: true if so.
+ */
+bool erd_dev_on_subif(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = {};
+	bool on;
+
+	if (erd_dev_is_subif(dev))
+		return true;
+	rcu_read_lock();
+	on = netdev_walk_all_lower_dev_rcu(dev, erd_subif_is_it, &priv);
+	rcu_read_unlock();
+	return on;
 }
 
 /**
@@ -293,7 +242,18 @@ void erd_subif_setup(struct net_device *dev)
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	netif_keep_dst(dev);
 	SET_NETDEV_DEVTYPE(dev, &erd_subif_type);
+	/* it sleeps and wakes with its port; ten files less in sysfs for each */
+	device_set_pm_not_required(&dev->dev);
 	netif_carrier_off(dev);
+}
+
+/* More is refused by the core, which says so and says what the most is. */
+static void erd_subif_limit_mtu(struct erd_subif *subif)
+{
+	unsigned int mtu = erd_port_max_mtu(subif->port);
+
+	WRITE_ONCE(subif->dev->max_mtu, mtu);
+	WRITE_ONCE(subif->max_len, mtu + ETH_HLEN);
 }
 
 /* What the device takes from the port's, now and when that changes. */
@@ -306,6 +266,7 @@ static void erd_subif_inherit(struct net_device *dev)
 		   erd_port_tag_len(subif->port));
 	WRITE_ONCE(dev->needed_tailroom, lower->needed_tailroom);
 	dev->hard_header_len = lower->hard_header_len;
+	erd_subif_limit_mtu(subif);
 	dev->vlan_features = lower->vlan_features & ERD_SUBIF_FEATURES;
 	dev->hw_enc_features = ERD_SUBIF_FEATURES;
 	netif_inherit_tso_max(dev, lower);
@@ -314,18 +275,12 @@ static void erd_subif_inherit(struct net_device *dev)
 static int erd_subif_check_tags(struct erd_port *port, u16 stag, u16 ctag,
 				struct netlink_ext_ack *extack)
 {
-	bool stolen;
-
 	if (erd_table_lookup(port->table, stag, ctag)) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "the port has a sub-interface with these tags");
 		return -EEXIST;
 	}
-	rcu_read_lock();
-	stolen = __vlan_find_dev_deep_rcu(port->dev, port->outer_tpid,
-					  port->qinq ? stag : ctag);
-	rcu_read_unlock();
-	if (stolen) {
+	if (erd_port_tag_taken(port, port->qinq ? stag : ctag)) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "a vlan device on the port takes the frames of this outer tag");
 		return -EBUSY;
@@ -336,29 +291,15 @@ static int erd_subif_check_tags(struct erd_port *port, u16 stag, u16 ctag,
 static int erd_subif_fit_mtu(struct net_device *dev, bool given,
 			     struct netlink_ext_ack *extack)
 {
-	struct erd_subif *subif = netdev_priv(dev);
-	unsigned int max = erd_port_max_mtu(subif->port);
-
-	if (dev->mtu <= max)
+	if (dev->mtu <= dev->max_mtu)
 		return 0;
 	if (given) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "the MTU and the tags are more than the port's MTU");
 		return -ERANGE;
 	}
-	dev->mtu = max;
+	dev->mtu = dev->max_mtu;
 	return 0;
-}
-
-/**
- * erd_subif_outer_vid() - the outer tag, or the only one
- * @subif: sub-interface
- *
- * Return: S-tag on QinQ pairs, C-tag on dot1q pairs.
- */
-u16 erd_subif_outer_vid(const struct erd_subif *subif)
-{
-	return subif->port->qinq ? subif->stag : subif->ctag;
 }
 
 /* Room in the port's table and its device's filter; undone by _unclaim(). */
@@ -372,7 +313,7 @@ static int erd_subif_claim_tags(struct erd_subif *subif,
 	if (err)
 		return err;
 	err = vlan_vid_add(port->dev, port->outer_tpid,
-			   erd_subif_outer_vid(subif));
+			   subif->outer_vid);
 	if (err) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "the port's device has no room for another tag");
@@ -385,8 +326,19 @@ static void erd_subif_unclaim_tags(struct erd_subif *subif)
 {
 	struct erd_port *port = subif->port;
 
-	vlan_vid_del(port->dev, port->outer_tpid, erd_subif_outer_vid(subif));
+	vlan_vid_del(port->dev, port->outer_tpid, subif->outer_vid);
 	erd_table_remove(port->table, subif->stag, subif->ctag);
+}
+
+/* A peering is enabled or disabled on both ports. */
+static bool erd_subif_twin_enabled(const struct erd_subif *subif)
+{
+	struct erd_subif *twin;
+
+	list_for_each_entry(twin, &subif->circuit->subifs, of_circuit)
+		if (twin->ctag == subif->ctag)
+			return twin->enabled;
+	return true;
 }
 
 /* Everything about the device that must stand before it is registered. */
@@ -402,7 +354,12 @@ static int erd_subif_prepare(struct net_device *dev,
 	subif->circuit = config->circuit;
 	subif->stag = config->circuit->stag;
 	subif->ctag = config->ctag;
+	subif->outer_vid = subif->port->qinq ? subif->stag : subif->ctag;
+	subif->tag_len = erd_port_tag_len(subif->port);
 	subif->peering = config->peering;
+	subif->enabled = erd_subif_twin_enabled(subif);
+	subif->qos = config->qos;
+	erd_gate_update(subif);
 
 	dev->hw_features = ERD_SUBIF_FEATURES;
 	dev->features |= ERD_SUBIF_FEATURES;
@@ -422,11 +379,12 @@ static void erd_subif_publish(struct erd_subif *subif)
 
 	list_add_tail(&subif->list, &port->subifs);
 	port->nsubifs++;
-	subif->circuit->subifs++;
+	list_add_tail(&subif->of_circuit, &subif->circuit->subifs);
+	subif->circuit->nsubifs++;
 	erd_table_insert(port->table, subif->stag, subif->ctag, subif);
 	erd_net_changed(erd_net(port->pair->net));
-	erd_event_subif(subif, ERD_EVENT_SUBIF_ADDED, 0, 0);
-	erd_subif_update_carrier(subif);
+	erd_event_subif(subif, ERD_EVENT_SUBIF_ADDED, ERD_CAUSE_REQUEST, 0, 0);
+	erd_gate_update_carrier(subif, ERD_CAUSE_REQUEST);
 }
 
 /**
@@ -455,20 +413,34 @@ int erd_subif_create(struct net_device *dev,
 	err = erd_subif_claim_tags(subif, extack);
 	if (err)
 		return err;
+	/*
+	 * Not netdev_upper_dev_link(): the core's lists of neighbours are
+	 * walked from end to end several times for each device that joins
+	 * them, and a port may have thousands. What they are good for, that
+	 * nothing stands on itself, erd_port_check_nesting() sees to.
+	 */
 	err = register_netdevice(dev);
-	if (err)
-		goto err_unclaim;
-	err = netdev_upper_dev_link(subif->lower, dev, extack);
-	if (err)
-		goto err_unregister;
+	if (err) {
+		erd_subif_unclaim_tags(subif);
+		return err;
+	}
 	erd_subif_publish(subif);
 	return 0;
+}
 
-err_unregister:
-	unregister_netdevice(dev);
-err_unclaim:
+static void erd_subif_delete_for(struct erd_subif *subif, enum erd_cause cause,
+				 struct list_head *head)
+{
+	struct erd_port *port = subif->port;
+
+	erd_event_subif(subif, ERD_EVENT_SUBIF_DELETED, cause, 0, 0);
 	erd_subif_unclaim_tags(subif);
-	return err;
+	list_del(&subif->list);
+	port->nsubifs--;
+	list_del(&subif->of_circuit);
+	subif->circuit->nsubifs--;
+	erd_net_changed(erd_net(port->pair->net));
+	unregister_netdevice_queue(subif->dev, head);
 }
 
 /**
@@ -480,56 +452,70 @@ err_unclaim:
  */
 void erd_subif_delete(struct net_device *dev, struct list_head *head)
 {
-	struct erd_subif *subif = netdev_priv(dev);
-	struct erd_port *port = subif->port;
-
-	erd_event_subif(subif, ERD_EVENT_SUBIF_DELETED, 0, 0);
-	erd_subif_unclaim_tags(subif);
-	list_del(&subif->list);
-	port->nsubifs--;
-	subif->circuit->subifs--;
-	erd_net_changed(erd_net(port->pair->net));
-	netdev_upper_dev_unlink(port->dev, dev);
-	unregister_netdevice_queue(dev, head);
+	erd_subif_delete_for(netdev_priv(dev), ERD_CAUSE_REQUEST, head);
 }
 
 /**
- * erd_subifs_delete() - delete sub-interfaces of a port, at once
+ * erd_subifs_delete_port() - delete the sub-interfaces of a port, at once
  * @port: port
- * @circuit: only those of this circuit, or NULL for all
  *
  * Context: RTNL.
  */
-void erd_subifs_delete(struct erd_port *port,
-		       const struct erd_circuit *circuit)
+void erd_subifs_delete_port(struct erd_port *port)
 {
 	struct erd_subif *subif, *next;
 	LIST_HEAD(head);
 
 	list_for_each_entry_safe(subif, next, &port->subifs, list)
-		if (!circuit || subif->circuit == circuit)
-			erd_subif_delete(subif->dev, &head);
+		erd_subif_delete_for(subif, ERD_CAUSE_PORT, &head);
 	unregister_netdevice_many(&head);
 }
 
 /**
- * erd_subif_update_carrier() - make the carrier what the port says
- * @subif: sub-interface
+ * erd_subifs_delete_circuit() - delete the sub-interfaces of a circuit, at once
+ * @circuit: circuit
  *
  * Context: RTNL.
  */
-void erd_subif_update_carrier(struct erd_subif *subif)
+void erd_subifs_delete_circuit(struct erd_circuit *circuit)
 {
-	bool old = netif_carrier_ok(subif->dev);
-	bool new = erd_port_forwarding(subif->port);
+	struct erd_subif *subif, *next;
+	LIST_HEAD(head);
 
-	if (old == new)
+	list_for_each_entry_safe(subif, next, &circuit->subifs, of_circuit)
+		erd_subif_delete_for(subif, ERD_CAUSE_CIRCUIT, &head);
+	unregister_netdevice_many(&head);
+}
+
+/**
+ * erd_subif_totals() - add up what a sub-interface counted
+ * @subif: sub-interface
+ * @totals: what to add it to
+ *
+ * Context: any.
+ */
+void erd_subif_totals(const struct erd_subif *subif, struct erd_totals *totals)
+{
+	erd_totals_add_passed(totals, subif->stats);
+	erd_totals_add_drops(totals, &subif->drops);
+}
+
+/**
+ * erd_subif_update_mtu() - the port's device changed its MTU
+ * @subif: sub-interface; gives up what does not fit any more, and says so
+ *
+ * Context: RTNL.
+ */
+void erd_subif_update_mtu(struct erd_subif *subif)
+{
+	struct net_device *dev = subif->dev;
+	unsigned int old = dev->mtu;
+
+	erd_subif_limit_mtu(subif);
+	if (old <= dev->max_mtu || dev_set_mtu(dev, dev->max_mtu))
 		return;
-	if (new)
-		netif_carrier_on(subif->dev);
-	else
-		netif_carrier_off(subif->dev);
-	erd_event_subif(subif, ERD_EVENT_SUBIF_CARRIER, old, new);
+	erd_event_subif(subif, ERD_EVENT_SUBIF_MTU, ERD_CAUSE_DEVICE, old,
+			dev->mtu);
 }
 
 /**

@@ -4,8 +4,8 @@
 
 #include "table.h"
 
-#define ERD_KEY(stag, ctag)	((u32)(stag) * VLAN_N_VID + (ctag))
-#define ERD_KEY_END		ERD_KEY(VLAN_N_VID, 0)
+/* a key is S-tag and C-tag, twelve bits each */
+#define ERD_KEY_END		(VLAN_N_VID * VLAN_N_VID)
 
 /**
  * erd_table_alloc() - an empty table
@@ -26,25 +26,54 @@ void erd_table_free(struct erd_table *table)
 	kvfree(table);
 }
 
-/* Takes away what reserve() made and nobody uses. */
+static struct erd_branch *erd_branch_child(const struct erd_branch *branch,
+					   u16 ctag, unsigned int shift)
+{
+	if (!branch)
+		return NULL;
+	return rtnl_dereference(branch->slot[erd_branch_digit(ctag, shift)]);
+}
+
+static void erd_branch_cut(struct erd_branch *branch, struct erd_branch *child,
+			   u16 ctag, unsigned int shift)
+{
+	RCU_INIT_POINTER(branch->slot[erd_branch_digit(ctag, shift)], NULL);
+	branch->used--;
+	kfree_rcu(child, rcu);
+}
+
+/* Takes away what reserve() made and nobody uses, from the last level up. */
 static void erd_table_prune(struct erd_table *table, u16 stag, u16 ctag)
 {
-	struct erd_node *node = rtnl_dereference(table->node[stag]);
-	unsigned int i = ctag >> ERD_LEAF_SHIFT;
-	struct erd_leaf *leaf;
+	struct erd_branch *top = rtnl_dereference(table->branch[stag]);
+	struct erd_branch *middle, *last;
 
-	if (!node)
-		return;
-	leaf = rtnl_dereference(node->leaf[i]);
-	if (leaf && !leaf->used) {
-		RCU_INIT_POINTER(node->leaf[i], NULL);
-		node->used--;
-		kfree_rcu(leaf, rcu);
+	middle = erd_branch_child(top, ctag, ERD_BRANCH_TOP);
+	last = erd_branch_child(middle, ctag, ERD_BRANCH_SHIFT);
+	if (last && !last->used)
+		erd_branch_cut(middle, last, ctag, ERD_BRANCH_SHIFT);
+	if (middle && !middle->used)
+		erd_branch_cut(top, middle, ctag, ERD_BRANCH_TOP);
+	if (top && !top->used) {
+		RCU_INIT_POINTER(table->branch[stag], NULL);
+		kfree_rcu(top, rcu);
 	}
-	if (!node->used) {
-		RCU_INIT_POINTER(table->node[stag], NULL);
-		kfree_rcu(node, rcu);
-	}
+}
+
+/* The branch below @branch, made if need be; NULL without memory. */
+static struct erd_branch *erd_branch_grow(struct erd_branch *branch, u16 ctag,
+					  unsigned int shift)
+{
+	struct erd_branch *child = erd_branch_child(branch, ctag, shift);
+
+	if (child)
+		return child;
+	child = kzalloc(sizeof(*child), GFP_KERNEL);
+	if (!child)
+		return NULL;
+	rcu_assign_pointer(branch->slot[erd_branch_digit(ctag, shift)], child);
+	branch->used++;
+	return child;
 }
 
 /**
@@ -61,36 +90,33 @@ static void erd_table_prune(struct erd_table *table, u16 stag, u16 ctag)
  */
 int erd_table_reserve(struct erd_table *table, u16 stag, u16 ctag)
 {
-	struct erd_node *node = rtnl_dereference(table->node[stag]);
-	unsigned int i = ctag >> ERD_LEAF_SHIFT;
-	struct erd_leaf *leaf;
+	struct erd_branch *branch = rtnl_dereference(table->branch[stag]);
+	unsigned int shift;
 
-	if (!node) {
-		node = kzalloc(sizeof(*node), GFP_KERNEL);
-		if (!node)
+	if (!branch) {
+		branch = kzalloc(sizeof(*branch), GFP_KERNEL);
+		if (!branch)
 			return -ENOMEM;
-		rcu_assign_pointer(table->node[stag], node);
+		rcu_assign_pointer(table->branch[stag], branch);
 	}
-	if (rtnl_dereference(node->leaf[i]))
-		return 0;
-	leaf = kzalloc(sizeof(*leaf), GFP_KERNEL);
-	if (!leaf) {
-		erd_table_prune(table, stag, ctag);
-		return -ENOMEM;
+	for (shift = ERD_BRANCH_TOP; shift; shift -= ERD_BRANCH_SHIFT) {
+		branch = erd_branch_grow(branch, ctag, shift);
+		if (!branch) {
+			erd_table_prune(table, stag, ctag);
+			return -ENOMEM;
+		}
 	}
-	rcu_assign_pointer(node->leaf[i], leaf);
-	node->used++;
 	return 0;
 }
 
-static struct erd_subif __rcu **erd_table_slot(struct erd_table *table,
-					       u16 stag, u16 ctag,
-					       struct erd_leaf **leaf)
+/* The last branch on the way to a C-tag for which room is reserved. */
+static struct erd_branch *erd_table_last(struct erd_table *table, u16 stag,
+					 u16 ctag)
 {
-	struct erd_node *node = rtnl_dereference(table->node[stag]);
+	struct erd_branch *branch = rtnl_dereference(table->branch[stag]);
 
-	*leaf = rtnl_dereference(node->leaf[ctag >> ERD_LEAF_SHIFT]);
-	return &(*leaf)->subif[ctag & (ERD_LEAF_SIZE - 1)];
+	branch = erd_branch_child(branch, ctag, ERD_BRANCH_TOP);
+	return erd_branch_child(branch, ctag, ERD_BRANCH_SHIFT);
 }
 
 /**
@@ -105,12 +131,10 @@ static struct erd_subif __rcu **erd_table_slot(struct erd_table *table,
 void erd_table_insert(struct erd_table *table, u16 stag, u16 ctag,
 		      struct erd_subif *subif)
 {
-	struct erd_subif __rcu **slot;
-	struct erd_leaf *leaf;
+	struct erd_branch *last = erd_table_last(table, stag, ctag);
 
-	slot = erd_table_slot(table, stag, ctag, &leaf);
-	rcu_assign_pointer(*slot, subif);
-	leaf->used++;
+	rcu_assign_pointer(last->slot[erd_branch_digit(ctag, 0)], subif);
+	last->used++;
 }
 
 /**
@@ -125,15 +149,35 @@ void erd_table_insert(struct erd_table *table, u16 stag, u16 ctag,
  */
 void erd_table_remove(struct erd_table *table, u16 stag, u16 ctag)
 {
-	struct erd_subif __rcu **slot;
-	struct erd_leaf *leaf;
+	struct erd_branch *last = erd_table_last(table, stag, ctag);
+	unsigned int digit = erd_branch_digit(ctag, 0);
 
-	slot = erd_table_slot(table, stag, ctag, &leaf);
-	if (rtnl_dereference(*slot)) {
-		RCU_INIT_POINTER(*slot, NULL);
-		leaf->used--;
+	if (rtnl_dereference(last->slot[digit])) {
+		RCU_INIT_POINTER(last->slot[digit], NULL);
+		last->used--;
 	}
 	erd_table_prune(table, stag, ctag);
+}
+
+/* What is at @key, or NULL and how many keys there have nothing at all. */
+static struct erd_subif *erd_table_at(const struct erd_table *table, u32 key,
+				      u32 *span)
+{
+	const struct erd_branch *branch;
+	u16 ctag = key % VLAN_N_VID;
+	unsigned int shift;
+
+	*span = VLAN_N_VID;
+	branch = rtnl_dereference(table->branch[key / VLAN_N_VID]);
+	for (shift = ERD_BRANCH_TOP; branch && shift;
+	     shift -= ERD_BRANCH_SHIFT) {
+		*span = BIT(shift);
+		branch = erd_branch_child(branch, ctag, shift);
+	}
+	if (!branch)
+		return NULL;
+	*span = 1;
+	return rtnl_dereference(branch->slot[erd_branch_digit(ctag, 0)]);
 }
 
 /**
@@ -147,22 +191,11 @@ void erd_table_remove(struct erd_table *table, u16 stag, u16 ctag)
 struct erd_subif *erd_table_next(const struct erd_table *table, u32 *key)
 {
 	while (*key < ERD_KEY_END) {
-		u16 stag = *key / VLAN_N_VID, ctag = *key % VLAN_N_VID;
-		struct erd_node *node = rtnl_dereference(table->node[stag]);
 		struct erd_subif *subif;
-		struct erd_leaf *leaf;
+		u32 span;
 
-		if (!node) {
-			*key = ERD_KEY(stag + 1, 0);
-			continue;
-		}
-		leaf = rtnl_dereference(node->leaf[ctag >> ERD_LEAF_SHIFT]);
-		if (!leaf) {
-			*key = (*key | (ERD_LEAF_SIZE - 1)) + 1;
-			continue;
-		}
-		subif = rtnl_dereference(leaf->subif[ctag % ERD_LEAF_SIZE]);
-		(*key)++;
+		subif = erd_table_at(table, *key, &span);
+		*key = (*key | (span - 1)) + 1;
 		if (subif)
 			return subif;
 	}

@@ -8,42 +8,40 @@
 
 struct erd_subif;
 
-#define ERD_LEAF_SHIFT	6
-#define ERD_LEAF_SIZE	BIT(ERD_LEAF_SHIFT)
-#define ERD_NODE_SIZE	(VLAN_N_VID >> ERD_LEAF_SHIFT)
+#define ERD_BRANCH_SHIFT	4
+#define ERD_BRANCH_SIZE		BIT(ERD_BRANCH_SHIFT)
+/* of the uppermost branch's digit in a C-tag, which has twelve bits */
+#define ERD_BRANCH_TOP		(2 * ERD_BRANCH_SHIFT)
 
 /**
- * struct erd_leaf - the sub-interfaces of 64 neighbouring C-tags
- * @subif: by the low six bits of the C-tag
+ * struct erd_branch - the C-tags of one S-tag that begin alike
+ * @slot: by the next four bits of the C-tag: branches, on the last level
+ *	sub-interfaces
  * @used: how many there are
  * @rcu: frees it
+ *
+ * Small, as a circuit has few C-tags and they may lie far apart: with two of
+ * them a circuit takes at most five of these.
  */
-struct erd_leaf {
-	struct erd_subif __rcu *subif[ERD_LEAF_SIZE];
+struct erd_branch {
+	void __rcu *slot[ERD_BRANCH_SIZE];
 	unsigned int used;
 	struct rcu_head rcu;
 };
 
 /**
- * struct erd_node - the C-tags of one S-tag
- * @leaf: by the high six bits of the C-tag
- * @used: how many there are
- * @rcu: frees it
- */
-struct erd_node {
-	struct erd_leaf __rcu *leaf[ERD_NODE_SIZE];
-	unsigned int used;
-	struct rcu_head rcu;
-};
-
-/**
- * struct erd_table - from tags to sub-interface in three loads, whatever it
+ * struct erd_table - from tags to sub-interface in four loads, whatever it
  * holds; RCU readers, RTNL writers
- * @node: by S-tag; dot1q ports keep theirs under 0, which is no S-tag
+ * @branch: by S-tag; dot1q ports keep theirs under 0, which is no S-tag
  */
 struct erd_table {
-	struct erd_node __rcu *node[VLAN_N_VID];
+	struct erd_branch __rcu *branch[VLAN_N_VID];
 };
+
+static inline unsigned int erd_branch_digit(u16 ctag, unsigned int shift)
+{
+	return (ctag >> shift) & (ERD_BRANCH_SIZE - 1);
+}
 
 /**
  * erd_table_lookup() - the sub-interface of two tags
@@ -57,15 +55,18 @@ struct erd_table {
 static inline struct erd_subif *
 erd_table_lookup(const struct erd_table *table, u16 stag, u16 ctag)
 {
-	const struct erd_node *node = rcu_dereference_rtnl(table->node[stag]);
-	const struct erd_leaf *leaf;
+	const struct erd_branch *branch;
+	unsigned int shift, digit;
 
-	if (!node)
+	branch = rcu_dereference_rtnl(table->branch[stag]);
+	for (shift = ERD_BRANCH_TOP; branch && shift;
+	     shift -= ERD_BRANCH_SHIFT) {
+		digit = erd_branch_digit(ctag, shift);
+		branch = rcu_dereference_rtnl(branch->slot[digit]);
+	}
+	if (!branch)
 		return NULL;
-	leaf = rcu_dereference_rtnl(node->leaf[ctag >> ERD_LEAF_SHIFT]);
-	if (!leaf)
-		return NULL;
-	return rcu_dereference_rtnl(leaf->subif[ctag & (ERD_LEAF_SIZE - 1)]);
+	return rcu_dereference_rtnl(branch->slot[erd_branch_digit(ctag, 0)]);
 }
 
 struct erd_table *erd_table_alloc(void);

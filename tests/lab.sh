@@ -7,7 +7,25 @@
 : "${O:?the build folder}"
 PATH=$O:$O/tests:$PATH
 
-lab_kernel=$(uname -r | grep -oE '^[0-9]+\.[0-9]+')
+# as in the name of the folder of its modules
+lab_kernel=$(uname -r | sed -E "s/.*-debug$/debug/; s/^([0-9]+\.[0-9]+).*/\1/")
+
+# How many times slower than usual this kernel is: ERD_SLOW, of the caller. As
+# many times longer is waited for what is to come, and what is only repeated to
+# be sure is repeated less often.
+lab_slow=${ERD_SLOW:-1}
+
+# lab_share NUMBER [LEAST]: how many repetitions of NUMBER
+lab_share() {
+	local share=$(($1 / lab_slow)) least=${2-1}
+
+	echo $((share > least ? share : least))
+}
+
+# lab_sim: the optical bench, which needs nothing of erd
+lab_sim() {
+	insmod "$O/kmod-$lab_kernel/kmod/erdsim.ko"
+}
 
 lab_load() {
 	insmod "$O/kmod-$lab_kernel/kmod/erd.ko"
@@ -45,13 +63,15 @@ msee_vlan() {
 	ip -n "$1" link set "$3" up
 }
 
-# counter DEVICE NAME [NAMESPACE]: one of the device's counters
+# counter DEVICE NAME [NAMESPACE]: one of the device's counters, as sysfs has
+# them; another namespace's sysfs is out of reach, so ip says the same
 counter() {
 	if [[ $# == 3 ]]; then
-		ip -n "$3" -s -j link show "$1"
+		ip -n "$3" -s -j link show "$1" |
+			jq -r ".[0].stats64 | .${2/_/.}"
 	else
-		ip -s -j link show "$1"
-	fi | jq -r ".[0].stats64 | .${2/_/.}"
+		echo "$(<"/sys/class/net/$1/statistics/$2")"
+	fi
 }
 
 # carrier_is DEVICE 0|1; a closed device has none
@@ -71,9 +91,28 @@ carriers() {
 	done | xargs
 }
 
+# capture_begin NAMESPACE|- TCPDUMP-ARGUMENTS...: one frame, from when it returns
+capture_begin() {
+	local run=(env)
+
+	[[ $1 == - ]] || run=(nsenter "--net=/run/netns/$1")
+	: >/run/captured.err
+	"${run[@]}" tcpdump -n -e -c 1 --immediate-mode -l "${@:2}" \
+		>/run/captured 2>/run/captured.err &
+	capture=$!
+	wait_for 10 grep -q 'listening on' /run/captured.err
+}
+
+# capture_end: prints it; nothing, if none came
+capture_end() {
+	wait_for 10 sh -c "! kill -0 $capture 2>/dev/null" || kill "$capture"
+	wait "$capture" 2>/dev/null
+	cat /run/captured
+}
+
 # wait_for SECONDS COMMAND...: waits for COMMAND to end with 0
 wait_for() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $1 * lab_slow))
 
 	shift
 	until "$@" >/dev/null 2>&1; do

@@ -5,7 +5,10 @@ unit_tests := $(patsubst $(TOP)/tests/unit/%.c,$(O)/tests/%,\
 	$(wildcard $(TOP)/tests/unit/test_*.c))
 # Programs that the tests in namespaces and virtual machines use.
 test_tools := $(patsubst $(TOP)/tests/tools/%.c,$(O)/tests/%,\
-	$(wildcard $(TOP)/tests/tools/*.c))
+	$(filter-out %.bpf.c,$(wildcard $(TOP)/tests/tools/*.c))) \
+	$(O)/tests/failnth
+test_bpf := $(patsubst $(TOP)/tests/tools/%.bpf.c,$(O)/tests/%.bpf.o,\
+	$(wildcard $(TOP)/tests/tools/*.bpf.c))
 
 $(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/erdctl.a $(O)/liberd.a
 	$(call say,CCLD,$@)
@@ -19,7 +22,8 @@ $(O)/tests/fastpath_run.o: $(TOP)/tests/unit/fastpath_run.c | $(bpf_skeletons)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
 
-$(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts: \
+$(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts \
+$(O)/tests/test_fastpath_options: \
 	$(O)/tests/fastpath_run.o
 
 $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
@@ -28,11 +32,23 @@ $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
 	$(Q)$(CC) $(erd_cflags) $(erd_ldflags) -o $@ $< $(O)/liberd.a \
 		$(erd_ldlibs)
 
+$(O)/tests/%.bpf.o: $(TOP)/tests/tools/%.bpf.c | packages
+	$(call say,CLANG,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(bpf_cflags) -MT $@ -MF $(@:.o=.d) -c -o $@ $<
+	$(Q)$(LLVM_STRIP) -g $@
+
+$(O)/tests/failnth: $(wildcard $(TOP)/tests/tools/failnth/*.[ch])
+	$(call say,CCLD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(erd_cflags)) $(erd_ldflags) -o $@ \
+		$(filter %.c,$^) $(erd_ldlibs)
+
 -include $(wildcard $(O)/tests/*.d)
 
 .PHONY: test-programs
 ## make test-programs what the tests are made of
-test-programs: $(unit_tests) $(test_tools)
+test-programs: $(unit_tests) $(test_tools) $(test_bpf)
 
 # Unit tests and their library run under sanitizers, in a build of their own.
 asan := $(O)/asan
@@ -47,11 +63,22 @@ unit-programs:
 
 # One of KERNELS, and of the suites in tests/vm all or some.
 KERNEL ?= 6.1
-SUITES ?=
+SUITES ?= $(vm_suites)
 
-# vm_suite KERNEL PROCESSORS SUITES: none is all of them
-vm_suite = $(vm) run -k $(1) -c $(2) -t 1500 --cable pri:msee1:100000 \
-	--cable sec:msee2:10000:ctrl_vlan=off -- $(TOP)/tests/vm/all $(O) $(3)
+# Suites that set up a whole edge: each has a machine of its own. And one takes
+# processors away, of which it needs two.
+vm_alone := apply attach bgp capture
+vm_suites := $(filter-out $(vm_alone) load,$(patsubst $(TOP)/tests/vm/%.sh,%,\
+	$(wildcard $(TOP)/tests/vm/*.sh)))
+
+# vm_suite KERNEL PROCESSORS SUITES. On the debug kernel everything takes so
+# many times as long (lab.sh says what follows from that).
+vm_suite = $(vm) run -k $(1) -c $(2) -m $(if $(filter debug,$(1)),3072,1024) \
+	-t 2700 --cable pri:msee1:100000 \
+	--cable sec:msee2:10000:ctrl_vlan=off -- \
+	$(if $(filter debug,$(1)),env ERD_SLOW=$(ERD_SLOW)) \
+	$(TOP)/tests/vm/all $(O) $(3)
+ERD_SLOW ?= 8
 
 .PHONY: vm-test
 ## make vm-test       the machine's part alone: KERNEL=6.12 SUITES='life cli' ...
@@ -62,18 +89,52 @@ vm-test: setup
 
 # Two emulated machines with one processor each take no longer side by side
 # than one; those with two would wait for each other.
+tests = 'static=$(TOP)/tests/static' \
+	'unit=$(run_unit)' \
+	'cli=$(TOP)/tests/cli/host.sh $(O)' \
+	'config=$(TOP)/tests/cli/config.sh $(O)' \
+	'netns=$(TOP)/tests/netns/all $(O)' \
+	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
+	'vm-6.12-smp=$(call vm_suite,6.12,2,life gates visible load)' \
+	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1,$(vm_suites))') \
+	$(foreach s,$(vm_alone),--together \
+		$(foreach k,$(KERNELS),'vm-$(k)-$(s)=$(call vm_suite,$(k),1,$(s))'))
+
+# The suites that concern the modules, what only the debug kernel can tell, and
+# whether what it reports is noticed. Each of the two machines ends with the
+# search for leaks; their shares take about as long.
+debug_suites_1 := traffic gates offload_mix visible ip tools ynl debug/failnth
+debug_suites_2 := life lower offload sim sim_nic scale cli debug/cycles
+debug_tests = --together 'splats=$(TOP)/tests/splats.sh' \
+	$(foreach n,1 2,'debug-$(n)=$(call debug_suite,$(n))')
+debug_suite = $(call vm_suite,debug,1,$(debug_suites_$(1)) debug/leaks)
+debug_module := $(O)/kmod-debug/kmod/erd.ko
+
 .PHONY: test
 ## make test          everything: static checks, unit tests, network namespaces,
-##                    and the module in a machine with each supported kernel
+##                    fuzz targets for a moment, and the module in a machine
+##                    with each supported kernel
 test: setup
-	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs
+	$(Q)$(MAKE) --no-print-directory all test-programs unit-programs \
+		fuzz-programs
+	$(Q)$(TOP)/tests/run $(tests)
+
+.PHONY: test-debug
+## make test-debug    the modules on a kernel with KASAN, lockdep, reference
+##                    trackers and kmemleak, which is built once: 15 minutes
+test-debug: setup
+	$(Q)$(MAKE) --no-print-directory userspace test-programs $(debug_module)
+	$(Q)$(TOP)/tests/run $(debug_tests)
+
+.PHONY: soak
+## make soak          ten minutes of load while the fast path's programs, circuits
+##                    and, in machines with each kernel, processors come and go
+soak: setup
+	$(Q)$(MAKE) --no-print-directory userspace test-programs
 	$(Q)$(TOP)/tests/run \
-		'static=$(TOP)/tests/static' \
-		'unit=$(run_unit)' \
-		'cli=$(TOP)/tests/cli/host.sh $(O)' \
-		'netns=$(TOP)/tests/netns/all $(O)' \
-		'vm-6.12-smp=$(call vm_suite,6.12,2,life offload)' \
-		--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1)')
+		'soak=O=$(O) DURATION=600 bash $(TOP)/tests/netns/load.sh' \
+		$(foreach k,$(KERNELS),'soak-$(k)=$(vm) run -k $(k) -c 2 -m 1024 \
+			-t 1500 -- env DURATION=600 $(TOP)/tests/vm/all $(O) load')
 
 .PHONY: demo
 ## make demo          the whole of it in two minutes, in a virtual machine
@@ -91,3 +152,12 @@ vm-shell: setup
 	$(Q)$(vm) shell -k $(KERNEL) --cable er1:msee1:100000 \
 		--cable er2:msee2:100000 -- \
 		env O=$(O) bash --rcfile $(TOP)/tools/vm-shell.rc -i
+
+.PHONY: lab
+## make lab           a prompt in a virtual machine with the whole lab up: the
+##                    edge with FRR, two of Microsoft's routers with BIRD
+lab: setup
+	$(Q)$(MAKE) --no-print-directory userspace $(O)/tests/routing \
+		$(O)/kmod-$(KERNEL)/kmod/erd.ko
+	$(Q)$(vm) shell -k $(KERNEL) -- \
+		env O=$(O) bash --rcfile $(TOP)/tools/lab/lab.rc -i

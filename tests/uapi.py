@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""uapi.py KERNEL-SOURCE SPEC: C that holds <linux/erd.h> against the spec.
+"""uapi.py KERNEL-SOURCE SPEC: C that holds a header against its specification.
 
-The numbers are those that the kernel's YNL library gives to what the
-specification names.
+The header is <linux/FAMILY.h>. The numbers are those that the kernel's YNL
+library gives to what the specification names.
 """
 import os
 import sys
@@ -17,7 +17,7 @@ numbers = {}
 
 
 def name(*words):
-    return "_".join(("erd",) + words).upper().replace("-", "_")
+    return "_".join((family.name,) + words).upper().replace("-", "_")
 
 
 for key, const in family.consts.items():
@@ -25,25 +25,23 @@ for key, const in family.consts.items():
         numbers[name(key)] = const["value"]
     else:
         for entry in const.entries.values():
-            numbers[name(key, entry.name)] = entry.value
+            numbers[name(key, entry.name)] = entry.user_value()
 
 for attr_set in family.attr_sets.values():
-    prefix = ("drop",) if attr_set.name == "drops" else ("a", attr_set.name)
+    drops = attr_set.name == "drops"
+    prefix = ("drop",) if drops else ("a", attr_set.name)
     for attr in attr_set.attrs.values():
-        if attr_set.name == "drops" and attr.name == "pad":
-            prefix = ("a", "drops")
-        numbers[name(*prefix, attr.name)] = attr.value
-    last = max(attr.value for attr in attr_set.attrs.values())
-    if attr_set.name == "drops":
-        last -= 1
-        prefix = ("drop",)
-    numbers[name(*prefix, "max")] = last
+        pad = drops and attr.name == "pad"
+        numbers[name(*(("a", "drops") if pad else prefix), attr.name)] = \
+            attr.value
+    numbers[name(*prefix, "max")] = max(
+        attr.value for attr in attr_set.attrs.values())
 
 for op in family.msgs.values():
     numbers[name("cmd", op.name)] = op.req_value or op.rsp_value
 numbers[name("cmd", "max")] = max(
     op.req_value or op.rsp_value for op in family.msgs.values())
 
-print("#include <linux/erd.h>")
+print(f"#include <linux/{family.name}.h>")
 for key, value in numbers.items():
     print(f'_Static_assert({key} == {value}, "{key}");')

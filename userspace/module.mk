@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# liberd and erdctl.
-## make userspace     the library liberd and the command erdctl
-## make install       both, with manual and completions, below DESTDIR/PREFIX
+# liberd, erdctl and the kind erd of ip(8).
+## make userspace     the library liberd, the command erdctl, link_erd.so for ip
+## make install       all three, with manual and completions, below DESTDIR/PREFIX
 
 objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
-lib_objects := $(call objects_of,userspace/lib)
+lib_objects := $(call objects_of,userspace/lib) \
+	$(call objects_of,userspace/desired) \
+	$(call objects_of,userspace/reconcile)
 cli_objects := $(call objects_of,userspace/cli)
+# What ip loads has in it all that it needs and ip has not.
+link_objects := $(call objects_of,userspace/iproute2) \
+	$(O)/userspace/lib/pcp_map.o $(O)/userspace/lib/words.o
+# Where ip looks for kinds of links. It asks no PREFIX.
+IP_LIB_DIR ?= /usr/lib/$(shell $(CC) -print-multiarch)/ip
 lib_soname := liberd.so.0
 
 $(O)/userspace/%.o: $(TOP)/userspace/%.c | packages $(bpf_skeletons)
@@ -13,7 +20,7 @@ $(O)/userspace/%.o: $(TOP)/userspace/%.c | packages $(bpf_skeletons)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
 
--include $(lib_objects:.o=.d) $(cli_objects:.o=.d)
+-include $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(link_objects:.o=.d)
 
 $(O)/liberd.a: $(lib_objects)
 	$(call say,AR,$@)
@@ -38,17 +45,25 @@ $(O)/erdctl: $(O)/userspace/cli/main.o $(O)/erdctl.a $(O)/liberd.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(erd_ldflags) -o $@ $^ $(erd_ldlibs)
 
+link_map := $(TOP)/userspace/iproute2/link_erd.map
+$(O)/link_erd.so: $(link_objects) $(link_map)
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -Wl,--version-script=$(link_map) $(erd_ldflags) \
+		-o $@ $(link_objects)
+
 .PHONY: userspace
-userspace: $(O)/liberd.a $(O)/$(lib_soname) $(O)/erdctl
+userspace: $(O)/liberd.a $(O)/$(lib_soname) $(O)/erdctl $(O)/link_erd.so
 
 .PHONY: install
 install: userspace
-	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+	$(Q)install -d $(DESTDIR)$(IP_LIB_DIR) \
+		$(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
 		$(DESTDIR)$(PREFIX)/include/linux \
 		$(DESTDIR)$(PREFIX)/share/man/man8 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	$(Q)install -m 755 $(O)/erdctl $(DESTDIR)$(PREFIX)/bin/
+	$(Q)install -m 644 $(O)/link_erd.so $(DESTDIR)$(IP_LIB_DIR)/
 	$(Q)install -m 755 $(O)/$(lib_soname) $(DESTDIR)$(PREFIX)/lib/
 	$(Q)ln -sf $(lib_soname) $(DESTDIR)$(PREFIX)/lib/liberd.so
 	$(Q)install -m 644 $(O)/liberd.a $(DESTDIR)$(PREFIX)/lib/
@@ -60,7 +75,7 @@ install: userspace
 	$(Q)install -m 644 $(TOP)/kmod/uapi/linux/erd.h \
 		$(DESTDIR)$(PREFIX)/include/linux/
 	$(Q)install -m 644 $(TOP)/docs/man/erdctl.8 \
-		$(DESTDIR)$(PREFIX)/share/man/man8/
+		$(TOP)/docs/man/erdctl-sim.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	$(Q)install -m 644 $(TOP)/userspace/completion/erdctl.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/erdctl
 	$(Q)install -m 644 $(TOP)/userspace/completion/_erdctl \

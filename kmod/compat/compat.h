@@ -13,6 +13,10 @@
 
 #include "../link.h"
 
+#ifdef ERD_HAVE_GSO_H
+#include <net/gso.h>
+#endif
+
 #ifdef ERD_HAVE_NETDEV_LOCK_H
 #include <net/netdev_lock.h>
 #endif
@@ -34,6 +38,26 @@ static inline void erd_set_lltx(struct net_device *dev)
 	dev->lltx = true;
 #else
 	dev->features |= NETIF_F_LLTX;
+#endif
+}
+
+/* In a tracepoint: the new form knows the source from __string(). */
+#ifdef ERD_HAVE_ASSIGN_STR_1
+#define erd_assign_str(dst, ...)	__assign_str(dst)
+#else
+#define erd_assign_str(dst, ...)	__assign_str(dst, __VA_ARGS__)
+#endif
+
+/* What a reader of the operational state sees, until the core looks itself. */
+static inline void erd_set_operstate(struct net_device *dev,
+				     unsigned char state)
+{
+#ifdef ERD_HAVE_DEV_BASE_LOCK
+	write_lock(&dev_base_lock);
+	WRITE_ONCE(dev->operstate, state);
+	write_unlock(&dev_base_lock);
+#else
+	WRITE_ONCE(dev->operstate, state);
 #endif
 }
 

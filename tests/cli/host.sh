@@ -26,7 +26,7 @@ run() {
 if [[ -e /sys/module/erd ]]; then
 	skip 'without the module' 'the module is loaded'
 else
-	for command in '' 'port list' 'stats' 'monitor' \
+	for command in '' 'port list' 'stats' 'monitor' 'capture' \
 		'peering create hq1 private ctag 100'; do
 		# shellcheck disable=SC2086 # words they are
 		run $command
@@ -52,6 +52,9 @@ fi
 run port lst
 is 'an unknown verb ends with 2' 2 "$status"
 has 'an unknown verb: the nearest is suggested' "did you mean 'list'?" "$err"
+run peering set hq1 private egress-pcp 6:5,7:8
+is 'a map out of range ends with 2' 2 "$status"
+has 'a map out of range: the pair that is wrong is named' 'egress-pcp 7:8: ' "$err"
 run peering create hq1 private ctag 4095
 is 'a number out of range ends with 2' 2 "$status"
 is 'a number out of range: the range is said' \
@@ -61,7 +64,7 @@ is '--version' "0 erdctl" "$status ${out%% *}"
 run port add --help
 is 'help is on standard output' '0 ' "$status $err"
 has 'help has every parameter' 'xdp native|generic|off' "$out"
-manual=$(sed -E 's/\\f.//g' "$top/docs/man/erdctl.8")
+manual=$(sed -E 's/\\f.//g' "$top"/docs/man/*.8)
 while read -r command; do
 	# shellcheck disable=SC2086 # words they are
 	run help $command
@@ -96,6 +99,25 @@ has 'a full disk is said' 'No space left' "$(<"$work/err")"
 } | true
 is 'a reader that went away ends with 1' 1 "$(<"$work/status")"
 is 'a reader that went away is told nothing' '' "$(<"$work/err")"
+
+# --- ip link ---------------------------------------------------------------
+
+# ip is what link_erd.so finds its functions in; a newer ip may lack one.
+if type -P ip >/dev/null; then
+	ip=$(realpath "$(type -P ip)")
+	is 'ip has all that link_erd.so needs of it' '' \
+		"$(comm -23 <(nm -D --undefined-only "$build/link_erd.so" |
+			awk '$1 == "U" && $2 !~ /@/ { print $2 }' | sort) \
+			<(nm -D --defined-only "$ip" | awk '{ print $3 }' | sort))"
+	export IP_LIB_DIR=$build
+	has 'ip link help erd' 'ctag N' "$(ip link help erd 2>&1)"
+	has 'ip complains in its own words' \
+		'Error: argument "4x" is wrong: not a tag' \
+		"$(ip link add link lo name x type erd ctag 4x 2>&1)"
+	unset IP_LIB_DIR
+else
+	skip 'ip and link_erd.so' 'no ip'
+fi
 
 # --- completion and manual -------------------------------------------------
 

@@ -3,97 +3,8 @@
 # The fast path on real devices, without the module: attached, counted against
 # what was sent, what arrived and what the devices say, and detached without a
 # trace. O is the build folder. Runs in namespaces of its own.
-set -u
-here=$(dirname "$(realpath "$0")")
-# shellcheck source=tests/tap.sh
-. "$here/../tap.sh"
-
-if [[ -z ${FASTPATH_INSIDE-} ]]; then
-	FASTPATH_INSIDE=1 exec unshare --net --mount bash "$0"
-fi
-
-build=$(realpath "$O")
-fp=$build/tests/fp
-frames=$build/tests/frames
-tmp=$(mktemp -d)
-label=""
-
-clean_up() {
-	umount "$tmp/bpf"
-	rm -rf "$tmp"
-}
-trap clean_up EXIT
-
-# --- the network -------------------------------------------------------------
-
-mount --make-rprivate /
-mount -t sysfs sysfs /sys
-mkdir "$tmp/bpf"
-mount -t bpf bpf "$tmp/bpf"
-export ERD_BPFFS=$tmp/bpf
-# No neighbour discovery among the frames that are counted.
-sysctl -qw net.ipv6.conf.default.disable_ipv6=1 2>/dev/null
-
-# The port is p0, the wire's other end w0.
-make_wire() {
-	ip link add p0 type veth peer name w0 || exit 1
-	ip link set p0 mtu 9100 up
-	ip link set w0 mtu 9100 up
-	# Tags in the frames, as on a wire; frames as big as they are sent.
-	ethtool -K w0 txvlan off tx-vlan-stag-hw-insert off >/dev/null
-}
-
-delete_wire() {
-	ip link del p0
-}
-
-stat_of() {
-	cat "/sys/class/net/$1/statistics/$2"
-}
-
-# A class or peering in one direction: "FRAMES BYTES".
-rx_of() {
-	awk '{ print $3, $4 }' <<<"$1"
-}
-
-tx_of() {
-	awk '{ print $6, $7 }' <<<"$1"
-}
-
-class() {
-	"$fp" port "$1" | grep "^$2 "
-}
-
-# Sends, prints "FRAMES BYTES".
-send() {
-	"$frames" "$@" | sed 's/^sent //'
-}
-
-# Runs the rest while counting what arrives at $1; the count is in arrived.
-counting() {
-	local iface=$1 pid
-
-	shift
-	rm -f "$tmp/count"
-	"$frames" --receive -i "$iface" --seconds 60 >"$tmp/count" &
-	pid=$!
-	until grep -qs ready "$tmp/count"; do
-		sleep 0.01
-	done
-	"$@"
-	sleep 0.3
-	kill -TERM "$pid"
-	wait "$pid" || echo "# the receiver failed" >&2
-	arrived=$(grep -v ready "$tmp/count")
-}
-
-# What must be as it was when nothing of ours is there.
-traces() {
-	ip -d link show p0 | grep -o 'xdp[a-z]* .*' | head -1
-	tc qdisc show dev p0 | grep -v noqueue
-	ls "$ERD_BPFFS/erd" 2>/dev/null
-	"$fp" tcx p0 | grep -v '^0$'
-}
+# shellcheck source=tests/netns/common.bash
+. "$(dirname "$(realpath "$0")")/common.bash"
 
 # --- tests -------------------------------------------------------------------
 
@@ -155,8 +66,9 @@ test_counts() {
 test_unknown() {
 	send -i w0 --count 3 >/dev/null
 	send -i w0 --vid 0 --count 3 >/dev/null
-	is "${label}untagged and priority-tagged" "6 360" \
-		"$(rx_of "$(class edge.1 untagged)")"
+	is "${label}untagged" "3 180" "$(rx_of "$(class edge.1 untagged)")"
+	is "${label}priority-tagged" "3 180" \
+		"$(rx_of "$(class edge.1 priority)")"
 	send -i w0 --vid 101 --vid 200 --count 4 --src 02:00:00:00:00:aa \
 		>/dev/null
 	is "${label}unknown S-tag" "4 240" "$(rx_of "$(class edge.1 unknown-stag)")"
@@ -282,18 +194,7 @@ test_dot1q() {
 	delete_wire
 }
 
-# fails NAME STATUS PART COMMAND...: as refused, and leaves no trace.
-fails() {
-	local name=$1 before
-
-	before=$(traces)
-	refused "$@"
-	is "$name: leaves nothing" "$before" "$(traces)"
-}
-
 test_refusals() {
-	local mode
-
 	make_wire
 	fails "no such port" 3 "has no fast path" "$fp" port edge
 	fails "no such device" 3 "does not exist" \
@@ -304,26 +205,12 @@ test_refusals() {
 	fails "no privilege" 5 "hint: run as root" \
 		setpriv --reuid 65534 --clear-groups "$fp" attach edge p0 native qinq 8100
 
-	bpftool prog loadall "$build/bpf/erd_fastpath.bpf.o" \
-		"$ERD_BPFFS/foreigners"
-	bpftool net attach xdpgeneric pinned \
-		"$ERD_BPFFS/foreigners/erd_receive" dev p0
-	for mode in native generic; do
-		fails "foreign XDP, $mode" 6 "'bpftool net' shows it" \
-			"$fp" attach edge p0 $mode qinq 8100
-	done
-	bpftool net detach xdpgeneric dev p0
-	rm -r "$ERD_BPFFS/foreigners"
-
-	ip link add br0 type bridge
-	ip link set br0 up
 	fails "a driver without XDP" 1 \
 		"hint: if this driver has no XDP, use 'xdp generic'" \
-		"$fp" attach edge br0 native qinq 8100
-	"$fp" attach edge br0 generic qinq 8100
+		"$fp" attach edge lo native qinq 8100
+	"$fp" attach edge lo generic qinq 8100
 	is "${label}takes generic" 0 $?
-	"$fp" detach edge br0
-	ip link del br0
+	"$fp" detach edge lo
 
 	# veth's condition, which only the kernel's own words tell.
 	ip link add q0 numrxqueues 1 numtxqueues 1 type veth \
@@ -333,7 +220,7 @@ test_refusals() {
 		"$fp" attach edge q0 native qinq 8100
 	ip link del q0
 	delete_wire
-	is "${label}nothing is left" "" "$(ls "$ERD_BPFFS/erd")"
+	is "${label}nothing is left" "" "$(ls "$ERD_BPFFS"/erd/v*)"
 }
 
 test_remains() {
@@ -349,7 +236,7 @@ test_remains() {
 	is "${label}its name can be used again" 0 $?
 	is "${label}from zero" "matched rx 0 0 tx 0 0" "$(class edge matched)"
 	"$fp" attach edge p0 generic qinq 8100
-	is "${label}attaching the same device again starts anew" 0 $?
+	is "${label}the same device can be attached again" 0 $?
 	is "${label}in the mode asked for" "mode generic" \
 		"$("$fp" port edge | head -1)"
 	ip link add q0 type veth peer name r0

@@ -24,6 +24,7 @@
 
 #define MAX_TAGS	4
 #define MAX_FRAME	65535
+#define MAX_PAYLOAD	512
 #define TYPE		0x88b5	/* IEEE 802: for local experiments */
 #define MIX_MIN		64
 #define MIX_MAX		1518
@@ -37,7 +38,9 @@ struct options {
 		uint16_t tpid;
 		uint16_t vid;
 	} tag[MAX_TAGS];
-	unsigned int pcp, type, size, gso;
+	unsigned int pcp, priority, type, size, gso;
+	uint8_t payload[MAX_PAYLOAD];
+	size_t payload_size;
 	unsigned long count, seconds, interval_us;
 	uint8_t source[ETH_ALEN], destination[ETH_ALEN];
 };
@@ -46,6 +49,14 @@ static void die(const char *what)
 {
 	fprintf(stderr, "frames: %s: %s\n", what, strerror(errno));
 	exit(1);
+}
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
 }
 
 static int open_socket(const char *ifname)
@@ -147,6 +158,10 @@ static void send_all(const struct options *options)
 	int fd = open_socket(options->ifname), on = 1;
 
 	payload = put_header(frame, options);
+	memcpy(payload, options->payload, options->payload_size);
+	if (setsockopt(fd, SOL_SOCKET, SO_PRIORITY, &options->priority,
+		       sizeof(options->priority)))
+		die("SO_PRIORITY");
 	if (options->gso) {
 		if (setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &on,
 			       sizeof(on)))
@@ -155,7 +170,8 @@ static void send_all(const struct options *options)
 		gso = gso_header(options, payload - frame);
 		memcpy(buffer, &gso, sizeof(gso));
 	}
-	for (n = 0; n < options->count; n++) {
+	signal(SIGTERM, stop);
+	for (n = 0; n < options->count && !stopped; n++) {
 		unsigned int size = next_size(options, &seed);
 
 		if (options->gso)
@@ -166,7 +182,7 @@ static void send_all(const struct options *options)
 		if (options->interval_us)
 			usleep(options->interval_us);
 	}
-	printf("sent %lu %lu\n", options->count, bytes);
+	printf("sent %lu %lu\n", n, bytes);
 	close(fd);
 }
 
@@ -185,14 +201,6 @@ struct bucket {
 };
 
 static struct bucket buckets[BUCKETS];
-static volatile sig_atomic_t stopped;
-
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
-
 static struct bucket *find(const struct tags *tags)
 {
 	const uint16_t *v = tags->value;
@@ -348,14 +356,16 @@ static void receive_all(const struct options *options)
 static void usage(FILE *to)
 {
 	fputs("Usage: frames -i IFACE [--tpid HEX --vid N]... [--pcp N] [--dei]\n"
-	      "         [--type HEX] [--src MAC] [--dst MAC] [--count N]\n"
+	      "         [--type HEX] [--payload HEX] [--src MAC] [--dst MAC] [--count N]\n"
 	      "         [--size N | --mix | --gso N --size N] [--interval US]\n"
+	      "         [--priority N]\n"
 	      "       frames -i IFACE --receive [--seconds N]\n"
 	      "\n"
 	      "Sends frames; each --vid adds a tag, with the TPID given before it or\n"
 	      "8100. Sizes are of whole frames without FCS. --mix: sizes from 64 to\n"
-	      "1518, the same in every run. --gso: TCP of that segment size. Prints\n"
-	      "'sent FRAMES BYTES'.\n"
+	      "1518, the same in every run. --gso: TCP of that segment size.\n"
+	      "--priority: of the socket. Prints 'sent FRAMES BYTES', also when told\n"
+	      "to terminate before the end.\n"
 	      "\n"
 	      "--receive prints 'ready', and at the end or when told to terminate, for\n"
 	      "each combination of tags, 'TPID VID TPID VID FRAMES BYTES', - for none.\n"
@@ -373,6 +383,23 @@ static void add_tag(struct options *options, uint16_t tpid, const char *vid)
 	options->tag[options->tags++].vid = strtoul(vid, NULL, 0) & 0xfff;
 }
 
+static void parse_payload(struct options *options, const char *hex)
+{
+	unsigned int octet;
+	int used;
+
+	while (options->payload_size < MAX_PAYLOAD &&
+	       sscanf(hex, " %2x%n", &octet, &used) == 1) {
+		options->payload[options->payload_size++] = octet;
+		hex += used;
+	}
+	if (!*hex)
+		return;
+	fprintf(stderr, "frames: '%s' is not at most %d octets\n", hex,
+		MAX_PAYLOAD);
+	exit(2);
+}
+
 static void parse_mac(uint8_t mac[ETH_ALEN], const char *text)
 {
 	if (sscanf(text, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", &mac[0], &mac[1],
@@ -387,6 +414,8 @@ static const struct option long_options[] = {
 	{ "tpid", required_argument, NULL, 't' },
 	{ "vid", required_argument, NULL, 'v' },
 	{ "pcp", required_argument, NULL, 'p' },
+	{ "payload", required_argument, NULL, 'l' },
+	{ "priority", required_argument, NULL, 'P' },
 	{ "dei", no_argument, NULL, 'd' },
 	{ "type", required_argument, NULL, 'y' },
 	{ "src", required_argument, NULL, 'S' },
@@ -419,6 +448,12 @@ static void set(struct options *options, int option, const char *value)
 		break;
 	case 'p':
 		options->pcp = strtoul(value, NULL, 0) & 7;
+		break;
+	case 'l':
+		parse_payload(options, value);
+		break;
+	case 'P':
+		options->priority = strtoul(value, NULL, 0);
 		break;
 	case 'd':
 		options->dei = true;
@@ -476,7 +511,8 @@ int main(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "i:h", long_options, NULL)) !=
 	       -1)
 		set(&options, option, optarg);
-	least = ETH_HLEN + 4 * options.tags + (options.gso ? IP_TCP : 0);
+	least = ETH_HLEN + 4 * options.tags + (options.gso ? IP_TCP : 0) +
+		options.payload_size;
 	if (!options.ifname || optind != argc || options.size > MAX_FRAME ||
 	    (!options.receive && options.size < least)) {
 		usage(stderr);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "fastpath_run.h"
+#include "fastpath_load.h"
 
 #include <linux/erd.h>
 #include <linux/pkt_cls.h>
@@ -21,11 +22,16 @@
 
 /* --- the ports ---------------------------------------------------------- */
 
+#define KINDS_WITH(what, more)						\
+	{ "qinq 8100" what, ERD_ENCAP_QINQ, 0x8100, more },		\
+	{ "qinq 88a8" what, ERD_ENCAP_QINQ, 0x88a8, more },		\
+	{ "dot1q 8100" what, ERD_ENCAP_DOT1Q, 0x8100, more },		\
+	{ "dot1q 88a8" what, ERD_ENCAP_DOT1Q, 0x88a8, more }
+
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 struct port ports[PORTS] = {
-	{ .name = "qinq 8100", .encap = ERD_ENCAP_QINQ, .tpid = 0x8100 },
-	{ .name = "qinq 88a8", .encap = ERD_ENCAP_QINQ, .tpid = 0x88a8 },
-	{ .name = "dot1q 8100", .encap = ERD_ENCAP_DOT1Q, .tpid = 0x8100 },
-	{ .name = "dot1q 88a8", .encap = ERD_ENCAP_DOT1Q, .tpid = 0x88a8 },
+	KINDS_WITH("", 0),
+	KINDS_WITH(" with everything", ALL_OPTIONS),
 };
 
 /* What the QinQ ports know; S-tag 500 is a circuit without peerings. */
@@ -47,6 +53,11 @@ static const unsigned int vids[] = { 100, 1, 4094 };
 int cpu;
 static const char *not_permitted;
 
+static void *zeroes(size_t size)
+{
+	return memset(aligned_alloc(64, size), 0, size);
+}
+
 static void *map_memory(const struct bpf_map *map, size_t size)
 {
 	void *at = mmap(NULL, size, PROT_READ, MAP_SHARED, bpf_map__fd(map),
@@ -56,16 +67,9 @@ static void *map_memory(const struct bpf_map *map, size_t size)
 	return at;
 }
 
-static void set_config(struct port *port, unsigned int outer, __u64 word)
-{
-	assert_return_code(bpf_map_update_elem(
-		bpf_map__fd(port->skel->maps.config), &outer, &word, BPF_ANY),
-			   errno);
-}
-
 static void configure(struct port *port)
 {
-	__u64 words[ERD_VIDS] = {};
+	__u64 *words = port->skel->bss->config.word;
 	size_t i;
 
 	for (i = 0; port->encap == ERD_ENCAP_QINQ && i < PEERINGS; i++) {
@@ -78,8 +82,6 @@ static void configure(struct port *port)
 	}
 	for (i = 0; port->encap == ERD_ENCAP_DOT1Q && i < VIDS; i++)
 		words[vids[i]] = ERD_CONFIG_DOT1Q;
-	for (i = 0; i < ERD_VIDS; i++)
-		set_config(port, i, words[i]);
 }
 
 /*
@@ -117,42 +119,65 @@ static int load_push(int egress)
 	return prog;
 }
 
-static int load_port(struct port *port)
+static void set_sizes(struct port *port)
+{
+	struct erd_fastpath_bpf *skel = port->skel;
+
+	bpf_map__set_max_entries(skel->maps.rx, TALLIES);
+	bpf_map__set_max_entries(skel->maps.tx, TALLIES);
+	bpf_map__set_max_entries(skel->maps.port, CPUS);
+	if (!port->options)
+		return;
+	bpf_map__set_max_entries(skel->maps.rx_sizes, SLOTS);
+	bpf_map__set_max_entries(skel->maps.tx_sizes, SLOTS);
+	bpf_map__set_max_entries(skel->maps.rx_drops, SLOTS);
+	bpf_map__set_max_entries(skel->maps.tx_drops, SLOTS);
+	bpf_map__set_max_entries(skel->maps.limits, ERD_DIRECTIONS * ERD_VIDS);
+	bpf_map__set_max_entries(skel->maps.watches, ERD_VIDS);
+	bpf_map__set_max_entries(skel->maps.samples, ERD_RING_SIZE);
+}
+
+int load_port(struct port *port)
 {
 	const struct erd_facts facts = { .cpus = CPUS,
 					 .encap = port->encap,
-					 .outer_tpid = port->tpid };
+					 .outer_tpid = port->tpid,
+					 .options = port->options,
+					 .casts = programs_can_cast() };
 	struct erd_fastpath_bpf *skel = erd_fastpath_bpf__open();
 	int ret;
 
 	assert_non_null(skel);
 	skel->rodata->facts = facts;
-	bpf_map__set_max_entries(skel->maps.rx, COUNTERS);
-	bpf_map__set_max_entries(skel->maps.tx, COUNTERS);
-	bpf_map__set_max_entries(skel->maps.port, CPUS);
+	port->skel = skel;
+	set_sizes(port);
 	ret = erd_fastpath_bpf__load(skel);
 	if (ret) {
 		erd_fastpath_bpf__destroy(skel);
-		return ret;
+		port->skel = NULL;
 	}
-	port->skel = skel;
-	return 0;
+	return ret;
 }
 
 static void prepare_port(struct port *port)
 {
-	size_t size = COUNTERS * sizeof(struct erd_counter);
+	size_t size = TALLIES * sizeof(struct erd_tally);
 
 	configure(port);
 	port->now[0] = map_memory(port->skel->maps.rx, size);
 	port->now[1] = map_memory(port->skel->maps.tx, size);
-	port->before[0] = calloc(1, size);
-	port->before[1] = calloc(1, size);
-	port->classes = map_memory(port->skel->maps.port,
-				   CPUS * sizeof(*port->classes));
-	port->classes_before = aligned_alloc(64, CPUS *
-						 sizeof(*port->classes));
-	memset(port->classes_before, 0, CPUS * sizeof(*port->classes));
+	port->before[0] = zeroes(size);
+	port->before[1] = zeroes(size);
+	size = CPUS * sizeof(*port->classes);
+	port->classes = map_memory(port->skel->maps.port, size);
+	port->classes_before = zeroes(size);
+	if (port->options) {
+		size = SLOTS * sizeof(struct erd_sizes);
+		port->sizes[0] = map_memory(port->skel->maps.rx_sizes, size);
+		port->sizes[1] = map_memory(port->skel->maps.tx_sizes, size);
+		port->sizes_before[0] = zeroes(size);
+		port->sizes_before[1] = zeroes(size);
+	}
 	port->push =
 		load_push(bpf_program__fd(port->skel->progs.erd_transmit));
 }
@@ -179,7 +204,7 @@ int setup(void **state)
 	libbpf_set_print(NULL);
 	for (i = 0; i < PORTS; i++) {
 		ret = load_port(&ports[i]);
-		if (ret == -EPERM || ret == -EACCES) {
+		if (geteuid() && (ret == -EPERM || ret == -EACCES)) {
 			not_permitted = "loading BPF programs takes root";
 			return 0;
 		}
@@ -199,13 +224,15 @@ int teardown(void **state)
 		free(ports[i].before[0]);
 		free(ports[i].before[1]);
 		free(ports[i].classes_before);
+		free(ports[i].sizes_before[0]);
+		free(ports[i].sizes_before[1]);
 	}
 	return 0;
 }
 
 void begin_test(void)
 {
-	size_t size = COUNTERS * sizeof(struct erd_counter), i;
+	size_t size = TALLIES * sizeof(struct erd_tally), i;
 	struct erd_unknown_key key;
 
 	if (not_permitted) {
@@ -219,6 +246,14 @@ void begin_test(void)
 		memcpy(ports[i].before[1], ports[i].now[1], size);
 		memcpy(ports[i].classes_before, ports[i].classes,
 		       CPUS * sizeof(*ports[i].classes));
+		if (ports[i].options) {
+			size_t sizes = SLOTS * sizeof(struct erd_sizes);
+
+			memcpy(ports[i].sizes_before[0], ports[i].sizes[0],
+			       sizes);
+			memcpy(ports[i].sizes_before[1], ports[i].sizes[1],
+			       sizes);
+		}
 		while (!bpf_map_get_next_key(map, NULL, &key))
 			bpf_map_delete_elem(map, &key);
 	}
@@ -289,8 +324,10 @@ enum erd_class classify(const struct port *port, const struct row *row,
 	bool has_s = size_of(row) >= 18, has_c = size_of(row) >= 22;
 
 	*slot = -1;
-	if (!row->n || (has_s && !s->vid))
+	if (!row->n)
 		return ERD_CLASS_UNTAGGED;
+	if (has_s && !s->vid)
+		return ERD_CLASS_PRIORITY;
 	if (!has_s)
 		return ERD_CLASS_MALFORMED;
 	if (s->tpid != port->tpid)
@@ -353,20 +390,56 @@ static uint64_t boot_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
+/* The bounds of erd_maps.h, in words, as a list. */
+static int size_class(uint64_t octets)
+{
+	static const unsigned int most[] = { 64, 127, 255, 511, 1023, 1535,
+					     2047 };
+	int i;
+
+	for (i = 0; i < 7 && octets > most[i]; i++)
+		;
+	return i;
+}
+
+static void expect_sizes(struct port *port, const struct expected *expected,
+			 unsigned int outer, uint64_t frames, uint64_t bytes)
+{
+	size_t at = ((size_t)cpu * ERD_VIDS + outer) * ERD_SLOTS +
+		    expected->slot;
+	struct erd_sizes *sizes =
+		&port->sizes_before[expected->key.direction][at];
+
+	assert_int_equal(frames, 1);	/* others are tested by themselves */
+	sizes->frames[size_class(bytes)]++;
+}
+
+/* The gate is no counter. */
+static bool same_counts(struct erd_tally *now, struct erd_tally *before)
+{
+	size_t i;
+
+	for (i = 0; i < TALLIES; i++)
+		before[i].gate = now[i].gate;
+	return !memcmp(now, before, TALLIES * sizeof(*now));
+}
+
 /* The memory as it should be, against the memory. */
 void check_counters(struct port *port, const struct expected *expected,
 		    unsigned int outer, uint64_t frames, uint64_t bytes)
 {
 	int direction = expected->key.direction, d;
-	size_t size = COUNTERS * sizeof(struct erd_counter);
+	size_t at = ((size_t)cpu * ERD_VIDS + outer) * ERD_SLOTS;
 	struct erd_counter *counter;
 
-	if (expected->slot >= 0) {
-		counter = port->before[direction] +
-			  (((size_t)cpu * ERD_VIDS + outer) * ERD_SLOTS +
-			   expected->slot);
+	if (expected->class == ERD_CLASS_MATCHED) {
+		counter = &port->before[direction][(size_t)cpu * ERD_VIDS +
+						   outer]
+				   .count[expected->slot];
 		counter->frames += frames;
 		counter->bytes += bytes;
+		if (port->options)
+			expect_sizes(port, expected, outer, frames, bytes);
 	}
 	if (expected->class != ERD_CLASS_MATCHED) {
 		counter = &port->classes_before[cpu].count[direction]
@@ -374,10 +447,16 @@ void check_counters(struct port *port, const struct expected *expected,
 		counter->frames += frames;
 		counter->bytes += bytes;
 	}
-	for (d = 0; d < 2; d++)
-		if (memcmp(port->now[d], port->before[d], size))
+	for (d = 0; d < 2; d++) {
+		if (!same_counts(port->now[d], port->before[d]))
 			fail_msg("%s: counters of %s are not as expected", what,
 				 d ? "tx" : "rx");
+		if (port->options &&
+		    memcmp(&port->sizes[d][at], &port->sizes_before[d][at],
+			   ERD_SLOTS * sizeof(struct erd_sizes)))
+			fail_msg("%s: sizes of %s are not as expected", what,
+				 d ? "tx" : "rx");
+	}
 	for (d = 0; d < CPUS; d++)
 		if (memcmp(&port->classes[d], &port->classes_before[d],
 			   sizeof(port->classes[d])))
@@ -410,7 +489,8 @@ static void check_unknown(struct port *port, const struct expected *expected,
 	struct erd_unknown_key other;
 
 	if (expected->class != ERD_CLASS_MATCHED &&
-	    expected->class != ERD_CLASS_UNTAGGED)
+	    expected->class != ERD_CLASS_UNTAGGED &&
+	    expected->class != ERD_CLASS_PRIORITY)
 		check_record(map, expected, start, frames, bytes);
 	if (!bpf_map_get_next_key(map, NULL, &other))
 		fail_msg("%s: remembered as %04x %u %04x %u, class %u", what,

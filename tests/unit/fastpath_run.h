@@ -20,7 +20,10 @@
 #include <stdint.h>
 
 #define CPUS		2	/* counted for; the test itself stays on one */
-#define COUNTERS	(CPUS * ERD_VIDS * ERD_SLOTS)
+#define TALLIES		(CPUS * ERD_VIDS)
+#define SLOTS		(TALLIES * ERD_SLOTS)
+#define ALL_OPTIONS	(ERD_OPTION_SIZES | ERD_OPTION_POLICE | \
+			 ERD_OPTION_SHAPE | ERD_OPTION_SAMPLE)
 #define PAYLOAD		0x88b5	/* IEEE 802: for local experiments */
 #define MAX_FRAME	9018
 #define JUMBO		3000	/* more than one buffer of XDP, on any kernel */
@@ -30,14 +33,17 @@
 
 struct port {
 	const char *name;
-	unsigned int encap, tpid;
+	unsigned int encap, tpid, options;
 	struct erd_fastpath_bpf *skel;
-	struct erd_counter *now[2], *before[2];		/* by direction */
+	struct erd_tally *now[2], *before[2];		/* by direction */
 	struct erd_port_counters *classes, *classes_before;
+	struct erd_sizes *sizes[2], *sizes_before[2];	/* NULL: off */
 	int push;	/* takes the outer tag out of the data, then egress */
 };
 
-#define PORTS		4	/* both encapsulations, both TPIDs */
+/* Both encapsulations with both TPIDs; the same again with all options on. */
+#define PORTS		8
+#define KINDS		4
 extern struct port ports[PORTS];
 extern int cpu;			/* the one whose counters count */
 
@@ -82,6 +88,9 @@ void describe(const struct port *port, const struct row *row, const char *how);
 
 void check_counters(struct port *port, const struct expected *expected,
 		    unsigned int outer, uint64_t frames, uint64_t bytes);
+
+/* Loads one more port; what it may be compared with is not needed. */
+int load_port(struct port *port);
 
 /* False if the kernel runs no such test. */
 bool run(int prog, size_t size, void *ctx, size_t ctx_size,

@@ -242,6 +242,41 @@ static void options_anywhere(void **state)
 	assert_int_equal(line.words.n, 0);
 }
 
+/* What may be left out gives way to the name of another parameter. */
+static void optional_positional(void **state)
+{
+	struct line line;
+
+	(void)state;
+	parse_line(&line, "port optics");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", NULL);
+	check_text(&line, "dev", NULL);
+	parse_line(&line, "port optics er1");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", "er1");
+	check_text(&line, "dev", NULL);
+	parse_line(&line, "port optics dev eth0");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", NULL);
+	check_text(&line, "dev", "eth0");
+	parse_line(&line, "port locate seconds 5 er1");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", "er1");
+	assert_int_equal(value_of(&line, "seconds")->number, 5);
+	parse_line(&line, "port upgrade");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", NULL);
+	parse_line(&line, "port set er1 xdp off");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_int_equal(value_of(&line, "xdp")->number, ERD_XDP_NONE);
+	/* One that must be there is what it is. */
+	parse_line(&line, "port add dev dev eth0 pair d1 role primary");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "name", "dev");
+	check_text(&line, "dev", "eth0");
+}
+
 static void help_needs_no_more(void **state)
 {
 	struct line line;
@@ -253,6 +288,57 @@ static void help_needs_no_more(void **state)
 	parse_line(&line, "port add --help");
 	assert_int_equal(line.ret, ERD_OK);
 	assert_string_equal(line.verb->verb, "add");
+}
+
+static void gates(void **state)
+{
+	struct line line;
+
+	(void)state;
+	parse_line(&line, "circuit create hq1 pair d1 stag 5 admin disabled");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_int_equal(value_of(&line, "admin")->number,
+			 ERD_ADMIN_STATE_DISABLED);
+	parse_line(&line, "circuit disable hq1 pair d1 --yes");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "pair", "d1");
+	assert_true(value_of(&line, "yes")->set);
+	parse_line(&line, "peering enable hq1 microsoft");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_int_equal(value_of(&line, "type")->number,
+			 ERD_PEERING_MICROSOFT);
+	parse_line(&line, "peering set hq1 private egress-pcp 6:5,7:7 --ingress-prio=5:6 port er1");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "egress-pcp", "6:5,7:7");
+	check_text(&line, "ingress-prio", "5:6");
+	check_text(&line, "port", "er1");
+	check_text(&line, "pair", NULL);
+}
+
+/* A noun that is a command, and has another. */
+static void bare_and_verb(void **state)
+{
+	struct line line;
+
+	(void)state;
+	parse_line(&line, "capture circuit hq1 -w x.pcapng filter a -c 5");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_null(line.verb->verb);
+	check_text(&line, "circuit", "hq1");
+	check_text(&line, "write", "x.pcapng");
+	check_text(&line, "filter", "a");
+	assert_int_equal(value_of(&line, "count")->number, 5);
+	parse_line(&line, "capture write - -j");
+	assert_int_equal(line.ret, ERD_OK);
+	check_text(&line, "write", "-");
+	assert_true(line.options.json);
+	parse_line(&line, "capture");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_null(line.verb->verb);
+	parse_line(&line, "capture read x.pcapng");
+	assert_int_equal(line.ret, ERD_OK);
+	assert_string_equal(line.verb->verb, "read");
+	check_text(&line, "file", "x.pcapng");
 }
 
 /* --- what is wrong ------------------------------------------------------ */
@@ -269,9 +355,9 @@ static void complaints(void **state)
 		  "did you mean '--json'?" },
 		{ "-x", "-x: no such option", NULL },
 		{ "-jx", "-jx: no such option", NULL },
-		{ "port", "port: what to do is missing: add, delete, list, show, enable, disable",
+		{ "port", "port: what to do is missing: add, delete, list, show, optics, locate, set, upgrade, enable, disable",
 		  "" },
-		{ "port ad", "port: 'ad' is none of add, delete, list, show, enable, disable",
+		{ "port ad", "port: 'ad' is none of add, delete, list, show, optics, locate, set, upgrade, enable, disable",
 		  "did you mean 'add'?" },
 		{ "port show", "port show: NAME is missing",
 		  "erdctl port show NAME" },
@@ -313,6 +399,27 @@ static void complaints(void **state)
 		{ "circuit create hq1 pair d1 stag 99999999999999999999",
 		  "stag 99999999999999999999: must be 1 to 4094", "" },
 		{ "circuit create hq1 --pair=", "pair: is empty", NULL },
+		{ "circuit create hq1 pair d1 admin off",
+		  "admin off: must be enabled or disabled", NULL },
+		{ "peering disable hq1",
+		  "peering disable: private|microsoft is missing", NULL },
+		{ "peering set hq1 private egres-pcp 6:5",
+		  "peering set: 'egres-pcp' is not understood",
+		  "did you mean 'egress-pcp'?" },
+		{ "port optics dev", "port optics: dev: a value is missing: IFACE",
+		  NULL },
+		{ "port optics er1 er2", "port optics: 'er2' is not understood",
+		  NULL },
+		{ "port list -x", "port list: '-x' is not understood", NULL },
+		{ "capture -w", "capture: write: a value is missing: FILE",
+		  NULL },
+		{ "capture -w a --write b", "capture: write: is there twice",
+		  NULL },
+		{ "capture raed x", "capture: 'raed' is not understood", NULL },
+		{ "capture read", "capture read: FILE is missing",
+		  "erdctl capture read FILE" },
+		{ "port locate er1 seconds 0", "seconds 0: must be 1 to 86400",
+		  "" },
 	};
 	struct line line;
 	size_t i;
@@ -395,6 +502,8 @@ static void usage_lines(void **state)
 	help_usage(cli_find_verb(cli_find_noun("port"), "delete"), usage,
 		   sizeof(usage));
 	assert_string_equal(usage, "erdctl port delete NAME [--force]");
+	help_usage(cli_find_noun("capture"), usage, sizeof(usage));
+	assert_string_equal(usage, "erdctl capture [KEY VALUE ...]");
 	help_usage(cli_find_noun("stats"), usage, sizeof(usage));
 	assert_string_equal(usage, "erdctl stats [PORT|CIRCUIT]");
 }
@@ -409,7 +518,10 @@ int main(void)
 		cmocka_unit_test(names_that_are_words),
 		cmocka_unit_test(azures_words),
 		cmocka_unit_test(options_anywhere),
+		cmocka_unit_test(optional_positional),
 		cmocka_unit_test(help_needs_no_more),
+		cmocka_unit_test(gates),
+		cmocka_unit_test(bare_and_verb),
 		cmocka_unit_test(complaints),
 		cmocka_unit_test(no_prefixes),
 		cmocka_unit_test(every_command_is_complete),

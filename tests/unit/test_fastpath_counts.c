@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The fast path: aggregates, records of unknown tags, and what a frame costs. */
+/* The fast path: aggregates, records of unknown tags, the cost of a frame. */
 #include "fastpath_run.h"
 
 #include <arpa/inet.h>
@@ -154,7 +154,7 @@ static void test_flood(void **state)
 		n++;
 		at = &key;
 	}
-	assert_in_range(n, 64, ERD_UNKNOWN_MAX);
+	assert_in_range(n, 64, ERD_UNKNOWN_TAGS);
 }
 
 /* --- cost --------------------------------------------------------------- */

@@ -136,40 +136,6 @@ static void ifnames_of_the_other_link(void **state)
 	}
 }
 
-static void words_of_every_value(void **state)
-{
-	int i;
-
-	(void)state;
-	for (i = 1; i <= ERD_DROP_MAX; i++)
-		assert_string_not_equal(erd_drop_name(i), "unknown");
-	for (i = 0; i < ERD_TAGS_CLASSES; i++)
-		assert_string_not_equal(erd_tag_class_name(i), "unknown");
-	for (i = 0; i <= ERD_EVENT_SUBIF_CARRIER; i++)
-		assert_string_not_equal(erd_event_name(i), "unknown");
-	for (i = ERD_CONFLICT; i <= ERD_UNCHANGED; i++)
-		assert_string_not_equal(erd_status_name(i), "unknown");
-	assert_string_equal(erd_role_name(ERD_ROLE_SECONDARY), "secondary");
-	assert_string_equal(erd_encap_name(ERD_ENCAP_DOT1Q), "dot1q");
-	assert_string_equal(erd_peering_name(ERD_PEERING_MICROSOFT),
-			    "microsoft");
-	assert_string_equal(erd_xdp_mode_name(ERD_XDP_NONE), "off");
-	assert_string_equal(erd_admin_state_name(ERD_ADMIN_STATE_ENABLED),
-			    "enabled");
-	assert_string_equal(erd_status_name(ERD_NO_KERNEL), "no_kernel");
-}
-
-static void words_of_values_from_the_future(void **state)
-{
-	(void)state;
-	assert_string_equal(erd_drop_name(0), "unknown");
-	assert_string_equal(erd_drop_name(ERD_DROP_MAX + 1), "unknown");
-	assert_string_equal(erd_role_name(2), "unknown");
-	assert_string_equal(erd_peering_name(-1), "unknown");
-	assert_string_equal(erd_event_name(UINT32_MAX), "unknown");
-	assert_string_equal(erd_status_name(-7), "unknown");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,8 +145,6 @@ int main(void)
 		cmocka_unit_test(tags),
 		cmocka_unit_test(generated_ifnames),
 		cmocka_unit_test(ifnames_of_the_other_link),
-		cmocka_unit_test(words_of_every_value),
-		cmocka_unit_test(words_of_values_from_the_future),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

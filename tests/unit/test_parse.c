@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <linux/genetlink.h>
+#include <linux/if_link.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -122,6 +123,7 @@ static void put_port(struct writer *w)
 	put_u32(w, ERD_A_PORT_ADMIN_STATE, ERD_ADMIN_STATE_ENABLED);
 	put_u8(w, ERD_A_PORT_CARRIER, 1);
 	put_u32(w, ERD_A_PORT_SUBIFS, 2);
+	put_u32(w, ERD_A_PORT_SUBIF_MTU, 1500);
 	put_stats(w, ERD_A_PORT_STATS);
 }
 
@@ -131,6 +133,7 @@ static void put_circuit(struct writer *w)
 	put_string(w, ERD_A_CIRCUIT_NAME, "hq1");
 	put_u16(w, ERD_A_CIRCUIT_STAG, 1000);
 	put_u32(w, ERD_A_CIRCUIT_SUBIFS, 4);
+	put_u32(w, ERD_A_CIRCUIT_ADMIN_STATE, ERD_ADMIN_STATE_DISABLED);
 }
 
 static void put_subif(struct writer *w)
@@ -143,6 +146,7 @@ static void put_subif(struct writer *w)
 	put_u32(w, ERD_A_SUBIF_PEERING, ERD_PEERING_PRIVATE);
 	put_u16(w, ERD_A_SUBIF_STAG, 1000);
 	put_u16(w, ERD_A_SUBIF_CTAG, 100);
+	put_u32(w, ERD_A_SUBIF_ADMIN_STATE, ERD_ADMIN_STATE_DISABLED);
 	put_u8(w, ERD_A_SUBIF_UP, 1);
 	put_u8(w, ERD_A_SUBIF_CARRIER, 0);
 	put_stats(w, ERD_A_SUBIF_STATS);
@@ -172,6 +176,7 @@ static void check_port(const struct erd_port *port)
 	assert_int_equal(port->admin_state, ERD_ADMIN_STATE_ENABLED);
 	assert_true(port->carrier);
 	assert_int_equal(port->subifs, 2);
+	assert_int_equal(port->subif_mtu, 1500);
 	check_stats(&port->stats);
 }
 
@@ -198,6 +203,7 @@ static void a_circuit(void **state)
 	assert_string_equal(circuit.name, "hq1");
 	assert_int_equal(circuit.stag, 1000);
 	assert_int_equal(circuit.subifs, 4);
+	assert_int_equal(circuit.admin_state, ERD_ADMIN_STATE_DISABLED);
 }
 
 static void a_circuit_without_stag(void **state)
@@ -210,6 +216,8 @@ static void a_circuit_without_stag(void **state)
 	put_string(&w, ERD_A_CIRCUIT_NAME, "hq1");
 	assert_int_equal(parse_exactly(parse_circuit, &w, w.len, &circuit), 0);
 	assert_int_equal(circuit.stag, 0);
+	/* Nor did it say that it has a gate. */
+	assert_int_equal(circuit.admin_state, ERD_ADMIN_STATE_ENABLED);
 }
 
 static void a_subif(void **state)
@@ -229,6 +237,7 @@ static void a_subif(void **state)
 	assert_int_equal(subif.peering, ERD_PEERING_PRIVATE);
 	assert_int_equal(subif.stag, 1000);
 	assert_int_equal(subif.ctag, 100);
+	assert_int_equal(subif.admin_state, ERD_ADMIN_STATE_DISABLED);
 	assert_true(subif.up);
 	assert_false(subif.carrier);
 	check_stats(&subif.stats);
@@ -244,6 +253,146 @@ static void a_subif_of_another_namespace(void **state)
 	put_u32(&w, ERD_A_SUBIF_NETNSID, 3);
 	assert_int_equal(parse_exactly(parse_subif, &w, w.len, &subif), 0);
 	assert_int_equal(subif.netnsid, 3);
+}
+
+/* --- unknown tags ------------------------------------------------------- */
+
+static void put_unknown(struct writer *w, uint64_t last_ns)
+{
+	static const uint8_t source[] = { 2, 0, 0, 0, 0, 9 };
+	size_t nest = begin_nest(w, ERD_A_PORT_UNKNOWN);
+
+	put_u32(w, ERD_A_UNKNOWN_REASON, ERD_DROP_UNKNOWN_CTAG);
+	put_u16(w, ERD_A_UNKNOWN_OUTER_TPID, 0x8100);
+	put_u16(w, ERD_A_UNKNOWN_OUTER_VID, 0);
+	put_u16(w, ERD_A_UNKNOWN_INNER_TPID, 0x8100);
+	put_u16(w, ERD_A_UNKNOWN_INNER_VID, 4095);
+	put(w, ERD_A_UNKNOWN_SOURCE, source, sizeof(source));
+	put_u64(w, ERD_A_UNKNOWN_FRAMES, 1ULL << 33);
+	put_u64(w, ERD_A_UNKNOWN_FIRST_NS, 5);
+	put_u64(w, ERD_A_UNKNOWN_LAST_NS, last_ns);
+	end_nest(w, nest);
+}
+
+static void put_wrong_tpid(struct writer *w, uint64_t last_ns)
+{
+	size_t nest = begin_nest(w, ERD_A_PORT_UNKNOWN);
+
+	put_u32(w, ERD_A_UNKNOWN_REASON, ERD_DROP_WRONG_TPID);
+	put_u16(w, ERD_A_UNKNOWN_OUTER_TPID, 0x9100);
+	put_u64(w, ERD_A_UNKNOWN_LAST_NS, last_ns);
+	end_nest(w, nest);
+}
+
+static void unknown_tags(void **state)
+{
+	static const uint8_t source[] = { 2, 0, 0, 0, 0, 9 };
+	const struct erd_seen_tag *tag;
+	struct erd_port port = {};
+	struct writer w = {};
+
+	(void)state;
+	put_unknown(&w, 70);
+	put_port(&w);
+	put_wrong_tpid(&w, 90);
+	assert_int_equal(parse_exactly(parse_port, &w, w.len, &port), 0);
+	check_port(&port);
+	assert_int_equal(port.n_unknown, 2);
+	/* The latest comes first, wherever it stood. */
+	tag = &port.unknown[0];
+	assert_int_equal(tag->reason, ERD_DROP_WRONG_TPID);
+	assert_int_equal(tag->outer_tpid, 0x9100);
+	assert_int_equal(tag->outer_vid, -1);
+	assert_int_equal(tag->inner_tpid, 0);
+	assert_int_equal(tag->inner_vid, -1);
+	tag = &port.unknown[1];
+	assert_int_equal(tag->reason, ERD_DROP_UNKNOWN_CTAG);
+	assert_int_equal(tag->outer_vid, 0);
+	assert_int_equal(tag->inner_tpid, 0x8100);
+	assert_int_equal(tag->inner_vid, 4095);
+	assert_memory_equal(tag->source, source, sizeof(source));
+	assert_true(tag->frames == 1ULL << 33);
+	assert_int_equal(tag->first_ns, 5);
+	assert_int_equal(tag->last_ns, 70);
+}
+
+static void more_unknown_tags_than_there_is_room_for(void **state)
+{
+	struct erd_port port = { .n_unknown = 77 };
+	struct writer w = {};
+	int i;
+
+	(void)state;
+	put_port(&w);
+	for (i = 0; i < ERD_UNKNOWN_MAX + 3; i++)
+		put_unknown(&w, i);
+	assert_int_equal(parse_exactly(parse_port, &w, w.len, &port), 0);
+	assert_int_equal(port.n_unknown, ERD_UNKNOWN_MAX);
+}
+
+static void a_broken_unknown_tag(void **state)
+{
+	struct erd_port port;
+	struct writer w = {};
+	size_t nest;
+
+	(void)state;
+	put_port(&w);
+	nest = begin_nest(&w, ERD_A_PORT_UNKNOWN);
+	put_u32(&w, ERD_A_UNKNOWN_REASON, ERD_DROP_UNKNOWN_STAG);
+	put_u16(&w, ERD_A_UNKNOWN_OUTER_TPID, 0x8100);
+	put(&w, ERD_A_UNKNOWN_SOURCE, "short", 5);
+	end_nest(&w, nest);
+	assert_int_equal(parse_exactly(parse_port, &w, w.len, &port),
+			 -EBADMSG);
+}
+
+/* --- 802.1p ------------------------------------------------------------- */
+
+static const uint8_t egress[ERD_PRIORITIES] = { [6] = 5, [15] = 7 };
+static const uint8_t ingress[ERD_PCPS] = { [7] = 15 };
+
+static void put_link(struct writer *w, const char *kind, size_t size)
+{
+	size_t info, data;
+
+	put_string(w, IFLA_IFNAME, "hq1.p1");
+	info = begin_nest(w, IFLA_LINKINFO);
+	put_string(w, IFLA_INFO_KIND, kind);
+	data = begin_nest(w, IFLA_INFO_DATA);
+	put_u16(w, IFLA_ERD_CTAG, 100);
+	put(w, IFLA_ERD_EGRESS_PCP, egress, size);
+	put(w, IFLA_ERD_INGRESS_PRIO, ingress, sizeof(ingress));
+	end_nest(w, data);
+	end_nest(w, info);
+}
+
+static void maps_of_a_link(void **state)
+{
+	struct erd_pcp_maps maps;
+	struct writer w = {};
+
+	(void)state;
+	put_link(&w, "erd", sizeof(egress));
+	assert_int_equal(parse_exactly(parse_link_pcp, &w, w.len, &maps), 0);
+	assert_memory_equal(maps.egress_pcp, egress, sizeof(egress));
+	assert_memory_equal(maps.ingress_prio, ingress, sizeof(ingress));
+}
+
+static void maps_of_what_is_none(void **state)
+{
+	struct erd_pcp_maps maps;
+	struct writer w = {};
+
+	(void)state;
+	put_link(&w, "vlan", sizeof(egress));
+	assert_int_equal(parse_exactly(parse_link_pcp, &w, w.len, &maps),
+			 -EBADMSG);
+	memset(&w, 0, sizeof(w));
+	put_link(&w, "erd", sizeof(egress) - 1);
+	assert_int_equal(parse_exactly(parse_link_pcp, &w, w.len, &maps),
+			 -EBADMSG);
+	assert_int_equal(parse_exactly(parse_link_pcp, &w, 0, &maps), -EBADMSG);
 }
 
 /* --- what a newer kernel or a broken one sends -------------------------- */
@@ -379,6 +528,7 @@ static void an_event(void **state)
 	put_event(&w, 1ULL << 33, ERD_EVENT_PORT_ADMIN);
 	put_u32(&w, ERD_A_EVENT_OLD, 0);
 	put_u32(&w, ERD_A_EVENT_NEW, 1);
+	put_u32(&w, ERD_A_EVENT_CAUSE, ERD_CAUSE_DEVICE);
 	nest = begin_nest(&w, ERD_A_EVENT_PORT);
 	put_port(&w);
 	end_nest(&w, nest);
@@ -387,6 +537,7 @@ static void an_event(void **state)
 	assert_int_equal(event.type, ERD_EVENT_PORT_ADMIN);
 	assert_int_equal(event.old_value, 0);
 	assert_int_equal(event.new_value, 1);
+	assert_int_equal(event.cause, ERD_CAUSE_DEVICE);
 	assert_true(event.has_port);
 	assert_false(event.has_circuit);
 	assert_false(event.has_subif);
@@ -411,6 +562,7 @@ static void an_event_with_a_broken_object(void **state)
 struct seen {
 	struct erd erd;
 	unsigned int events;
+	uint32_t last;
 	uint64_t lost;
 };
 
@@ -420,7 +572,8 @@ static void on_event(const struct erd_event_info *event, void *data)
 
 	assert_non_null(event);
 	seen->events++;
-	seen->lost += events_missed(&seen->erd, event->seq);
+	seen->last = event->type;
+	seen->lost += events_missed(&seen->erd, event);
 }
 
 /* A message of the family with an event of that sequence number. */
@@ -449,7 +602,7 @@ static void deliver(struct seen *seen, const uint64_t *seqs, size_t n)
 	seen->lost = 0;
 	for (i = 0; i < n; i++)
 		put_message(&w, FAMILY, ERD_CMD_EVENT, seqs[i]);
-	events_deliver(&seen->erd, (struct nlmsghdr *)w.at, w.len, on_event,
+	events_deliver(&seen->erd, -1, (struct nlmsghdr *)w.at, w.len, on_event,
 		       seen);
 }
 
@@ -483,15 +636,88 @@ static void other_messages_are_no_events(void **state)
 	put_message(&w, FAMILY + 1, ERD_CMD_EVENT, 1);
 	put_message(&w, FAMILY, ERD_CMD_PORT_GET, 2);
 	put_message(&w, FAMILY, ERD_CMD_EVENT, 3);
-	events_deliver(&seen.erd, (struct nlmsghdr *)w.at, w.len, on_event,
+	events_deliver(&seen.erd, -1, (struct nlmsghdr *)w.at, w.len, on_event,
 		       &seen);
 	assert_int_equal(seen.events, 1);
 	/* A header that promises more than there is ends it. */
 	w.len -= 8;
 	seen.events = 0;
-	events_deliver(&seen.erd, (struct nlmsghdr *)w.at, w.len, on_event,
+	events_deliver(&seen.erd, -1, (struct nlmsghdr *)w.at, w.len, on_event,
 		       &seen);
 	assert_int_equal(seen.events, 0);
+}
+
+/* What the controller tells of a family. */
+static void put_family(struct writer *w, int cmd, const char *name, int id)
+{
+	struct genlmsghdr genl = { .cmd = cmd };
+	struct nlmsghdr nlh = { .nlmsg_type = GENL_ID_CTRL };
+	size_t begin = w->len, groups, group;
+
+	w->len += NLMSG_HDRLEN + GENL_HDRLEN;
+	put_string(w, CTRL_ATTR_FAMILY_NAME, name);
+	put_u16(w, CTRL_ATTR_FAMILY_ID, id);
+	groups = begin_nest(w, CTRL_ATTR_MCAST_GROUPS);
+	group = begin_nest(w, 1);
+	put_string(w, CTRL_ATTR_MCAST_GRP_NAME, ERD_MCGRP_EVENTS);
+	put_u32(w, CTRL_ATTR_MCAST_GRP_ID, 55);
+	end_nest(w, group);
+	end_nest(w, groups);
+	nlh.nlmsg_len = w->len - begin;
+	memcpy(w->at + begin, &nlh, sizeof(nlh));
+	memcpy(w->at + begin + NLMSG_HDRLEN, &genl, sizeof(genl));
+}
+
+static void a_family(void **state)
+{
+	const size_t header = NLMSG_HDRLEN + GENL_HDRLEN;
+	struct family family;
+	struct writer w = {};
+
+	(void)state;
+	put_family(&w, CTRL_CMD_NEWFAMILY, ERD_FAMILY_NAME, 99);
+	assert_int_equal(parse_family((struct nlattr *)(w.at + header),
+				      w.len - header, &family), 0);
+	assert_true(family.is_erd);
+	assert_int_equal(family.id, 99);
+	assert_int_equal(family.events, 55);
+	/* Another one's group of the same name is not ours. */
+	memset(&w, 0, sizeof(w));
+	put_family(&w, CTRL_CMD_NEWFAMILY, "other", 99);
+	assert_int_equal(parse_family((struct nlattr *)(w.at + header),
+				      w.len - header, &family), 0);
+	assert_false(family.is_erd);
+	assert_int_equal(family.events, 0);
+}
+
+static void the_module_goes_and_comes_back(void **state)
+{
+	struct seen seen = { .erd.family = FAMILY };
+	struct writer w = {};
+
+	(void)state;
+	put_message(&w, FAMILY, ERD_CMD_EVENT, 7);
+	put_family(&w, CTRL_CMD_DELFAMILY, "other", FAMILY + 7);
+	put_family(&w, CTRL_CMD_DELFAMILY, ERD_FAMILY_NAME, FAMILY);
+	events_deliver(&seen.erd, -1, (struct nlmsghdr *)w.at, w.len, on_event,
+		       &seen);
+	assert_int_equal(seen.events, 2);
+	assert_int_equal(seen.last, ERD_EVENT_MODULE_UNLOADED);
+
+	memset(&w, 0, sizeof(w));
+	put_family(&w, CTRL_CMD_NEWFAMILY, ERD_FAMILY_NAME, FAMILY + 1);
+	events_deliver(&seen.erd, -1, (struct nlmsghdr *)w.at, w.len, on_event,
+		       &seen);
+	assert_int_equal(seen.last, ERD_EVENT_MODULE_LOADED);
+	assert_int_equal(seen.erd.family, FAMILY + 1);
+
+	/* Its third event is the first that is read. */
+	memset(&w, 0, sizeof(w));
+	put_message(&w, FAMILY + 1, ERD_CMD_EVENT, 3);
+	events_deliver(&seen.erd, -1, (struct nlmsghdr *)w.at, w.len, on_event,
+		       &seen);
+	assert_int_equal(seen.events, 4);
+	assert_int_equal(seen.lost, 2);
 }
 
 /* --- acknowledgements --------------------------------------------------- */
@@ -580,6 +806,11 @@ int main(void)
 		cmocka_unit_test(a_circuit_without_stag),
 		cmocka_unit_test(a_subif),
 		cmocka_unit_test(a_subif_of_another_namespace),
+		cmocka_unit_test(unknown_tags),
+		cmocka_unit_test(more_unknown_tags_than_there_is_room_for),
+		cmocka_unit_test(a_broken_unknown_tag),
+		cmocka_unit_test(maps_of_a_link),
+		cmocka_unit_test(maps_of_what_is_none),
 		cmocka_unit_test(unknown_attributes),
 		cmocka_unit_test(unknown_drop_reasons),
 		cmocka_unit_test(missing_attributes),
@@ -590,6 +821,8 @@ int main(void)
 		cmocka_unit_test(an_event_with_a_broken_object),
 		cmocka_unit_test(gaps_are_lost_events),
 		cmocka_unit_test(other_messages_are_no_events),
+		cmocka_unit_test(a_family),
+		cmocka_unit_test(the_module_goes_and_comes_back),
 		cmocka_unit_test(texts_of_acknowledgements),
 		cmocka_unit_test(acknowledgements_that_lie),
 	};

@@ -100,6 +100,21 @@ ip link del other
 refused "a bridge cannot have the port" 2 "" sh -c 'modprobe bridge
 	ip link add br0 type bridge 2>/dev/null; ip link set v1 master br0'
 ip link del br0
+
+# Nothing stands on itself.
+modprobe bonding max_bonds=0
+ip link add b0 type bond
+ip link set c1.p1 down
+works "a bond may have a sub-interface" ip link set c1.p1 master b0
+refused "but then it cannot be a port" 2 "stands on one" \
+	erdctl port add b dev b0 pair b role primary xdp off
+ip link set c1.p1 nomaster
+erdctl port add b dev b0 pair b role primary xdp off
+# a bond begins with its members' MTU, and this one's is too large for it
+ip link set b0 mtu 1500
+refused "and if it is a port, it may have none" 2 "stand on a sub-interface" \
+	ip link set c1.p1 master b0
+ip link del b0
 lab_unpair
 
 # carrier
@@ -157,6 +172,7 @@ lab_unpair
 rm -rf /sys/fs/bpf/erd
 
 rmmod erd
-works "loading and unloading, 20 times" sh -c "for i in \$(seq 20); do
+TIMES=$(lab_share 20)
+works "loading and unloading, $TIMES times" sh -c "for i in \$(seq $TIMES); do
 	insmod $O/kmod-$lab_kernel/kmod/erd.ko && rmmod erd || exit 1; done"
 finish

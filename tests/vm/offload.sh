@@ -7,7 +7,7 @@ here=$(dirname "$0")
 . "$here/../tap.sh"
 . "$here/../lab.sh"
 
-BYTES=5000000
+BYTES=$(lab_share 5000000)
 
 # qdisc_count DEVICE [NAMESPACE]: FRAMES OCTETS
 qdisc_count() {

@@ -8,8 +8,9 @@ here=$(dirname "$0")
 . "$here/../lab.sh"
 
 STAG=1000 CTAG=100
-MIXED=10000
-BULK=100000000
+MIXED=$(lab_share 10000)
+# a whole number of the blocks that it is made of
+BULK=$(($(lab_share 100) * 1000000))
 
 # --- what each place says: FRAMES BYTES, since the last call of `begin` ----
 
@@ -25,7 +26,8 @@ fast_path_count() { # rx|tx
 
 # The far end's network card, which knows no offloads, and sees the wire.
 card_count() { # rx|tx
-	echo "$(counter msee1 "$1_packets" msee1) $(counter msee1 "$1_bytes" msee1)"
+	ip -n msee1 -s -j link show msee1 |
+		jq -r ".[0].stats64.$1 | \"\\(.packets) \\(.bytes)\""
 }
 
 count_now() { # rx|tx, as we see it: module, fast path and card
@@ -118,6 +120,7 @@ receive() { # NAMESPACE|- DEVICE FILE: counts frames of our type, until told
 
 	# no function: the signal that ends it must reach the program itself
 	[[ $1 == - ]] || run=(nsenter "--net=/run/netns/$1")
+	rm -f "$3"	# the one before was ready too
 	"${run[@]}" frames -i "$2" --receive --seconds 120 >"$3" &
 	receiver=$!
 	wait_for 10 grep -q ready "$3"

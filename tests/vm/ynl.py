@@ -62,7 +62,8 @@ seen = y.do("port-get", {"name": "ams-1"})
 stats = seen.pop("stats")
 check("it reads back", seen,
       port | {"ifname": "y0", "encap": "qinq", "outer-tpid": 0x8100,
-              "admin-state": "disabled", "carrier": 0, "subifs": 0})
+              "admin-state": "disabled", "carrier": 0, "subifs": 0,
+              "subif-mtu": 1500})
 check("its counters are zero",
       [stats["rx-frames"], stats["tx-bytes"], set(stats["rx-drops"].values())],
       [0, 0, {0}])
@@ -81,9 +82,21 @@ for stag in (0, 4095, 65535):
 check("a pair must be there",
       refusal(y, "circuit-new", {"pair": "lon", "name": "x", "stag": 1})[0],
       2)
+circuit = {"pair": "ams", "name": "hq1", "stag": 100, "subifs": 0}
 check("the circuit reads back",
       y.do("circuit-get", {"pair": "ams", "name": "hq1"}),
-      {"pair": "ams", "name": "hq1", "stag": 100, "subifs": 0})
+      circuit | {"admin-state": "enabled"})
+check("it is disabled",
+      y.do("circuit-set", {"pair": "ams", "name": "hq1",
+                           "admin-state": "disabled"}), None)
+check("and says so", y.do("circuit-get", {"pair": "ams", "name": "hq1"}),
+      circuit | {"admin-state": "disabled"})
+check("an admin state is one that there is",
+      refusal(y, "circuit-set", {"pair": "ams", "name": "hq1",
+                                 "admin-state": 2})[0], 34)
+check("a peering must be there",
+      refusal(y, "peering-set", {"pair": "ams", "circuit": "hq1", "ctag": 7,
+                                 "admin-state": "disabled"})[0], 2)
 check("nothing else was made",
       [c["name"] for c in y.dump("circuit-get", {})], ["hq1"])
 check("there are no sub-interfaces", y.dump("subif-get", {}), [])
@@ -101,15 +114,17 @@ check("it is gone", refusal(y, "port-get", {"name": "ams-1"}),
 events.check_ntf()
 told = [e["msg"] for e in events.async_msg_queue]
 check("everything was announced, in its order", [e["type"] for e in told],
-      ["port-added", "circuit-added", "port-admin", "circuit-deleted",
-       "port-deleted"])
+      ["port-added", "circuit-added", "circuit-admin", "port-admin",
+       "circuit-deleted", "port-deleted"])
 numbers = [e["seq"] for e in told]
 check("without a gap", numbers,
       list(range(numbers[0], numbers[0] + len(told))))
-check("with the old state and the new", (told[2]["old"], told[2]["new"]),
-      (0, 1))
+check("with the old state and the new",
+      [(e["old"], e["new"]) for e in told if "admin" in e["type"]],
+      [(1, 0), (0, 1)])
+check("with its cause", {e["cause"] for e in told}, {"request"})
 check("and the object", told[1]["circuit"],
-      {"pair": "ams", "name": "hq1", "stag": 100, "subifs": 0})
+      circuit | {"admin-state": "enabled"})
 
 print(f"1..{count}")
 sys.exit(failed > 0)

@@ -8,12 +8,15 @@
 #                    /root/     the packages' files: boot, lib, usr
 #   $cache/source/              what `vm source` keeps of linux-source
 #
+# The debug kernel is not fetched but built: see debug.sh.
+#
 # A folder is made under another name and renamed when it is whole: one that
 # is there can be trusted, and is never fetched again.
 #
 # shellcheck disable=SC2154 # $cache is of vm
 
-kernel_versions=(6.1 6.12)
+kernel_versions=(6.1 6.12) # of Debian
+kernel_names=("${kernel_versions[@]}" debug)
 
 # What `vm source` keeps of the kernel's sources. include/uapi is there for
 # the code that ynl generates.
@@ -29,14 +32,25 @@ source_files=(
 kernel_known() {
 	local version
 
-	for version in "${kernel_versions[@]}"; do
+	for version in "${kernel_names[@]}"; do
 		[[ $1 == "$version" ]] && return
 	done
-	usage "there is no kernel '$1'; there are: ${kernel_versions[*]}"
+	usage "there is no kernel '$1'; there are: ${kernel_names[*]}"
 }
 
 kernel_dir() {
-	printf '%s\n' "$cache/kernel/$1"
+	case $1 in
+	debug) printf '%s\n' "$cache/kernel/debug-$(debug_key)" ;;
+	*) printf '%s\n' "$cache/kernel/$1" ;;
+	esac
+}
+
+# What QEMU boots.
+kernel_file() {
+	case $1 in
+	debug) printf '%s\n' "$(kernel_dir debug)/bzImage" ;;
+	*) printf '%s\n' "$(kernel_dir "$1")/vmlinux" ;;
+	esac
 }
 
 kernel_release() {
@@ -46,18 +60,21 @@ kernel_release() {
 kernel_list() {
 	local version
 
-	for version in "${kernel_versions[@]}"; do
+	for version in "${kernel_names[@]}"; do
 		if [[ -d $(kernel_dir "$version") ]]; then
 			printf '%s\t%s\n' "$version" "$(kernel_release "$version")"
 		else
-			printf '%s\tnot fetched yet\n' "$version"
+			printf '%s\tnot in the cache yet\n' "$version"
 		fi
 	done
 }
 
 # Make sure that a kernel is in the cache.
 kernel_need() {
-	once "$(kernel_dir "$1")" kernel_fetch "$1"
+	case $1 in
+	debug) debug_need ;;
+	*) once "$(kernel_dir "$1")" kernel_fetch "$1" ;;
+	esac
 }
 
 # Make sure that the kernel's source files are in the cache.
@@ -78,11 +95,13 @@ once() {
 	if [[ ! -d $dir ]]; then
 		rm -rf "$dir.new"
 		mkdir "$dir.new"
+		trap 'rm -rf "$dir.new"; exit 130' HUP INT TERM
 		# A subshell, so that `die` leaves time to remove what is half made.
 		if ! (cd "$dir.new" && "$@" && mv -T "$dir.new" "$dir"); then
 			rm -rf "$dir.new"
 			exit 125
 		fi
+		trap - HUP INT TERM
 	fi
 	exec {lock}>&-
 }
@@ -179,7 +198,12 @@ kernel_make() {
 	[[ -f $dir/Kbuild || -f $dir/Makefile ]] || usage "$dir has no Kbuild file"
 	[[ $dir == *[[:space:]:]* ]] &&
 		die "make cannot build in '$dir': it has a space or a colon in its name"
-	root=$(kernel_dir "$1")/root
+	root=$(kernel_dir "$1")
+	if [[ -d $root/build ]]; then
+		shift 2
+		exec make --no-print-directory -C "$root/build" O= M="$dir" "$@"
+	fi
+	root+=/root
 	release=$(kernel_release "$1")
 	headers=$root/usr/src/linux-headers-${release%-amd64}
 	# Headers without a vmlinux to take types from cannot make BTF; asking

@@ -25,7 +25,13 @@ machine_followers=() # those of them that pass on the guest's output
 machine_late=        # the time was up
 
 # What the kernel says when it has found a fault in itself.
-machine_splat='BUG:|WARNING:|Oops|KASAN|possible (circular|recursive)|suspicious RCU|unregister_netdevice: waiting|refcount_t'
+# tests/splats.sh has an example of each.
+machine_splat='BUG:|kernel BUG at|WARNING:|Oops|general protection fault'
+machine_splat+='|KASAN|UBSAN:|kmemleak: .* suspected|ODEBUG:'
+machine_splat+='|possible (circular|recursive)|suspicious RCU'
+machine_splat+='|trying to register non-static key|blocked for more than'
+machine_splat+='|unregister_netdevice: waiting|refcount_t|ref_tracker:'
+machine_splat+='|leaked reference|reference already released'
 
 # machine_options run|shell [ARGS...]
 machine_options() {
@@ -197,7 +203,7 @@ machine_computer() {
 		-no-user-config -nodefaults -display none -no-reboot
 		# A fifth level of page tables is one more to walk in software.
 		-machine pc -cpu "max,la57=off" -m "$machine_memory"
-		-kernel "$(kernel_dir "$machine_version")/vmlinux"
+		-kernel "$(kernel_file "$machine_version")"
 		-initrd "$machine_dir/initramfs"
 		-append "$kernel_arguments"
 	)

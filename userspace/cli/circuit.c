@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
+#include "circuit_set.h"
 #include "cli.h"
+#include "gate.h"
 #include "json.h"
+#include "params.h"
+#include "rate.h"
 #include "table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_PARAM(is)					\
-	{						\
-		.name = "name",				\
-		.placeholder = "NAME",			\
-		.help = "the circuit",			\
-		.kind = (is),				\
-		.positional = true,			\
-	}
+#define NAME_PARAM(is)	PARAM_OBJECT("name", "NAME", "the circuit", is)
 
-#define PAIR_PARAM					\
-	{						\
-		.name = "pair",				\
-		.placeholder = "PAIR",			\
-		.help = "its pair, if several have a circuit of that name", \
-		.kind = CLI_PAIR,			\
-		.optional = true,			\
-	}
+static const struct cli_choice states[] = {
+	{ "enabled", ERD_ADMIN_STATE_ENABLED, false },
+	{ "disabled", ERD_ADMIN_STATE_DISABLED, false },
+	{}
+};
 
 /* --- create and delete -------------------------------------------------- */
 
@@ -31,6 +25,7 @@ enum {
 	CREATE_NAME,
 	CREATE_PAIR,
 	CREATE_STAG,
+	CREATE_ADMIN,
 };
 
 static const struct cli_param create_params[] = {
@@ -41,13 +36,14 @@ static const struct cli_param create_params[] = {
 		.help = "port pair that carries it",
 		.kind = CLI_PAIR,
 	},
-	[CREATE_STAG] = {
-		.name = "stag",
-		.placeholder = "N",
-		.help = "S-tag that Azure gave it, on a qinq pair",
-		.kind = CLI_NUMBER,
-		.min = ERD_VID_MIN,
-		.max = ERD_VID_MAX,
+	[CREATE_STAG] = PARAM_TAG("stag",
+				  "S-tag that Azure gave it, on a qinq pair",
+				  true),
+	[CREATE_ADMIN] = {
+		.name = "admin",
+		.help = "whether it carries traffic (default: enabled)",
+		.kind = CLI_CHOICE,
+		.choices = states,
 		.optional = true,
 	},
 	{}
@@ -55,16 +51,20 @@ static const struct cli_param create_params[] = {
 
 static int run_create(struct cli *cli, const struct cli_value *value)
 {
+	const struct erd_circuit_config config = {
+		.pair = value[CREATE_PAIR].text,
+		.name = value[CREATE_NAME].text,
+		.stag = value[CREATE_STAG].number,
+		.admin_state_set = value[CREATE_ADMIN].set,
+		.admin_state = value[CREATE_ADMIN].number,
+	};
 	int ret = cli_open(cli);
 
 	if (!ret)
-		ret = erd_circuit_create(cli->erd, value[CREATE_PAIR].text,
-					 value[CREATE_NAME].text,
-					 value[CREATE_STAG].number, &cli->err);
+		ret = erd_circuit_create(cli->erd, &config, &cli->err);
 	if (ret < 0)
 		return ret;
-	return cli_confirm(cli, ret, "circuit '%s' created",
-			   value[CREATE_NAME].text);
+	return cli_confirm(cli, ret, "circuit '%s' created", config.name);
 }
 
 enum {
@@ -75,13 +75,8 @@ enum {
 
 static const struct cli_param delete_params[] = {
 	[DELETE_NAME] = NAME_PARAM(CLI_CIRCUIT),
-	[DELETE_PAIR] = PAIR_PARAM,
-	[DELETE_FORCE] = {
-		.name = "force",
-		.help = "delete its peerings too",
-		.kind = CLI_FLAG,
-		.optional = true,
-	},
+	[DELETE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	[DELETE_FORCE] = PARAM_FLAG("force", "delete its peerings too"),
 	{}
 };
 
@@ -99,13 +94,74 @@ static int run_delete(struct cli *cli, const struct cli_value *value)
 			   value[DELETE_NAME].text);
 }
 
+/* --- enable and disable ------------------------------------------------- */
+
+enum {
+	STATE_NAME,
+	STATE_PAIR,
+	STATE_YES,
+};
+
+static const struct cli_param enable_params[] = {
+	[STATE_NAME] = NAME_PARAM(CLI_CIRCUIT),
+	[STATE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	{}
+};
+
+static const struct cli_param disable_params[] = {
+	[STATE_NAME] = NAME_PARAM(CLI_CIRCUIT),
+	[STATE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	[STATE_YES] = PARAM_YES,
+	{}
+};
+
+static int set_state(struct cli *cli, const struct cli_value *value,
+		     enum erd_admin_state state)
+{
+	const char *name = value[STATE_NAME].text;
+	int ret = cli_open(cli);
+
+	if (!ret)
+		ret = erd_circuit_set_admin_state(cli->erd,
+						  value[STATE_PAIR].text, name,
+						  state, &cli->err);
+	if (ret)
+		return ret;
+	return cli_confirm(cli, ret, "circuit '%s' %s", name,
+			   erd_admin_state_name(state));
+}
+
+static int run_enable(struct cli *cli, const struct cli_value *value)
+{
+	return set_state(cli, value, ERD_ADMIN_STATE_ENABLED);
+}
+
+static int run_disable(struct cli *cli, const struct cli_value *value)
+{
+	const struct gate gate = {
+		.pair = value[STATE_PAIR].text,
+		.circuit = value[STATE_NAME].text,
+	};
+	char what[64];
+	int ret = ERD_OK;
+
+	snprintf(what, sizeof(what), "circuit '%s'", gate.circuit);
+	if (!value[STATE_YES].set)
+		ret = gate_ask(cli, &gate, what);
+	return ret ? ret : set_state(cli, value, ERD_ADMIN_STATE_DISABLED);
+}
+
 /* --- list and show ------------------------------------------------------ */
 
 static const struct table_column columns[] = {
 	{ "CIRCUIT", false },
 	{ "PAIR", false },
 	{ "S-TAG", true },
+	{ "ADMIN", false },
 	{ "SUBIFS", true },
+	{ "RATE-IN", true },
+	{ "RATE-OUT", true },
+	{ "SAMPLE", true },
 };
 
 static int compare(const void *a, const void *b)
@@ -116,6 +172,28 @@ static int compare(const void *a, const void *b)
 	if (!order)
 		order = (int)x->stag - (int)y->stag;
 	return order ? order : strcmp(x->name, y->name);
+}
+
+/* What is set, or nothing in the cells if that is nothing or not known. */
+static void add_settings(struct cli *cli, struct table *table,
+			 const struct erd_circuit *circuit)
+{
+	struct erd_circuit_settings settings;
+	const struct erd_rate *rates[] = { &settings.rates.rx,
+					   &settings.rates.tx };
+	char text[32];
+	int d;
+
+	erd_circuit_settings(cli->erd, circuit, &settings, NULL);
+	for (d = 0; d < 2; d++)
+		table_cell(table, "%s",
+			   rates[d]->bits_per_s ?
+				   rate_text(rates[d]->bits_per_s, text,
+					     sizeof(text)) : "-");
+	if (settings.sampling.every)
+		table_cell(table, "1/%u", settings.sampling.every);
+	else
+		table_cell(table, "-");
 }
 
 static int print_table(struct cli *cli, const struct erd_circuit *circuits,
@@ -130,7 +208,9 @@ static int print_table(struct cli *cli, const struct erd_circuit *circuits,
 		table_cell(table, "%s", circuits[i].name);
 		table_cell(table, "%s", circuits[i].pair);
 		table_tag(table, circuits[i].stag);
+		gate_cell(table, circuits[i].admin_state);
 		table_number(table, circuits[i].subifs);
+		add_settings(cli, table, &circuits[i]);
 	}
 	return table_print(cli, table);
 }
@@ -141,8 +221,16 @@ static int print_json(struct cli *cli, const struct erd_circuit *circuits,
 	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		json_array_append_new(array, json_circuit(&circuits[i]));
+	for (i = 0; i < n; i++) {
+		json_t *object = json_circuit(&circuits[i]);
+		struct erd_circuit_settings is;
+
+		if (erd_circuit_settings(cli->erd, &circuits[i], &is, NULL))
+			json_add_settings(object, NULL);
+		else
+			json_add_settings(object, &is);
+		json_array_append_new(array, object);
+	}
 	return json_print(cli, json_pack("{s:o}", "circuits", array));
 }
 
@@ -153,13 +241,7 @@ static int print(struct cli *cli, const struct erd_circuit *circuits, size_t n)
 }
 
 static const struct cli_param list_params[] = {
-	{
-		.name = "pair",
-		.placeholder = "PAIR",
-		.help = "only those of this pair",
-		.kind = CLI_PAIR,
-		.optional = true,
-	},
+	PARAM_ONLY("pair", "PAIR", "only those of this pair", CLI_PAIR),
 	{}
 };
 
@@ -200,7 +282,7 @@ enum {
 
 static const struct cli_param show_params[] = {
 	[SHOW_NAME] = NAME_PARAM(CLI_CIRCUIT),
-	[SHOW_PAIR] = PAIR_PARAM,
+	[SHOW_PAIR] = PARAM_PAIR_OF_CIRCUIT,
 	{}
 };
 
@@ -244,6 +326,27 @@ const struct cli_command circuit_commands[] = {
 		.help = "show one circuit",
 		.params = show_params,
 		.run = run_show,
+	},
+	{
+		.noun = "circuit",
+		.verb = "set",
+		.help = "limit the bandwidth of a circuit, or sample its frames",
+		.params = circuit_set_params,
+		.run = circuit_set_run,
+	},
+	{
+		.noun = "circuit",
+		.verb = "enable",
+		.help = "let a circuit carry traffic",
+		.params = enable_params,
+		.run = run_enable,
+	},
+	{
+		.noun = "circuit",
+		.verb = "disable",
+		.help = "stop the traffic of a circuit on both ports",
+		.params = disable_params,
+		.run = run_disable,
 	},
 	{}
 };

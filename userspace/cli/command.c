@@ -5,11 +5,23 @@
 
 const struct cli_command *const cli_nouns[] = {
 	status_commands,
+	pair_commands,
 	port_commands,
 	circuit_commands,
 	peering_commands,
+	bgp_commands,
+	config_commands,
+	import_commands,
+	preflight_commands,
+	diff_commands,
+	apply_commands,
+	confirm_commands,
+	history_commands,
+	rollback_commands,
 	stats_commands,
 	monitor_commands,
+	capture_commands,
+	sim_commands,
 	help_commands,
 	NULL
 };
@@ -27,10 +39,10 @@ const struct cli_command *cli_find_noun(const char *noun)
 const struct cli_command *cli_find_verb(const struct cli_command *noun,
 					const char *verb)
 {
-	if (!noun->verb)
-		return noun;
+	const struct cli_command *bare = noun->verb ? NULL : noun;
+
 	for (; verb && noun->noun; noun++)
-		if (!strcmp(noun->verb, verb))
+		if (noun->verb && !strcmp(noun->verb, verb))
 			return noun;
-	return NULL;
+	return bare;
 }

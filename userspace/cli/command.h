@@ -16,11 +16,14 @@ enum cli_kind {
 	CLI_FLAG,		/* nothing: it is said or not */
 	CLI_NUMBER,		/* min to max */
 	CLI_CHOICE,		/* one of some words */
+	CLI_RATE,		/* one of some words, or what is no list */
 	CLI_PORT,
 	CLI_PAIR,
 	CLI_CIRCUIT,
 	CLI_PORT_OR_CIRCUIT,
 	CLI_DEVICE,		/* a network device */
+	CLI_FILE,		/* "-" is standard input */
+	CLI_SIM_PORT,		/* of the optical bench */
 	CLI_NOUN,		/* of this table */
 	CLI_VERB,
 };
@@ -33,6 +36,7 @@ struct cli_choice {
 
 struct cli_param {
 	const char *name;	/* "ctag"; NULL ends them */
+	char letter;		/* 'w': "-w" is the same; 0 for none */
 	const char *placeholder; /* of its value; NULL for choices and flags */
 	const char *help;
 	enum cli_kind kind;
@@ -42,7 +46,7 @@ struct cli_param {
 	const struct cli_choice *choices;
 };
 
-#define CLI_PARAMS_MAX	8
+#define CLI_PARAMS_MAX	20
 
 struct cli_value {
 	bool set;
@@ -52,7 +56,9 @@ struct cli_value {
 
 struct cli_command {
 	const char *noun;
-	const char *verb;	/* NULL if the noun is all */
+	const char *verb;	/* NULL if the noun is all; such an entry is
+				 * the first of its noun
+				 */
 	const char *help;	/* one line */
 	const struct cli_param *params;
 	/* Returns an enum erd_status; why it failed is in cli->err. */
@@ -60,19 +66,34 @@ struct cli_command {
 };
 
 /* One noun's commands, ended by one without a noun. */
+extern const struct cli_command pair_commands[];
 extern const struct cli_command port_commands[];
 extern const struct cli_command circuit_commands[];
 extern const struct cli_command peering_commands[];
+extern const struct cli_command bgp_commands[];
+extern const struct cli_command config_commands[];
+extern const struct cli_command import_commands[];
+extern const struct cli_command preflight_commands[];
+extern const struct cli_command diff_commands[];
+extern const struct cli_command apply_commands[];
+extern const struct cli_command confirm_commands[];
+extern const struct cli_command history_commands[];
+extern const struct cli_command rollback_commands[];
 extern const struct cli_command stats_commands[];
 extern const struct cli_command monitor_commands[];
+extern const struct cli_command capture_commands[];
 extern const struct cli_command status_commands[];
+extern const struct cli_command sim_commands[];
 extern const struct cli_command help_commands[];
 
 /* All nouns, ended by NULL. */
 extern const struct cli_command *const cli_nouns[];
 
 const struct cli_command *cli_find_noun(const char *noun);
-/* @verb may be NULL, for a noun that has none. */
+/*
+ * A noun's command of that verb; else the one without a verb, if it has one:
+ * the word is then a parameter. @verb may be NULL.
+ */
 const struct cli_command *cli_find_verb(const struct cli_command *noun,
 					const char *verb);
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "complete.h"
+#include "optical_bench.h"
 #include "parse_args.h"
 
+#include <glob.h>
+#include <limits.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,8 +49,9 @@ static void offer_nouns(const struct completion *completion)
 static void offer_verbs(const struct cli_command *verb,
 			const struct completion *completion)
 {
-	for (; verb->noun && verb->verb; verb++)
-		offer(verb->verb, verb->help, (void *)completion);
+	for (; verb->noun; verb++)
+		if (verb->verb)
+			offer(verb->verb, verb->help, (void *)completion);
 }
 
 static void offer_choices(const struct cli_choice *choice,
@@ -56,6 +60,21 @@ static void offer_choices(const struct cli_choice *choice,
 	for (; choice->word; choice++)
 		if (!choice->alias)
 			offer(choice->word, NULL, (void *)completion);
+}
+
+/* The shell cannot know which of our words are names of files. */
+static void offer_files(const struct completion *completion)
+{
+	char pattern[PATH_MAX];
+	glob_t found;
+	size_t i;
+
+	snprintf(pattern, sizeof(pattern), "%s*", completion->prefix);
+	if (glob(pattern, GLOB_MARK, NULL, &found))
+		return;
+	for (i = 0; i < found.gl_pathc; i++)
+		offer(found.gl_pathv[i], NULL, (void *)completion);
+	globfree(&found);
 }
 
 static void offer_values(const struct cli_param *param, const char *before,
@@ -69,7 +88,11 @@ static void offer_values(const struct cli_param *param, const char *before,
 	case CLI_FLAG:
 		break;
 	case CLI_CHOICE:
+	case CLI_RATE:
 		offer_choices(param->choices, completion);
+		break;
+	case CLI_FILE:
+		offer_files(completion);
 		break;
 	case CLI_NOUN:
 		offer_nouns(completion);
@@ -137,7 +160,8 @@ static const struct cli_param *walk(const struct cli_command *command,
 			if (param->positional && !seen[param - command->params])
 				break;
 		wants = NULL;
-		if (param->name && words[i][0] != '-') {
+		if (param->name && words[i][0] != '-' &&
+		    (i == n - 1 || is_positional(command, param, words[i]))) {
 			wants = param;
 		} else {
 			param = find_param(command, words[i]);
@@ -173,10 +197,11 @@ static void complete_params(const struct cli_command *command, char **words,
 	const struct cli_param *param, *wants;
 
 	wants = walk(command, words, n, seen);
-	if (wants) {
+	if (wants)
 		offer_values(wants, n > 1 ? words[n - 2] : "", completion);
+	/* What may be left out may be so for another parameter. */
+	if (wants && !(wants->positional && wants->optional))
 		return;
-	}
 	for (param = command->params; param->name; param++)
 		if (!param->positional && !seen[param - command->params])
 			offer_key(param, completion);
@@ -208,12 +233,13 @@ void complete_words(char **words, int n, complete_objects_fn objects, FILE *out)
 	noun = cli_find_noun(words[0]);
 	if (!noun)
 		return;
-	if (n == 2 && noun->verb) {
+	if (n == 2) {
 		if (!dashes)
 			offer_verbs(noun, &completion);
-		return;
+		if (noun->verb)
+			return;
 	}
-	verb = cli_find_verb(noun, words[1]);
+	verb = n == 2 ? noun : cli_find_verb(noun, words[1]);
 	if (verb)
 		complete_params(verb, words, n, &completion);
 }
@@ -263,6 +289,22 @@ static void offer_circuits(struct erd *erd, complete_offer_fn offer_one,
 	free(circuits);
 }
 
+static void offer_sim_ports(complete_offer_fn offer_one, void *data)
+{
+	struct sim_port *ports;
+	struct sim *sim;
+	size_t n, i;
+
+	if (sim_open(&sim, NULL))
+		return;
+	if (!sim_list(sim, &ports, &n, NULL)) {
+		for (i = 0; i < n; i++)
+			offer_one(ports[i].name, NULL, data);
+		free(ports);
+	}
+	sim_close(sim);
+}
+
 static void offer_objects(enum cli_kind kind, complete_offer_fn offer_one,
 			  void *data)
 {
@@ -270,6 +312,10 @@ static void offer_objects(enum cli_kind kind, complete_offer_fn offer_one,
 
 	if (kind == CLI_DEVICE) {
 		offer_devices(offer_one, data);
+		return;
+	}
+	if (kind == CLI_SIM_PORT) {
+		offer_sim_ports(offer_one, data);
 		return;
 	}
 	/* Without the module there is nothing to offer, and no place to say. */

@@ -57,20 +57,37 @@ static void write_param(const struct cli_param *param, char *buffer,
 		 param->positional ? "" : " ", value);
 }
 
-void help_usage(const struct cli_command *command, char *buffer, size_t size)
+static void append_params(const struct cli_command *command, bool optional,
+			  char *buffer, size_t size)
 {
 	const struct cli_param *param;
 	char written[128];
+
+	for (param = command->params; param->name; param++) {
+		if (param->optional && !optional)
+			continue;
+		write_param(param, written, sizeof(written));
+		append(buffer, size, param->optional ? " [%s]" : " %s",
+		       written);
+	}
+}
+
+void help_usage(const struct cli_command *command, char *buffer, size_t size)
+{
+	size_t begun;
 
 	buffer[0] = '\0';
 	append(buffer, size, "erdctl %s", command->noun);
 	if (command->verb)
 		append(buffer, size, " %s", command->verb);
-	for (param = command->params; param->name; param++) {
-		write_param(param, written, sizeof(written));
-		append(buffer, size, param->optional ? " [%s]" : " %s",
-		       written);
-	}
+	begun = strlen(buffer);
+	append_params(command, true, buffer, size);
+	if (strlen(buffer) < size - 1)
+		return;
+	/* Too many for a line. */
+	buffer[begun] = '\0';
+	append_params(command, false, buffer, size);
+	append(buffer, size, " [KEY VALUE ...]");
 }
 
 /* --- pages -------------------------------------------------------------- */
@@ -127,6 +144,20 @@ void help_print_noun(const struct cli_command *noun, FILE *out)
 	print_options(out);
 }
 
+/* What else a noun can do that is a command by itself. */
+static void print_verbs(const struct cli_command *command, FILE *out)
+{
+	char usage[256];
+
+	if (command->verb || !command[1].noun)
+		return;
+	fputs("\nSee also:\n", out);
+	for (command++; command->noun; command++) {
+		help_usage(command, usage, sizeof(usage));
+		fprintf(out, "  %s\n", usage);
+	}
+}
+
 void help_print_command(const struct cli_command *command, FILE *out)
 {
 	const struct cli_param *param;
@@ -138,8 +169,12 @@ void help_print_command(const struct cli_command *command, FILE *out)
 		fputc('\n', out);
 	for (param = command->params; param->name; param++) {
 		write_param(param, text, sizeof(text));
-		fprintf(out, "  %-27s %s\n", text, param->help);
+		fprintf(out, "  %-27s %s", text, param->help);
+		if (param->letter)
+			fprintf(out, " (also -%c)", param->letter);
+		fputc('\n', out);
 	}
+	print_verbs(command, out);
 	print_options(out);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "json.h"
+#include "attachment.h"
 #include "error.h"
+#include "tags.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,6 +22,13 @@ static json_t *tag(uint16_t value)
 static json_t *tpid(uint16_t value)
 {
 	return json_sprintf("0x%04x", value);
+}
+
+static json_t *mac(const uint8_t address[ERD_ADDRESS_LEN])
+{
+	return json_sprintf("%02x:%02x:%02x:%02x:%02x:%02x", address[0],
+			    address[1], address[2], address[3], address[4],
+			    address[5]);
 }
 
 /* JSON is UTF-8; names of devices and what was typed are any bytes. */
@@ -67,6 +76,11 @@ json_t *json_time(const struct timespec *time)
 	return json_string(text);
 }
 
+static json_t *seconds_since(uint64_t then_ns, const struct timespec *now)
+{
+	return json_real(tag_age(then_ns, now));
+}
+
 /* --- counters ----------------------------------------------------------- */
 
 static json_t *drops(const uint64_t count[ERD_DROP_MAX + 1])
@@ -102,9 +116,45 @@ json_t *json_counts(const struct erd_account *account)
 
 /* --- objects ------------------------------------------------------------ */
 
-json_t *json_port(const struct erd_port *port, const char *xdp)
+static json_t *vid(int16_t value)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:i, s:s, s:b, s:i, s:o, s:o}",
+	return value < 0 ? json_null() : json_integer(value);
+}
+
+static json_t *seen_tag(const struct erd_seen_tag *t,
+			const struct timespec *now)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 "reason", erd_drop_name(t->reason),
+			 "outer_tpid", tpid(t->outer_tpid),
+			 "outer_vid", vid(t->outer_vid),
+			 "inner_tpid", t->inner_tpid ? tpid(t->inner_tpid) :
+						       json_null(),
+			 "inner_vid", vid(t->inner_vid),
+			 "frames", number(t->frames),
+			 "source", mac(t->source),
+			 "first_seconds_ago", seconds_since(t->first_ns, now),
+			 "last_seconds_ago", seconds_since(t->last_ns, now));
+}
+
+static json_t *seen_tags(const struct erd_port *port,
+			 const struct timespec *now)
+{
+	json_t *array;
+	size_t i;
+
+	if (!now)
+		return json_null();
+	array = json_array();
+	for (i = 0; i < port->n_unknown; i++)
+		json_array_append_new(array, seen_tag(&port->unknown[i], now));
+	return array;
+}
+
+json_t *json_port(const struct erd_port *port, const char *xdp,
+		  const struct timespec *now)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:i, s:s, s:b, s:i, s:o, s:o, s:o, s:o}",
 			 "name", port->name,
 			 "pair", port->pair,
 			 "role", erd_role_name(port->role),
@@ -115,17 +165,54 @@ json_t *json_port(const struct erd_port *port, const char *xdp)
 			 "admin_state", erd_admin_state_name(port->admin_state),
 			 "carrier", port->carrier,
 			 "sub_interfaces", port->subifs,
+			 "sub_interface_mtu", port->subif_mtu ?
+				 json_integer(port->subif_mtu) : json_null(),
 			 "xdp", json_text(xdp),
-			 "stats", stats(&port->stats));
+			 "stats", stats(&port->stats),
+			 "unknown_tags", seen_tags(port, now));
 }
 
 json_t *json_circuit(const struct erd_circuit *circuit)
 {
-	return json_pack("{s:s, s:s, s:o, s:i}",
+	return json_pack("{s:s, s:s, s:o, s:s, s:i}",
 			 "name", circuit->name,
 			 "pair", circuit->pair,
 			 "stag", tag(circuit->stag),
+			 "admin_state",
+			 erd_admin_state_name(circuit->admin_state),
 			 "sub_interfaces", circuit->subifs);
+}
+
+static json_t *json_rate(const struct erd_rate *rate)
+{
+	if (!rate->bits_per_s)
+		return json_null();
+	return json_pack("{s:I, s:I}",
+			 "bits_per_second", (json_int_t)rate->bits_per_s,
+			 "burst_bytes", (json_int_t)rate->burst);
+}
+
+static json_t *json_rates(const struct erd_rates *rates)
+{
+	return json_pack("{s:o, s:o}", "in", json_rate(&rates->rx),
+			 "out", json_rate(&rates->tx));
+}
+
+static json_t *json_sampling(const struct erd_sampling *sampling)
+{
+	return json_pack("{s:I, s:i}", "every", (json_int_t)sampling->every,
+			 "snap_bytes", sampling->snap);
+}
+
+void json_add_settings(json_t *object,
+		       const struct erd_circuit_settings *settings)
+{
+	json_object_set_new(object, "rates",
+			    settings ? json_rates(&settings->rates) :
+				       json_null());
+	json_object_set_new(object, "sampling",
+			    settings ? json_sampling(&settings->sampling) :
+				       json_null());
 }
 
 static json_t *peering_word(enum erd_peering peering)
@@ -165,42 +252,49 @@ json_t *json_peering(const struct model *model,
 				json_subif(subif,
 					   model_port(model, subif->port)));
 	}
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:o}",
 			 "circuit", any->circuit,
 			 "pair", any->pair,
 			 "peering", peering_word(any->peering),
 			 "stag", tag(any->stag),
 			 "ctag", tag(any->ctag),
+			 "admin_state", erd_admin_state_name(any->admin_state),
 			 "sub_interfaces", subifs);
 }
 
-/* How the fast path of a port is attached, or NULL if that cannot be told. */
-static const char *xdp_word(const struct erd_port *port)
+static json_t *map(const uint8_t *numbers, size_t n)
 {
-	struct erd_fastpath *fp;
-	const char *word;
+	json_t *array = json_array();
+	size_t i;
 
-	switch (erd_fastpath_open(port->name, &fp, NULL)) {
-	case ERD_OK:
-		word = erd_xdp_mode_name(erd_fastpath_mode(fp));
-		erd_fastpath_close(fp);
-		return word;
-	case ERD_NOT_FOUND:
-		return erd_xdp_mode_name(ERD_XDP_NONE);
-	default:
-		return NULL;
-	}
+	for (i = 0; i < n; i++)
+		json_array_append_new(array, json_integer(numbers[i]));
+	return array;
+}
+
+void json_add_pcp(json_t *subif, const struct erd_pcp_maps *maps)
+{
+	json_object_set_new(subif, "egress_pcp",
+			    maps ? map(maps->egress_pcp, ERD_PRIORITIES) :
+				   json_null());
+	json_object_set_new(subif, "ingress_prio",
+			    maps ? map(maps->ingress_prio, ERD_PCPS) :
+				   json_null());
 }
 
 json_t *json_ports(const struct model *model)
 {
 	json_t *array = json_array();
+	struct timespec now;
 	size_t i;
 
+	clock_gettime(CLOCK_BOOTTIME, &now);
 	for (i = 0; i < model->n_ports; i++) {
 		const struct erd_port *port = &model->ports[i];
+		json_t *object = json_port(port, NULL, &now);
 
-		json_array_append_new(array, json_port(port, xdp_word(port)));
+		attachment_add_json(object, port, &now);
+		json_array_append_new(array, object);
 	}
 	return array;
 }
@@ -218,18 +312,31 @@ json_t *json_peerings(const struct model *model)
 
 /* --- the fast path ------------------------------------------------------ */
 
-static json_t *mac(const uint8_t address[6])
+static json_t *json_sizes(const struct erd_histogram *histogram)
 {
-	return json_sprintf("%02x:%02x:%02x:%02x:%02x:%02x", address[0],
-			    address[1], address[2], address[3], address[4],
-			    address[5]);
+	json_t *array = json_array();
+	int i;
+
+	for (i = 0; i < ERD_SIZES; i++)
+		json_array_append_new(array,
+			json_pack("{s:o, s:o, s:o}",
+				  "max_bytes", i < ERD_SIZES - 1 ?
+					  json_integer(erd_size_bound(i)) :
+					  json_null(),
+				  "rx_frames", number(histogram->rx[i]),
+				  "tx_frames", number(histogram->tx[i])));
+	return array;
 }
 
-static json_t *seconds_since(uint64_t then_ns, const struct timespec *now)
+void json_add_fast(json_t *object, const struct erd_account *dropped,
+		   const struct erd_histogram *histogram)
 {
-	uint64_t now_ns = now->tv_sec * 1000000000ULL + now->tv_nsec;
-
-	return json_real(now_ns > then_ns ? (now_ns - then_ns) / 1e9 : 0);
+	json_object_set_new(object, "drops",
+			    json_pack("{s:o}",
+				      erd_drop_name(ERD_DROP_RATE_LIMITED),
+				      json_counts(dropped)));
+	json_object_set_new(object, "sizes",
+			    histogram ? json_sizes(histogram) : json_null());
 }
 
 static json_t *unknown_tag(const struct erd_unknown_tag *t,
@@ -270,14 +377,18 @@ json_t *json_fast_path(const struct erd_port_account *account,
 /* --- events ------------------------------------------------------------- */
 
 /* What a value of an event means, or null where the type has none. */
-static json_t *event_value(enum erd_event type, uint32_t value)
+static json_t *event_value(uint32_t type, uint32_t value)
 {
 	switch (type) {
 	case ERD_EVENT_PORT_ADMIN:
+	case ERD_EVENT_CIRCUIT_ADMIN:
+	case ERD_EVENT_PEERING_ADMIN:
 		return json_string(erd_admin_state_name(value));
 	case ERD_EVENT_PORT_CARRIER:
 	case ERD_EVENT_SUBIF_CARRIER:
 		return json_string(value ? "up" : "down");
+	case ERD_EVENT_SUBIF_MTU:
+		return json_integer(value);
 	default:
 		return json_null();
 	}
@@ -285,7 +396,7 @@ static json_t *event_value(enum erd_event type, uint32_t value)
 
 static json_t *event_subif(const struct erd_subif *subif)
 {
-	return json_pack("{s:o, s:i, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:b}",
+	return json_pack("{s:o, s:i, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:b}",
 			 "ifname", json_text(subif->ifname),
 			 "ifindex", subif->ifindex,
 			 "netnsid", subif->netnsid < 0 ?
@@ -296,20 +407,26 @@ static json_t *event_subif(const struct erd_subif *subif)
 			 "peering", peering_word(subif->peering),
 			 "stag", tag(subif->stag),
 			 "ctag", tag(subif->ctag),
+			 "admin_state",
+			 erd_admin_state_name(subif->admin_state),
 			 "up", subif->up,
 			 "carrier", subif->carrier);
 }
 
 json_t *json_event(const struct erd_event_info *event)
 {
-	return json_pack("{s:o, s:s, s:n, s:o, s:o, s:o, s:o, s:o}",
-			 "seq", number(event->seq),
+	return json_pack("{s:o, s:s, s:o, s:n, s:o, s:o, s:o, s:o, s:o}",
+			 "seq", event->seq ? number(event->seq) : json_null(),
 			 "type", erd_event_name(event->type),
+			 "cause", event->seq ?
+				 json_string(erd_cause_name(event->cause)) :
+				 json_null(),
 			 "count",
 			 "old", event_value(event->type, event->old_value),
 			 "new", event_value(event->type, event->new_value),
 			 "port", event->has_port ?
-				 json_port(&event->port, NULL) : json_null(),
+				 json_port(&event->port, NULL, NULL) :
+				 json_null(),
 			 "circuit", event->has_circuit ?
 				 json_circuit(&event->circuit) : json_null(),
 			 "sub_interface", event->has_subif ?
@@ -324,6 +441,8 @@ int json_print(struct cli *cli, json_t *document)
 	json_t *whole;
 	int ret;
 
+	/* All digits of a double would say 34.432000000000002. */
+	flags |= JSON_REAL_PRECISION(15);
 	whole = json_pack("{s:s}", "schema", "erdctl/1");
 	if (!document || !whole || json_object_update(whole, document)) {
 		json_decref(whole);

@@ -9,12 +9,24 @@
 #include <jansson.h>
 #include <time.h>
 
-/* Each makes a new value, or NULL without memory. */
-json_t *json_port(const struct erd_port *port, const char *xdp);
+/*
+ * Each makes a new value, or NULL without memory. @now is CLOCK_BOOTTIME, or
+ * NULL in an event, which says nothing of unknown tags.
+ */
+json_t *json_port(const struct erd_port *port, const char *xdp,
+		  const struct timespec *now);
 json_t *json_circuit(const struct erd_circuit *circuit);
+/* Adds what is set for it, null if @settings is NULL. */
+void json_add_settings(json_t *object,
+		       const struct erd_circuit_settings *settings);
+/* Adds to a sub-interface's counts; @histogram may be NULL. */
+void json_add_fast(json_t *object, const struct erd_account *dropped,
+		   const struct erd_histogram *histogram);
 json_t *json_peering(const struct model *model,
 		     const struct model_peering *peering);
 json_t *json_subif(const struct erd_subif *subif, const struct erd_port *port);
+/* Adds them to a sub-interface; NULL: they could not be read. */
+void json_add_pcp(json_t *subif, const struct erd_pcp_maps *maps);
 json_t *json_counts(const struct erd_account *account);
 json_t *json_event(const struct erd_event_info *event);
 

@@ -38,6 +38,8 @@ static void print_object(const struct erd_event_info *event)
 	else if (event->has_circuit)
 		printf("circuit %s of pair %s", event->circuit.name,
 		       event->circuit.pair);
+	else if (!event->seq)
+		fputs("module erd", stdout);
 	else if (event->has_port)
 		printf("port %s: %s of pair %s on %s", event->port.name,
 		       erd_role_name(event->port.role), event->port.pair,
@@ -63,6 +65,8 @@ static void print_change(const struct erd_event_info *event)
 		fputs(": deleted", stdout);
 		break;
 	case ERD_EVENT_PORT_ADMIN:
+	case ERD_EVENT_CIRCUIT_ADMIN:
+	case ERD_EVENT_PEERING_ADMIN:
 		printf(": admin %s -> %s",
 		       erd_admin_state_name(event->old_value),
 		       erd_admin_state_name(event->new_value));
@@ -72,9 +76,25 @@ static void print_change(const struct erd_event_info *event)
 		printf(": line %s -> %s", line_word(event->old_value),
 		       line_word(event->new_value));
 		break;
+	case ERD_EVENT_SUBIF_MTU:
+		printf(": MTU %u -> %u", event->old_value, event->new_value);
+		break;
+	case ERD_EVENT_MODULE_LOADED:
+		fputs(": loaded", stdout);
+		break;
+	case ERD_EVENT_MODULE_UNLOADED:
+		fputs(": unloaded", stdout);
+		break;
 	default:
 		printf(": event %u", event->type);
 	}
+}
+
+/* Nobody needs to be told that what was asked for was asked for. */
+static void print_cause(const struct erd_event_info *event)
+{
+	if (event->cause != ERD_CAUSE_REQUEST)
+		printf(" (%s)", erd_cause_name(event->cause));
 }
 
 static void print_text(const struct erd_event_info *event, uint64_t lost)
@@ -94,6 +114,7 @@ static void print_text(const struct erd_event_info *event, uint64_t lost)
 	printf("%s ", time);
 	print_object(event);
 	print_change(event);
+	print_cause(event);
 	putchar('\n');
 }
 
@@ -101,8 +122,8 @@ static void print_text(const struct erd_event_info *event, uint64_t lost)
 
 static json_t *lost_event(uint64_t lost)
 {
-	return json_pack("{s:n, s:s, s:o, s:n, s:n, s:n, s:n, s:n}", "seq",
-			 "type", "lost",
+	return json_pack("{s:n, s:s, s:n, s:o, s:n, s:n, s:n, s:n, s:n}", "seq",
+			 "type", "lost", "cause",
 			 "count", lost ? json_integer(lost) : json_null(),
 			 "old", "new", "port", "circuit", "sub_interface");
 }

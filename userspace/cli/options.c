@@ -84,15 +84,23 @@ static const struct cli_option *find_letter(char letter)
 	return NULL;
 }
 
-/* "-jp": letters of options without values. */
+/*
+ * "-jp": letters of options without values. *used = 0 if it is a single letter
+ * that is none of ours: the command may have it.
+ */
 static int parse_letters(const char *word, struct cli_options *options,
-			 struct erd_error *err)
+			 int *used, struct erd_error *err)
 {
 	const struct cli_option *option;
 	const char *letter;
 
+	*used = 1;
 	for (letter = word + 1; *letter; letter++) {
 		option = find_letter(*letter);
+		if (!option && !word[2]) {
+			*used = 0;
+			return ERD_OK;
+		}
 		if (!option) {
 			erd_fail(err, ERD_USAGE, "%.32s: no such option", word);
 			erd_hint(err, "erdctl --help");
@@ -151,8 +159,7 @@ int parse_options(struct cli_words *words, struct cli_options *options,
 			ret = parse_long(word, words->n - i, options, &used,
 					 err);
 		} else if (is_letters(*word)) {
-			ret = parse_letters(*word, options, err);
-			used = 1;
+			ret = parse_letters(*word, options, &used, err);
 		}
 		if (!used) {
 			words->word[kept++] = *word;

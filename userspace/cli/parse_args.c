@@ -5,6 +5,7 @@
 #include "nearest.h"
 #include "number.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -12,6 +13,12 @@
 int command_words(const struct cli_command *command)
 {
 	return command->verb ? 2 : 1;
+}
+
+/* "--key" or "-k", not the number -1 or the file "-". */
+static bool is_key(const char *word)
+{
+	return word[0] == '-' && word[1] && !isdigit((unsigned char)word[1]);
 }
 
 /* "port add", to begin an error with. */
@@ -39,7 +46,7 @@ static int fail_option(const char *word, struct erd_error *err)
 	const struct cli_option *option;
 	struct nearest nearest;
 
-	nearest_begin(&nearest, word + 2);
+	nearest_begin(&nearest, word + strspn(word, "-"));
 	for (option = cli_options_table; option->name; option++)
 		nearest_offer(&nearest, option->name);
 	erd_fail(err, ERD_USAGE, "%.64s: no such option", word);
@@ -55,7 +62,7 @@ static int fail_noun(const char *word, struct erd_error *err)
 	const struct cli_command *const *noun;
 	struct nearest nearest;
 
-	if (!strncmp(word, "--", 2))
+	if (is_key(word))
 		return fail_option(word, err);
 	nearest_begin(&nearest, word);
 	for (noun = cli_nouns; *noun; noun++)
@@ -186,13 +193,19 @@ const struct cli_param *find_param(const struct cli_command *command,
 	const struct cli_param *param;
 	size_t len;
 
+	bool letter = word[0] == '-' && word[1] && !word[2];
+
 	if (!strncmp(word, "--", 2))
 		word += 2;
 	len = strcspn(word, "=");
-	for (param = command->params; param->name; param++)
-		if (!param->positional && strlen(param->name) == len &&
+	for (param = command->params; param->name; param++) {
+		if (param->positional)
+			continue;
+		if (letter ? param->letter && param->letter == word[1] :
+		    strlen(param->name) == len &&
 		    !strncmp(param->name, word, len))
 			return param;
+	}
 	return NULL;
 }
 
@@ -203,7 +216,7 @@ static int fail_word(const struct cli_command *command, const char *word,
 	struct nearest nearest;
 	char what[64], usage[160];
 
-	nearest_begin(&nearest, strncmp(word, "--", 2) ? word : word + 2);
+	nearest_begin(&nearest, is_key(word) ? word + strspn(word, "-") : word);
 	for (param = command->params; param->name; param++)
 		if (!param->positional)
 			nearest_offer(&nearest, param->name);
@@ -273,6 +286,14 @@ next_positional(const struct cli_command *command,
 	return NULL;
 }
 
+bool is_positional(const struct cli_command *command,
+		   const struct cli_param *param, const char *word)
+{
+	if (is_key(word))
+		return false;
+	return !param->optional || !find_param(command, word);
+}
+
 static int check_required(const struct cli_command *command,
 			  const struct cli_value *values,
 			  struct erd_error *err)
@@ -305,7 +326,7 @@ int parse_params(const struct cli_command *command,
 	memset(value, 0, CLI_PARAMS_MAX * sizeof(*value));
 	while (at < words->n) {
 		param = next_positional(command, value);
-		if (param && strncmp(words->word[at], "--", 2)) {
+		if (param && is_positional(command, param, words->word[at])) {
 			ret = set_value(param, &value[param - command->params],
 					words->word[at], err);
 			if (ret)

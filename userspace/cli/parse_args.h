@@ -57,6 +57,12 @@ int parse_params(const struct cli_command *command,
 
 /* How many words name the command itself. */
 int command_words(const struct cli_command *command);
+/*
+ * Whether a word is the value of a positional parameter. If that may be left
+ * out, a word that names another parameter is not.
+ */
+bool is_positional(const struct cli_command *command,
+		   const struct cli_param *param, const char *word);
 /* The parameter of a word with or without "--", or NULL. */
 const struct cli_param *find_param(const struct cli_command *command,
 				   const char *word);

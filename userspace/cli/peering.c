@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "peering.h"
 #include "error.h"
+#include "gate.h"
 #include "json.h"
+#include "params.h"
+#include "pcp_map.h"
 #include "port.h"
 #include "table.h"
 
@@ -16,14 +19,8 @@ static const struct cli_choice types[] = {
 	{}
 };
 
-#define CIRCUIT_PARAM					\
-	{						\
-		.name = "circuit",			\
-		.placeholder = "CIRCUIT",		\
-		.help = "the circuit",			\
-		.kind = CLI_CIRCUIT,			\
-		.positional = true,			\
-	}
+#define CIRCUIT_PARAM	\
+	PARAM_OBJECT("circuit", "CIRCUIT", "the circuit", CLI_CIRCUIT)
 
 #define TYPE_PARAM					\
 	{						\
@@ -32,15 +29,6 @@ static const struct cli_choice types[] = {
 		.kind = CLI_CHOICE,			\
 		.choices = types,			\
 		.positional = true,			\
-	}
-
-#define PAIR_PARAM					\
-	{						\
-		.name = "pair",				\
-		.placeholder = "PAIR",			\
-		.help = "its pair, if several have a circuit of that name", \
-		.kind = CLI_PAIR,			\
-		.optional = true,			\
 	}
 
 /* --- create and delete -------------------------------------------------- */
@@ -56,15 +44,10 @@ enum {
 static const struct cli_param create_params[] = {
 	[CREATE_CIRCUIT] = CIRCUIT_PARAM,
 	[CREATE_TYPE] = TYPE_PARAM,
-	[CREATE_CTAG] = {
-		.name = "ctag",
-		.placeholder = "N",
-		.help = "C-tag, Azure's VLAN ID of the peering",
-		.kind = CLI_NUMBER,
-		.min = ERD_VID_MIN,
-		.max = ERD_VID_MAX,
-	},
-	[CREATE_PAIR] = PAIR_PARAM,
+	[CREATE_CTAG] = PARAM_TAG("ctag",
+				  "C-tag, Azure's VLAN ID of the peering",
+				  false),
+	[CREATE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
 	[CREATE_IFNAME] = {
 		.name = "ifname",
 		.placeholder = "PATTERN",
@@ -103,7 +86,7 @@ enum {
 static const struct cli_param one_params[] = {
 	[ONE_CIRCUIT] = CIRCUIT_PARAM,
 	[ONE_TYPE] = TYPE_PARAM,
-	[ONE_PAIR] = PAIR_PARAM,
+	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
 	{}
 };
 
@@ -122,12 +105,148 @@ static int run_delete(struct cli *cli, const struct cli_value *value)
 			   erd_peering_name(peering), value[ONE_CIRCUIT].text);
 }
 
+/* --- enable and disable ------------------------------------------------- */
+
+/* As ONE_*, and: */
+enum {
+	DISABLE_YES = ONE_PAIR + 1,
+};
+
+static const struct cli_param disable_params[] = {
+	[ONE_CIRCUIT] = CIRCUIT_PARAM,
+	[ONE_TYPE] = TYPE_PARAM,
+	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	[DISABLE_YES] = PARAM_YES,
+	{}
+};
+
+static int set_state(struct cli *cli, const struct cli_value *value,
+		     enum erd_admin_state state)
+{
+	enum erd_peering peering = value[ONE_TYPE].number;
+	int ret = cli_open(cli);
+
+	if (!ret)
+		ret = erd_peering_set_admin_state(cli->erd,
+						  value[ONE_PAIR].text,
+						  value[ONE_CIRCUIT].text,
+						  peering, state, &cli->err);
+	if (ret)
+		return ret;
+	return cli_confirm(cli, ret, "%s peering of circuit '%s' %s",
+			   erd_peering_name(peering), value[ONE_CIRCUIT].text,
+			   erd_admin_state_name(state));
+}
+
+static int run_enable(struct cli *cli, const struct cli_value *value)
+{
+	return set_state(cli, value, ERD_ADMIN_STATE_ENABLED);
+}
+
+static int run_disable(struct cli *cli, const struct cli_value *value)
+{
+	const struct gate gate = {
+		.pair = value[ONE_PAIR].text,
+		.circuit = value[ONE_CIRCUIT].text,
+		.peering = value[ONE_TYPE].number,
+	};
+	char what[96];
+	int ret = ERD_OK;
+
+	snprintf(what, sizeof(what), "the %s peering of circuit '%s'",
+		 erd_peering_name(gate.peering), gate.circuit);
+	if (!value[DISABLE_YES].set)
+		ret = gate_ask(cli, &gate, what);
+	return ret ? ret : set_state(cli, value, ERD_ADMIN_STATE_DISABLED);
+}
+
+/* --- set ---------------------------------------------------------------- */
+
+enum {
+	SET_CIRCUIT,
+	SET_TYPE,
+	SET_EGRESS,
+	SET_INGRESS,
+	SET_PAIR,
+	SET_PORT,
+};
+
+static const struct cli_param set_params[] = {
+	[SET_CIRCUIT] = CIRCUIT_PARAM,
+	[SET_TYPE] = TYPE_PARAM,
+	[SET_EGRESS] = {
+		.name = "egress-pcp",
+		.placeholder = "PRIO:PCP[,...]",
+		.help = "PCP of what is sent, by its priority; 0 if not named",
+		.kind = CLI_NAME,
+		.optional = true,
+	},
+	[SET_INGRESS] = {
+		.name = "ingress-prio",
+		.placeholder = "PCP:PRIO[,...]",
+		.help = "priority of what is received, by its PCP; 0 if not named",
+		.kind = CLI_NAME,
+		.optional = true,
+	},
+	[SET_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	[SET_PORT] = PARAM_ONLY("port", "PORT", "only on this port", CLI_PORT),
+	{}
+};
+
+static int read_map(const struct cli_param *param,
+		    const struct cli_value *value, uint8_t *map,
+		    unsigned int n, unsigned int max, struct erd_error *err)
+{
+	const char *bad;
+
+	bad = value->set ? pcp_map_parse(value->text, map, n, max) : NULL;
+	if (!bad)
+		return ERD_OK;
+	erd_fail(err, ERD_USAGE, "%s %.32s: not FROM:TO[,...], FROM once each and 0 to %u, TO 0 to %u",
+		 param->name, bad, n - 1, max);
+	erd_hint(err, "%s %s", param->name, param->placeholder);
+	return ERD_USAGE;
+}
+
+static int run_set(struct cli *cli, const struct cli_value *value)
+{
+	struct erd_pcp_config config = {
+		.pair = value[SET_PAIR].text,
+		.circuit = value[SET_CIRCUIT].text,
+		.peering = value[SET_TYPE].number,
+		.port = value[SET_PORT].text,
+		.egress_set = value[SET_EGRESS].set,
+		.ingress_set = value[SET_INGRESS].set,
+	};
+	int ret;
+
+	if (!config.egress_set && !config.ingress_set)
+		return erd_fail(&cli->err, ERD_USAGE,
+				"peering set: what to set is missing: egress-pcp or ingress-prio");
+	ret = read_map(&set_params[SET_EGRESS], &value[SET_EGRESS],
+		       config.maps.egress_pcp, ERD_PRIORITIES, ERD_PCPS - 1,
+		       &cli->err);
+	if (!ret)
+		ret = read_map(&set_params[SET_INGRESS], &value[SET_INGRESS],
+			       config.maps.ingress_prio, ERD_PCPS,
+			       ERD_PRIORITIES - 1, &cli->err);
+	if (!ret)
+		ret = cli_open(cli);
+	if (!ret)
+		ret = erd_peering_set_pcp(cli->erd, &config, &cli->err);
+	if (ret)
+		return ret;
+	return cli_confirm(cli, ret, "%s peering of circuit '%s' set",
+			   erd_peering_name(config.peering), config.circuit);
+}
+
 /* --- list and show ------------------------------------------------------ */
 
 static const struct table_column columns[] = {
 	{ "CIRCUIT", false }, { "PAIR", false }, { "PEERING", false },
-	{ "S-TAG", true }, { "C-TAG", true }, { "LINK1", false },
-	{ "STATE1", false }, { "LINK2", false }, { "STATE2", false },
+	{ "S-TAG", true }, { "C-TAG", true }, { "ADMIN", false },
+	{ "LINK1", false }, { "STATE1", false }, { "LINK2", false },
+	{ "STATE2", false },
 };
 
 static const char *state_word(const struct erd_subif *subif)
@@ -167,6 +286,7 @@ int peering_print_table(struct cli *cli, const struct model *model)
 				   "-" : erd_peering_name(any->peering));
 		table_tag(table, any->stag);
 		table_tag(table, any->ctag);
+		gate_cell(table, any->admin_state);
 		add_link(table, peering->link[ERD_ROLE_PRIMARY]);
 		add_link(table, peering->link[ERD_ROLE_SECONDARY]);
 	}
@@ -205,26 +325,42 @@ static int print_json(struct cli *cli, const struct model *model)
 					 json_peerings(model)));
 }
 
+/* The same, and what takes a request for each sub-interface. */
+static int print_json_with_maps(struct cli *cli, const struct model *model)
+{
+	json_t *peerings = json_peerings(model), *subifs, *object;
+	struct erd_pcp_maps maps;
+	size_t i, n;
+	int role;
+
+	for (i = 0; i < model->n_peerings; i++) {
+		subifs = json_object_get(json_array_get(peerings, i),
+					 "sub_interfaces");
+		for (role = 0, n = 0; role < 2; role++) {
+			const struct erd_subif *subif =
+				model->peerings[i].link[role];
+
+			if (!subif)
+				continue;
+			object = json_array_get(subifs, n++);
+			json_add_pcp(object, erd_subif_get_pcp(cli->erd, subif,
+							       &maps, NULL) ?
+						     NULL : &maps);
+		}
+	}
+	return json_print(cli, json_pack("{s:o}", "peerings", peerings));
+}
+
 enum {
 	LIST_CIRCUIT,
 	LIST_PAIR,
 };
 
 static const struct cli_param list_params[] = {
-	[LIST_CIRCUIT] = {
-		.name = "circuit",
-		.placeholder = "CIRCUIT",
-		.help = "only those of this circuit",
-		.kind = CLI_CIRCUIT,
-		.optional = true,
-	},
-	[LIST_PAIR] = {
-		.name = "pair",
-		.placeholder = "PAIR",
-		.help = "only those of this pair",
-		.kind = CLI_PAIR,
-		.optional = true,
-	},
+	[LIST_CIRCUIT] = PARAM_ONLY("circuit", "CIRCUIT",
+				    "only those of this circuit", CLI_CIRCUIT),
+	[LIST_PAIR] = PARAM_ONLY("pair", "PAIR", "only those of this pair",
+				 CLI_PAIR),
 	{}
 };
 
@@ -241,7 +377,27 @@ static int run_list(struct cli *cli, const struct cli_value *value)
 	return ret;
 }
 
-static void print_subif(const struct model *model,
+static void print_map(const char *title, const uint8_t *map, unsigned int n)
+{
+	char text[PCP_MAP_TEXT_SIZE];
+
+	pcp_map_text(map, n, text);
+	if (text[0])
+		printf("%-12s %s\n", title, text);
+}
+
+/* What another namespace does not let us read is not shown. */
+static void print_maps(struct cli *cli, const struct erd_subif *subif)
+{
+	struct erd_pcp_maps maps;
+
+	if (erd_subif_get_pcp(cli->erd, subif, &maps, NULL))
+		return;
+	print_map("egress-pcp", maps.egress_pcp, ERD_PRIORITIES);
+	print_map("ingress-prio", maps.ingress_prio, ERD_PCPS);
+}
+
+static void print_subif(struct cli *cli, const struct model *model,
 			const struct erd_subif *subif)
 {
 	const struct erd_port *port = model_port(model, subif->port);
@@ -253,10 +409,11 @@ static void print_subif(const struct model *model,
 	printf("%-12s %s, %s\n", "port", subif->port,
 	       port ? erd_role_name(port->role) : "unknown");
 	printf("%-12s %s\n", "state", state_word(subif));
+	print_maps(cli, subif);
 	port_print_stats(&subif->stats);
 }
 
-static void print_peering(const struct model *model,
+static void print_peering(struct cli *cli, const struct model *model,
 			  const struct model_peering *peering)
 {
 	const struct erd_subif *any = peering->any;
@@ -268,9 +425,10 @@ static void print_peering(const struct model *model,
 	if (any->stag)
 		printf("%-12s %u\n", "S-tag", any->stag);
 	printf("%-12s %u\n", "C-tag", any->ctag);
+	printf("%-12s %s\n", "admin", erd_admin_state_name(any->admin_state));
 	for (role = 0; role < 2; role++)
 		if (peering->link[role])
-			print_subif(model, peering->link[role]);
+			print_subif(cli, model, peering->link[role]);
 }
 
 static int run_show(struct cli *cli, const struct cli_value *value)
@@ -291,10 +449,10 @@ static int run_show(struct cli *cli, const struct cli_value *value)
 			       "circuit '%s' has no %s peering", circuit.name,
 			       erd_peering_name(value[ONE_TYPE].number));
 	if (!ret && cli->options.json)
-		ret = print_json(cli, &model);
+		ret = print_json_with_maps(cli, &model);
 	else if (!ret)
 		for (i = 0; i < model.n_peerings; i++)
-			print_peering(&model, &model.peerings[i]);
+			print_peering(cli, &model, &model.peerings[i]);
 	model_free(&model);
 	return ret;
 }
@@ -327,6 +485,27 @@ const struct cli_command peering_commands[] = {
 		.help = "show one peering with its counters",
 		.params = one_params,
 		.run = run_show,
+	},
+	{
+		.noun = "peering",
+		.verb = "enable",
+		.help = "let a peering carry traffic",
+		.params = one_params,
+		.run = run_enable,
+	},
+	{
+		.noun = "peering",
+		.verb = "disable",
+		.help = "stop the traffic of a peering on all ports",
+		.params = disable_params,
+		.run = run_disable,
+	},
+	{
+		.noun = "peering",
+		.verb = "set",
+		.help = "map priorities to the PCP of tags, and back",
+		.params = set_params,
+		.run = run_set,
 	},
 	{}
 };

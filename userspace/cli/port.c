@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "port.h"
+#include "attachment.h"
 #include "cli.h"
 #include "error.h"
+#include "gate.h"
 #include "json.h"
+#include "locate.h"
+#include "optics.h"
+#include "params.h"
 #include "table.h"
+#include "tags.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,21 +39,7 @@ static const struct cli_choice tpids[] = {
 	{}
 };
 
-static const struct cli_choice modes[] = {
-	{ "native", ERD_XDP_NATIVE, false },
-	{ "generic", ERD_XDP_GENERIC, false },
-	{ "off", ERD_XDP_NONE, false },
-	{}
-};
-
-#define NAME_PARAM(is)					\
-	{						\
-		.name = "name",				\
-		.placeholder = "NAME",			\
-		.help = "the port",			\
-		.kind = (is),				\
-		.positional = true,			\
-	}
+#define NAME_PARAM(is)	PARAM_OBJECT("name", "NAME", "the port", is)
 
 /* --- add and delete ----------------------------------------------------- */
 
@@ -99,7 +91,7 @@ static const struct cli_param add_params[] = {
 		.name = "xdp",
 		.help = "how the fast path is attached (default: native)",
 		.kind = CLI_CHOICE,
-		.choices = modes,
+		.choices = attachment_modes,
 		.optional = true,
 	},
 	{}
@@ -138,12 +130,7 @@ enum {
 
 static const struct cli_param delete_params[] = {
 	[DELETE_NAME] = NAME_PARAM(CLI_PORT),
-	[DELETE_FORCE] = {
-		.name = "force",
-		.help = "delete its sub-interfaces too",
-		.kind = CLI_FLAG,
-		.optional = true,
-	},
+	[DELETE_FORCE] = PARAM_FLAG("force", "delete its sub-interfaces too"),
 	{}
 };
 
@@ -174,12 +161,7 @@ static const struct cli_param enable_params[] = {
 
 static const struct cli_param disable_params[] = {
 	[STATE_NAME] = NAME_PARAM(CLI_PORT),
-	[STATE_YES] = {
-		.name = "yes",
-		.help = "do not ask, though it carries peerings",
-		.kind = CLI_FLAG,
-		.optional = true,
-	},
+	[STATE_YES] = PARAM_YES,
 	{}
 };
 
@@ -202,44 +184,17 @@ static int run_enable(struct cli *cli, const struct cli_value *value)
 	return set_state(cli, value[STATE_NAME].text, ERD_ADMIN_STATE_ENABLED);
 }
 
-/* How many sub-interfaces of the port could carry traffic now. */
-static int count_carrying(struct cli *cli, const char *port, size_t *carrying)
-{
-	struct erd_subif *subifs;
-	size_t n, i;
-	int ret;
-
-	*carrying = 0;
-	ret = cli_open(cli);
-	if (!ret)
-		ret = erd_subif_list(cli->erd, &subifs, &n, &cli->err);
-	if (ret)
-		return ret;
-	for (i = 0; i < n; i++)
-		if (!strcmp(subifs[i].port, port) && subifs[i].up &&
-		    subifs[i].carrier)
-			(*carrying)++;
-	free(subifs);
-	return ERD_OK;
-}
-
 static int run_disable(struct cli *cli, const struct cli_value *value)
 {
 	const char *name = value[STATE_NAME].text;
-	size_t carrying = 0;
-	int ret;
+	const struct gate gate = { .port = name };
+	char what[64];
+	int ret = ERD_OK;
 
-	if (!value[STATE_YES].set && cli_can_ask(cli)) {
-		ret = count_carrying(cli, name, &carrying);
-		if (ret)
-			return ret;
-	}
-	if (carrying && !cli_ask("Disabling port '%s' takes %zu sub-interface%s down that carr%s traffic. Go on?",
-				 name, carrying, carrying == 1 ? "" : "s",
-				 carrying == 1 ? "ies" : "y"))
-		return erd_fail(&cli->err, ERD_CONFLICT,
-				"port '%s': left as it is", name);
-	return set_state(cli, name, ERD_ADMIN_STATE_DISABLED);
+	snprintf(what, sizeof(what), "port '%s'", name);
+	if (!value[STATE_YES].set)
+		ret = gate_ask(cli, &gate, what);
+	return ret ? ret : set_state(cli, name, ERD_ADMIN_STATE_DISABLED);
 }
 
 /* --- list and show ------------------------------------------------------ */
@@ -249,13 +204,27 @@ static const struct cli_param list_params[] = { {} };
 static const struct table_column list_columns[] = {
 	{ "PORT", false }, { "PAIR", false }, { "ROLE", false },
 	{ "DEVICE", false }, { "ENCAP", false }, { "TPID", false },
-	{ "ADMIN", false }, { "LINE", false }, { "SUBIFS", true },
+	{ "ADMIN", false }, { "LINE", false }, { "XDP", false },
+	{ "SUBIFS", true },
 };
+
+/* With a mark if `port show` has a warning. */
+static void xdp_cell(struct table *table, const struct erd_port *port)
+{
+	bool warned;
+	const char *word = attachment_word(port, &warned);
+	char text[16];
+
+	snprintf(text, sizeof(text), "%s%s", word ? word : "-",
+		 warned ? "!" : "");
+	if (warned)
+		table_tone_cell(table, TABLE_BAD, text);
+	else
+		table_cell(table, "%s", text);
+}
 
 static void add_row(struct table *table, const struct erd_port *port)
 {
-	bool enabled = port->admin_state == ERD_ADMIN_STATE_ENABLED;
-
 	table_row(table);
 	table_cell(table, "%s", port->name);
 	table_cell(table, "%s", port->pair);
@@ -263,10 +232,10 @@ static void add_row(struct table *table, const struct erd_port *port)
 	table_cell(table, "%s", port->ifname);
 	table_cell(table, "%s", erd_encap_name(port->encap));
 	table_cell(table, "0x%04x", port->outer_tpid);
-	table_tone_cell(table, enabled ? TABLE_GOOD : TABLE_DIM,
-			erd_admin_state_name(port->admin_state));
+	gate_cell(table, port->admin_state);
 	table_tone_cell(table, port->carrier ? TABLE_GOOD : TABLE_BAD,
 			port->carrier ? "up" : "down");
+	xdp_cell(table, port);
 	table_number(table, port->subifs);
 }
 
@@ -314,7 +283,7 @@ static void print_drops(const char *direction, const uint64_t *drops)
 
 	for (reason = 1; reason <= ERD_DROP_MAX; reason++)
 		if (drops[reason])
-			printf("%-12s %-14s %" PRIu64 " frames\n", direction,
+			printf("%-12s %-16s %" PRIu64 " frames\n", direction,
 			       erd_drop_name(reason), drops[reason]);
 }
 
@@ -328,8 +297,22 @@ void port_print_stats(const struct erd_stats *stats)
 	print_drops("dropped tx", stats->tx_drops);
 }
 
+static void print_unknown(const struct erd_seen_tag *tag,
+			  const struct timespec *now)
+{
+	struct tag_text text;
+
+	tag_text(tag, now, &text);
+	printf("%-12s %-11s %-11s %s, %" PRIu64 " frames, last %s from %s\n",
+	       "unknown", text.outer, text.inner, erd_drop_name(tag->reason),
+	       tag->frames, text.last, text.source);
+}
+
 static void print_port(const struct erd_port *port)
 {
+	struct timespec now;
+	size_t i;
+
 	printf("%-12s %s\n", "port", port->name);
 	printf("%-12s %s, %s\n", "pair", port->pair,
 	       erd_role_name(port->role));
@@ -340,7 +323,13 @@ static void print_port(const struct erd_port *port)
 	printf("%-12s %s\n", "admin", erd_admin_state_name(port->admin_state));
 	printf("%-12s %s\n", "line", port->carrier ? "up" : "down");
 	printf("%-12s %u\n", "subifs", port->subifs);
+	if (port->subif_mtu)
+		printf("%-12s %u\n", "subif MTU", port->subif_mtu);
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	attachment_print(port, &now);
 	port_print_stats(&port->stats);
+	for (i = 0; i < port->n_unknown; i++)
+		print_unknown(&port->unknown[i], &now);
 }
 
 static int run_show(struct cli *cli, const struct cli_value *value)
@@ -385,9 +374,37 @@ const struct cli_command port_commands[] = {
 	{
 		.noun = "port",
 		.verb = "show",
-		.help = "show one port with its counters",
+		.help = "show one port with its fast path and counters",
 		.params = show_params,
 		.run = run_show,
+	},
+	{
+		.noun = "port",
+		.verb = "optics",
+		.help = "show the light and the health of modules",
+		.params = optics_params,
+		.run = optics_run,
+	},
+	{
+		.noun = "port",
+		.verb = "locate",
+		.help = "blink the LED of a port",
+		.params = locate_params,
+		.run = locate_run,
+	},
+	{
+		.noun = "port",
+		.verb = "set",
+		.help = "change how the fast path is attached and what it counts",
+		.params = attachment_set_params,
+		.run = attachment_set,
+	},
+	{
+		.noun = "port",
+		.verb = "upgrade",
+		.help = "replace the fast path's programs by this version's",
+		.params = attachment_upgrade_params,
+		.run = attachment_upgrade,
 	},
 	{
 		.noun = "port",

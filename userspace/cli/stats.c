@@ -8,7 +8,9 @@
 #include "json.h"
 #include "model.h"
 #include "peering.h"
+#include "stats_fast.h"
 #include "table.h"
+#include "tags.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,17 +134,13 @@ static void view_free(struct view *view)
 	model_free(&view->model);
 }
 
-/* What the fast path counted of a sub-interface. False if it has none. */
-static bool read_account(const struct view *view, const struct erd_subif *subif,
-			 struct erd_account *account)
+/* The fast path of a sub-interface's port, or NULL. */
+static const struct erd_fastpath *fast_of(const struct view *view,
+					  const struct erd_subif *subif)
 {
 	const struct erd_port *port = model_port(&view->model, subif->port);
-	struct erd_fastpath *fp;
 
-	fp = port ? view->fast[port - view->model.ports].fp : NULL;
-	if (fp)
-		erd_fastpath_read(fp, subif->stag, subif->ctag, account);
-	return fp;
+	return port ? view->fast[port - view->model.ports].fp : NULL;
 }
 
 /* Whether a port is to be shown: with a name, only the port of that name. */
@@ -186,12 +184,14 @@ static void add_subif(struct table *table, const struct view *view,
 		.rx = { subif->stats.rx_frames, subif->stats.rx_bytes },
 		.tx = { subif->stats.tx_frames, subif->stats.tx_bytes },
 	};
+	const struct erd_fastpath *fp = fast_of(view, subif);
 	struct erd_account fast;
 
 	begin_subif(table, subif);
 	add_counts(table, "module", &module);
-	if (!read_account(view, subif, &fast))
+	if (!fp)
 		return;
+	erd_fastpath_read(fp, subif->stag, subif->ctag, &fast);
 	begin_subif(table, subif);
 	add_counts(table, "fastpath", &fast);
 }
@@ -313,49 +313,132 @@ static int print_drops(struct cli *cli, struct view *view,
 	return table_print(cli, table);
 }
 
-static void add_unknown(struct table *table, const char *port,
-			const struct erd_unknown_tag *tag,
-			const struct timespec *now)
+/* Calls @add for each sub-interface whose port has a fast path. */
+static void each_fast_subif(const struct view *view, struct table *table,
+			    void (*add)(struct table *table,
+					const struct erd_fastpath *fp,
+					const struct erd_subif *subif))
 {
-	uint64_t now_ns = now->tv_sec * 1000000000ULL + now->tv_nsec;
-	uint64_t age_ns = now_ns > tag->last_ns ? now_ns - tag->last_ns : 0;
+	const struct model *model = &view->model;
+	size_t i;
+	int role;
 
+	for (i = 0; i < model->n_peerings; i++)
+		for (role = 0; role < 2; role++) {
+			const struct erd_subif *subif =
+				model->peerings[i].link[role];
+			const struct erd_fastpath *fp =
+				subif ? fast_of(view, subif) : NULL;
+
+			if (fp)
+				add(table, fp, subif);
+		}
+}
+
+static int print_limited(struct cli *cli, struct view *view)
+{
+	struct table *table = stats_new_drops(cli);
+
+	each_fast_subif(view, table, stats_add_drops);
+	if (table_has_rows(table))
+		title(cli, view, "Drops of the fast path, counted nowhere else");
+	return table_print(cli, table);
+}
+
+static int print_sizes(struct cli *cli, struct view *view)
+{
+	struct table *table = stats_new_sizes(cli);
+
+	each_fast_subif(view, table, stats_add_sizes);
+	if (table_has_rows(table))
+		title(cli, view, "Frames by their bytes, as the fast path saw them");
+	return table_print(cli, table);
+}
+
+static void begin_unknown(struct table *table, const char *port,
+			  const char *by, const char *direction,
+			  const struct tag_text *text)
+{
 	table_row(table);
 	table_cell(table, "%s", port);
-	table_cell(table, "%s", tag->transmitted ? "tx" : "rx");
-	table_cell(table, "0x%04x:%u", tag->outer_tpid, tag->outer_vid);
-	if (tag->inner_tpid)
-		table_cell(table, "0x%04x:%u", tag->inner_tpid, tag->inner_vid);
-	else
+	table_cell(table, "%s", by);
+	table_cell(table, "%s", direction);
+	table_cell(table, "%s", text->outer);
+	table_cell(table, "%s", text->inner);
+}
+
+static void end_unknown(struct table *table, const struct tag_text *text)
+{
+	table_cell(table, "%s", text->source);
+	table_cell(table, "%s", text->last);
+}
+
+static void add_module_unknown(struct table *table, const struct erd_port *port,
+			       const struct timespec *now)
+{
+	struct tag_text text;
+	size_t i;
+
+	for (i = 0; i < port->n_unknown; i++) {
+		const struct erd_seen_tag *tag = &port->unknown[i];
+
+		tag_text(tag, now, &text);
+		begin_unknown(table, port->name, "module", "rx", &text);
+		table_cell(table, "%s", erd_drop_name(tag->reason));
+		table_number(table, tag->frames);
 		table_cell(table, "-");
+		end_unknown(table, &text);
+	}
+}
+
+static void add_fast_unknown(struct table *table, const char *port,
+			     const struct erd_unknown_tag *tag,
+			     const struct timespec *now)
+{
+	const struct erd_seen_tag seen = {
+		.outer_tpid = tag->outer_tpid,
+		.outer_vid = tag->outer_vid,
+		.inner_tpid = tag->inner_tpid,
+		.inner_vid = tag->inner_tpid ? (int)tag->inner_vid : -1,
+		.source = { tag->source[0], tag->source[1], tag->source[2],
+			    tag->source[3], tag->source[4], tag->source[5] },
+		.last_ns = tag->last_ns,
+	};
+	struct tag_text text;
+
+	tag_text(&seen, now, &text);
+	begin_unknown(table, port, "fastpath", tag->transmitted ? "tx" : "rx",
+		      &text);
 	table_cell(table, "%s", erd_tag_class_name(tag->why));
 	table_number(table, tag->count.frames);
 	table_number(table, tag->count.bytes);
-	table_cell(table, "%02x:%02x:%02x:%02x:%02x:%02x", tag->source[0],
-		   tag->source[1], tag->source[2], tag->source[3],
-		   tag->source[4], tag->source[5]);
-	table_cell(table, "%.1f s ago", age_ns / 1e9);
+	end_unknown(table, &text);
 }
 
 static int print_unknown(struct cli *cli, struct view *view,
 			 const char *name)
 {
 	static const struct table_column columns[] = {
-		{ "PORT", false }, { "DIR", false }, { "OUTER", false },
-		{ "INNER", false }, { "WHY", false }, { "FRAMES", true },
-		{ "BYTES", true }, { "SOURCE", false }, { "LAST", true },
+		{ "PORT", false }, { "SEEN-BY", false }, { "DIR", false },
+		{ "OUTER", false }, { "INNER", false }, { "WHY", false },
+		{ "FRAMES", true }, { "BYTES", true }, { "SOURCE", false },
+		{ "LAST", true },
 	};
+	const struct model *model = &view->model;
 	struct timespec now;
 	struct table *table;
 	size_t i, j;
 
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	table = table_new(cli, COLUMNS(columns));
-	for (i = 0; i < view->model.n_ports; i++)
+	for (i = 0; i < model->n_ports; i++) {
+		if (!shows_port(view, i, name))
+			continue;
+		add_module_unknown(table, &model->ports[i], &now);
 		for (j = 0; j < view->fast[i].n_unknown; j++)
-			if (shows_port(view, i, name))
-				add_unknown(table, view->model.ports[i].name,
-					    &view->fast[i].unknown[j], &now);
+			add_fast_unknown(table, model->ports[i].name,
+					 &view->fast[i].unknown[j], &now);
+	}
 	if (table_has_rows(table))
 		title(cli, view, "Tags that no peering has");
 	return table_print(cli, table);
@@ -370,6 +453,10 @@ static int print_text(struct cli *cli, struct view *view,
 		ret = print_classes(cli, view, name);
 	if (!ret)
 		ret = print_drops(cli, view, name);
+	if (!ret)
+		ret = print_limited(cli, view);
+	if (!ret)
+		ret = print_sizes(cli, view);
 	return ret ? ret : print_unknown(cli, view, name);
 }
 
@@ -379,12 +466,10 @@ static json_t *subif_object(const struct view *view,
 			    const struct erd_subif *subif)
 {
 	json_t *object;
-	struct erd_account fast;
 
 	object = json_subif(subif, model_port(&view->model, subif->port));
 	json_object_set_new(object, "fast_path",
-			    read_account(view, subif, &fast) ?
-				    json_counts(&fast) : json_null());
+			    stats_fast_object(fast_of(view, subif), subif));
 	return object;
 }
 
@@ -411,7 +496,7 @@ static json_t *port_object(const struct erd_port *port, const struct fast *fast,
 	if (fast->fp)
 		fast_path = json_fast_path(&fast->account, fast->unknown,
 					   fast->n_unknown, boottime);
-	object = json_port(port, fast->xdp);
+	object = json_port(port, fast->xdp, boottime);
 	json_object_set_new(object, "fast_path", fast_path);
 	return object;
 }

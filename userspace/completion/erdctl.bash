@@ -6,10 +6,12 @@ _erdctl()
 	local line
 
 	COMPREPLY=()
-	if [[ ${COMP_WORDS[COMP_CWORD - 1]} == --batch ]]; then
+	case ${COMP_WORDS[COMP_CWORD - 1]} in
+	--batch | write | --write | -w | read)
 		compopt -o default
 		return
-	fi
+		;;
+	esac
 	while IFS= read -r line; do
 		COMPREPLY+=("${line%%$'\t'*}")
 	done < <("${COMP_WORDS[0]}" __complete -- \

@@ -2,6 +2,10 @@
 #include "bpffs.h"
 #include "error.h"
 
+#include <linux/types.h>
+#include <erd_maps.h>
+
+#include <dirent.h>
 #include <errno.h>
 #include <linux/magic.h>
 #include <stdio.h>
@@ -10,6 +14,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #define DEFAULT_ROOT	"/sys/fs/bpf"
 
@@ -27,8 +32,36 @@ void bpffs_path(char path[PATH_MAX], const char *port, const char *pin)
 	snprintf(folder, sizeof(folder), "%s", port ? port : "");
 	for (dot = folder; (dot = strchr(dot, '.')); dot++)
 		*dot = '+';
-	snprintf(path, PATH_MAX, "%s/erd%s%s%s%s", bpffs_root(),
+	snprintf(path, PATH_MAX, "%s/erd/v%u%s%s%s%s", bpffs_root(), ERD_SCHEMA,
 		 port ? "/" : "", folder, pin ? "/" : "", pin ? pin : "");
+}
+
+unsigned int bpffs_other_schema(const char *port)
+{
+	char path[PATH_MAX], folder[ERD_NAME_MAX], *dot;
+	unsigned int schema = 0;
+	struct dirent *entry;
+	DIR *dir;
+
+	snprintf(folder, sizeof(folder), "%s", port);
+	for (dot = folder; (dot = strchr(dot, '.')); dot++)
+		*dot = '+';
+	snprintf(path, sizeof(path), "%s/erd", bpffs_root());
+	dir = opendir(path);
+	while (dir && !schema && (entry = readdir(dir))) {
+		if (sscanf(entry->d_name, "v%u", &schema) != 1 ||
+		    schema == ERD_SCHEMA) {
+			schema = 0;
+			continue;
+		}
+		snprintf(path, sizeof(path), "%s/erd/%.16s/%s", bpffs_root(),
+			 entry->d_name, folder);
+		if (access(path, F_OK))
+			schema = 0;
+	}
+	if (dir)
+		closedir(dir);
+	return schema;
 }
 
 /* 0 if @path is a BPF file system, else ENOENT or why it cannot be told. */

@@ -11,10 +11,14 @@ const char *bpffs_root(void);
 
 /*
  * The path of a pin of a port; with @pin NULL of the folder of its pins, with
- * @port NULL too of the folder of these folders. bpffs reserves dots; in a
- * port's name '+' stands for them.
+ * @port NULL too of the folder of these folders, which is named after the
+ * schema of the maps. bpffs reserves dots; in a port's name '+' stands for
+ * them.
  */
 void bpffs_path(char path[PATH_MAX], const char *port, const char *pin);
+
+/* The schema of pins of this port that are not ours to read; 0: none. */
+unsigned int bpffs_other_schema(const char *port);
 
 /*
  * Makes sure that there is a BPF file system. /sys/fs/bpf is mounted if

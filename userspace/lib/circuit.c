@@ -19,27 +19,79 @@ static const char noun[] = "circuits";
 
 /* --- requests ----------------------------------------------------------- */
 
-/* One request about one circuit. Returns 0 or a positive errno. */
-static int request_circuit(struct erd *erd, enum erd_cmd cmd, const char *pair,
-			   const char *name, uint16_t stag, bool cascade,
-			   struct reply *reply)
+/* A request about one circuit; NULL without memory. */
+static struct nl_msg *new_request(struct erd *erd, enum erd_cmd cmd,
+				  const char *pair, const char *name)
 {
 	struct nl_msg *msg = request_new(erd, cmd, 0);
 
+	if (msg && (nla_put_string(msg, ERD_A_CIRCUIT_PAIR, pair) ||
+		    nla_put_string(msg, ERD_A_CIRCUIT_NAME, name))) {
+		nlmsg_free(msg);
+		msg = NULL;
+	}
+	return msg;
+}
+
+/* These return 0 or a positive errno. */
+static int request_get(struct erd *erd, const char *pair, const char *name,
+		       struct reply *reply)
+{
+	struct nl_msg *msg = new_request(erd, ERD_CMD_CIRCUIT_GET, pair, name);
+
+	return msg ? request_genl(erd, msg, reply) :
+		     request_abandon(msg, reply);
+}
+
+static int request_create(struct erd *erd,
+			  const struct erd_circuit_config *config,
+			  struct reply *reply)
+{
+	struct nl_msg *msg = new_request(erd, ERD_CMD_CIRCUIT_NEW,
+					 config->pair, config->name);
+
 	if (!msg)
 		goto nla_put_failure;
-	NLA_PUT_STRING(msg, ERD_A_CIRCUIT_PAIR, pair);
-	NLA_PUT_STRING(msg, ERD_A_CIRCUIT_NAME, name);
-	if (stag)
-		NLA_PUT_U16(msg, ERD_A_CIRCUIT_STAG, stag);
+	if (config->stag)
+		NLA_PUT_U16(msg, ERD_A_CIRCUIT_STAG, config->stag);
+	if (config->admin_state_set)
+		NLA_PUT_U32(msg, ERD_A_CIRCUIT_ADMIN_STATE,
+			    config->admin_state);
+	return request_genl(erd, msg, reply);
+
+nla_put_failure:
+	return request_abandon(msg, reply);
+}
+
+static int request_set(struct erd *erd, const struct erd_circuit *circuit,
+		       enum erd_admin_state state, struct reply *reply)
+{
+	struct nl_msg *msg = new_request(erd, ERD_CMD_CIRCUIT_SET,
+					 circuit->pair, circuit->name);
+
+	if (!msg)
+		goto nla_put_failure;
+	NLA_PUT_U32(msg, ERD_A_CIRCUIT_ADMIN_STATE, state);
+	return request_genl(erd, msg, reply);
+
+nla_put_failure:
+	return request_abandon(msg, reply);
+}
+
+static int request_delete(struct erd *erd, const struct erd_circuit *circuit,
+			  bool cascade, struct reply *reply)
+{
+	struct nl_msg *msg = new_request(erd, ERD_CMD_CIRCUIT_DEL,
+					 circuit->pair, circuit->name);
+
+	if (!msg)
+		goto nla_put_failure;
 	if (cascade)
 		NLA_PUT_FLAG(msg, ERD_A_CIRCUIT_CASCADE);
 	return request_genl(erd, msg, reply);
 
 nla_put_failure:
-	nlmsg_free(msg);
-	reply->sys_errno = ENOMEM;
-	return ENOMEM;
+	return request_abandon(msg, reply);
 }
 
 /* The circuit of a pair; *found says whether there is one. */
@@ -50,8 +102,7 @@ static int query(struct erd *erd, const char *pair, const char *name,
 	struct reply reply = { .parse = parse_circuit, .object = circuit };
 	int error;
 
-	error = request_circuit(erd, ERD_CMD_CIRCUIT_GET, pair, name, 0, false,
-				&reply);
+	error = request_get(erd, pair, name, &reply);
 	*found = !error;
 	if (!error || erd_status_of(error) == ERD_NOT_FOUND)
 		return ERD_OK;
@@ -247,7 +298,8 @@ static void remove_from_ports(struct erd *erd,
 
 /* --- create ------------------------------------------------------------- */
 
-static int fail_stag_taken(struct erd *erd, const struct erd_circuit *wanted,
+static int fail_stag_taken(struct erd *erd,
+			   const struct erd_circuit_config *wanted,
 			   const struct reply *reply, struct erd_error *err)
 {
 	struct erd_circuit *circuits;
@@ -273,8 +325,28 @@ static int fail_stag_taken(struct erd *erd, const struct erd_circuit *wanted,
 	return ret;
 }
 
+static int fail_other_stag(const struct erd_circuit *is, struct erd_error *err)
+{
+	erd_fail(err, ERD_CONFLICT, "circuit '%s': exists with S-tag %u",
+		 is->name, is->stag);
+	erd_hint(err, "Azure never changes a circuit's S-tag; if it is another circuit now, delete this one first");
+	return ERD_CONFLICT;
+}
+
+static int fail_other_state(const struct erd_circuit *is,
+			    enum erd_admin_state wanted, struct erd_error *err)
+{
+	erd_fail(err, ERD_CONFLICT, "circuit '%s': exists, and is %s",
+		 is->name, erd_admin_state_name(is->admin_state));
+	erd_hint(err, "erdctl circuit %s %s pair %s",
+		 wanted == ERD_ADMIN_STATE_ENABLED ? "enable" : "disable",
+		 is->name, is->pair);
+	return ERD_CONFLICT;
+}
+
 /* EEXIST: the same circuit, another of its name, or another of its S-tag. */
-static int create_existing(struct erd *erd, const struct erd_circuit *wanted,
+static int create_existing(struct erd *erd,
+			   const struct erd_circuit_config *wanted,
 			   const struct reply *reply, struct erd_error *err)
 {
 	struct erd_circuit is = {};
@@ -286,18 +358,17 @@ static int create_existing(struct erd *erd, const struct erd_circuit *wanted,
 		return ret;
 	if (!found)
 		return fail_stag_taken(erd, wanted, reply, err);
-	if (is.stag == wanted->stag) {
-		/* Mends what a call that was killed left undone. */
-		ret = add_to_ports(erd, &is, err);
-		return ret ? ret : ERD_UNCHANGED;
-	}
-	erd_fail(err, ERD_CONFLICT, "circuit '%s': exists with S-tag %u",
-		 wanted->name, is.stag);
-	erd_hint(err, "Azure never changes a circuit's S-tag; if it is another circuit now, delete this one first");
-	return ERD_CONFLICT;
+	if (is.stag != wanted->stag)
+		return fail_other_stag(&is, err);
+	if (wanted->admin_state_set && is.admin_state != wanted->admin_state)
+		return fail_other_state(&is, wanted->admin_state, err);
+	/* Mends what a call that was killed left undone. */
+	ret = add_to_ports(erd, &is, err);
+	return ret ? ret : ERD_UNCHANGED;
 }
 
-static int fail_create(struct erd *erd, const struct erd_circuit *wanted,
+static int fail_create(struct erd *erd,
+		       const struct erd_circuit_config *wanted,
 		       const struct reply *reply, struct erd_error *err)
 {
 	int ret;
@@ -316,30 +387,54 @@ static int fail_create(struct erd *erd, const struct erd_circuit *wanted,
 	return ERD_NOT_FOUND;
 }
 
-int erd_circuit_create(struct erd *erd, const char *pair, const char *name,
-		       uint16_t stag, struct erd_error *err)
+static int check_config(const struct erd_circuit_config *config,
+			struct erd_error *err)
 {
-	struct erd_circuit circuit = { .stag = stag };
+	int ret;
+
+	ret = name_check("circuit", config->name, err);
+	if (!ret)
+		ret = name_check("pair", config->pair, err);
+	if (!ret && config->stag)
+		ret = tag_check("S-tag", config->stag, err);
+	return ret;
+}
+
+int erd_circuit_create(struct erd *erd, const struct erd_circuit_config *config,
+		       struct erd_error *err)
+{
+	struct erd_circuit circuit = { .stag = config->stag };
 	struct reply reply = {};
 	int ret;
 
-	ret = name_check("circuit", name, err);
-	if (!ret)
-		ret = name_check("pair", pair, err);
-	if (!ret && stag)
-		ret = tag_check("S-tag", stag, err);
+	ret = check_config(config, err);
 	if (ret)
 		return ret;
-	strcpy(circuit.pair, pair);
-	strcpy(circuit.name, name);
-	if (request_circuit(erd, ERD_CMD_CIRCUIT_NEW, pair, name, stag, false,
-			    &reply))
-		return fail_create(erd, &circuit, &reply, err);
+	if (request_create(erd, config, &reply))
+		return fail_create(erd, config, &reply, err);
+	strcpy(circuit.pair, config->pair);
+	strcpy(circuit.name, config->name);
 	ret = add_to_ports(erd, &circuit, err);
 	if (!ret)
 		return ERD_OK;
-	request_circuit(erd, ERD_CMD_CIRCUIT_DEL, pair, name, 0, false, &reply);
+	request_delete(erd, &circuit, false, &reply);
 	remove_from_ports(erd, &circuit);
+	return ret;
+}
+
+/* --- admin state -------------------------------------------------------- */
+
+int erd_circuit_set_admin_state(struct erd *erd, const char *pair,
+				const char *name, enum erd_admin_state state,
+				struct erd_error *err)
+{
+	struct erd_circuit circuit = {};
+	struct reply reply = {};
+	int ret;
+
+	ret = erd_circuit_get(erd, pair, name, &circuit, err);
+	if (!ret && request_set(erd, &circuit, state, &reply))
+		ret = request_fail(err, &reply, noun, "circuit '%s'", name);
 	return ret;
 }
 
@@ -371,8 +466,7 @@ int erd_circuit_delete(struct erd *erd, const char *pair, const char *name,
 		ret = subifs_of_circuit(erd, &circuit, &subifs, err);
 	if (ret)
 		goto out;
-	if (request_circuit(erd, ERD_CMD_CIRCUIT_DEL, circuit.pair, name, 0,
-			    cascade, &reply)) {
+	if (request_delete(erd, &circuit, cascade, &reply)) {
 		ret = request_fail(err, &reply, noun, "circuit '%s'", name);
 		if (ret == ERD_CONFLICT)
 			erd_hint(err, "delete its peerings first, or force it");

@@ -8,6 +8,7 @@
 #include <netlink/cache.h>
 #include <netlink/netlink.h>
 #include <netlink/route/classifier.h>
+#include <netlink/route/qdisc.h>
 #include <netlink/socket.h>
 
 /*
@@ -17,13 +18,30 @@
 #define HANDLE		0x657264
 #define PRIORITIES	16
 
-int clsact_create(uint32_t ifindex, bool *ours)
+bool clsact_is_there(uint32_t ifindex)
+{
+	struct nl_sock *sock = nl_socket_alloc();
+	struct nl_cache *qdiscs = NULL;
+	struct rtnl_qdisc *qdisc = NULL;
+	bool is = false;
+
+	if (sock && !nl_connect(sock, NETLINK_ROUTE) &&
+	    !rtnl_qdisc_alloc_cache(sock, &qdiscs)) {
+		qdisc = rtnl_qdisc_get_by_parent(qdiscs, ifindex, TC_H_CLSACT);
+		is = qdisc;
+		rtnl_qdisc_put(qdisc);
+		nl_cache_free(qdiscs);
+	}
+	nl_socket_free(sock);
+	return is;
+}
+
+int clsact_create(uint32_t ifindex)
 {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex,
 		    .attach_point = BPF_TC_EGRESS);
 	int ret = bpf_tc_hook_create(&hook);
 
-	*ours = !ret;
 	return ret == -EEXIST ? 0 : ret;
 }
 
@@ -44,26 +62,53 @@ int clsact_add_egress(uint32_t ifindex, int prog)
 	return ret;
 }
 
-bool clsact_delete_egress(uint32_t ifindex, int prog)
+/* The priority of the filter that runs @prog, or 0. */
+static int find(const struct bpf_tc_hook *hook, int prog)
 {
-	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex,
-		    .attach_point = BPF_TC_EGRESS);
 	struct bpf_prog_info info = {};
 	__u32 size = sizeof(info);
 	int priority;
 
 	if (bpf_obj_get_info_by_fd(prog, &info, &size))
-		return false;
+		return 0;
 	for (priority = 1; priority <= PRIORITIES; priority++) {
 		LIBBPF_OPTS(bpf_tc_opts, opts, .handle = HANDLE,
 			    .priority = priority);
 
-		if (bpf_tc_query(&hook, &opts) || opts.prog_id != info.id)
-			continue;
-		opts.prog_id = opts.prog_fd = opts.flags = 0;
-		return !bpf_tc_detach(&hook, &opts);
+		if (!bpf_tc_query(hook, &opts) && opts.prog_id == info.id)
+			return priority;
 	}
-	return false;
+	return 0;
+}
+
+bool clsact_has_egress(uint32_t ifindex, int prog)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex,
+		    .attach_point = BPF_TC_EGRESS);
+
+	return find(&hook, prog);
+}
+
+int clsact_replace_egress(uint32_t ifindex, int old, int prog)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex,
+		    .attach_point = BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, opts, .handle = HANDLE, .prog_fd = prog,
+		    .flags = BPF_TC_F_REPLACE);
+
+	opts.priority = find(&hook, old);
+	return opts.priority ? bpf_tc_attach(&hook, &opts) : -ENOENT;
+}
+
+void clsact_delete_egress(uint32_t ifindex, int prog)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex,
+		    .attach_point = BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, opts, .handle = HANDLE);
+
+	opts.priority = find(&hook, prog);
+	if (opts.priority)
+		bpf_tc_detach(&hook, &opts);
 }
 
 /* Whether a side of clsact has filters; what cannot be told has some. */

@@ -9,14 +9,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Makes a clsact; *@ours is whether there was none. 0 or a negative errno. */
-int clsact_create(uint32_t ifindex, bool *ours);
+bool clsact_is_there(uint32_t ifindex);
+
+/* Makes a clsact, if there is none. 0 or a negative errno. */
+int clsact_create(uint32_t ifindex);
 
 /* Adds @prog to the egress. 0 or a negative errno. */
 int clsact_add_egress(uint32_t ifindex, int prog);
 
-/* Deletes the filter that runs @prog; false if there is none. */
-bool clsact_delete_egress(uint32_t ifindex, int prog);
+/* Whether a filter there, made by clsact_add_egress(), runs @prog. */
+bool clsact_has_egress(uint32_t ifindex, int prog);
+
+/* Has it run @prog instead of @old, between two frames. 0 or as above. */
+int clsact_replace_egress(uint32_t ifindex, int old, int prog);
+
+/* Deletes it, if there is one. */
+void clsact_delete_egress(uint32_t ifindex, int prog);
 
 /* Deletes the clsact unless it has filters. */
 void clsact_delete_if_empty(uint32_t ifindex);

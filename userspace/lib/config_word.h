@@ -14,6 +14,12 @@
 /* A circuit without peerings: every C-tag is in ERD_SLOT_REST. */
 #define CONFIG_WORD_EMPTY	(0xffULL << 56)
 
+/* The C-tag of a slot below ERD_SLOT_REST; 0: it is free. */
+static inline __u32 config_word_ctag(__u64 word, __u32 slot)
+{
+	return (word >> (12 * slot)) & 0xfff;
+}
+
 /* Whether @ctag, 1 to 4094, has a slot. False for 0, the word of no circuit. */
 bool config_word_has(__u64 word, __u32 ctag);
 

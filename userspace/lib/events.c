@@ -37,29 +37,45 @@ static void widen(int fd)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 }
 
-static int join(struct erd *erd, int fd, struct erd_error *err)
+static int resolve(struct erd *erd, const char *family, const char *group,
+		   struct erd_error *err)
 {
-	struct sockaddr_nl any = { .nl_family = AF_NETLINK };
-	int group;
+	int ret = genl_ctrl_resolve_grp(erd->genl, family, group);
 
-	group = genl_ctrl_resolve_grp(erd->genl, ERD_FAMILY_NAME,
-				      ERD_MCGRP_EVENTS);
-	if (group < 0) {
-		erd_fail(err, ERD_NO_KERNEL,
-			 "the kernel module erd is not loaded");
-		erd_hint(err, "modprobe erd");
-		return ERD_NO_KERNEL;
-	}
-	if (bind(fd, (struct sockaddr *)&any, sizeof(any)))
-		return fail_system(err, "bind");
+	if (ret >= 0)
+		return ret;
+	erd_fail(err, ERD_NO_KERNEL, "the kernel module erd is not loaded");
+	erd_hint(err, "modprobe erd");
+	return ERD_NO_KERNEL;
+}
+
+static int join(int fd, int group, struct erd_error *err)
+{
 	if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
 		       sizeof(group)))
 		return fail_system(err, "joining the group");
 	return ERD_OK;
 }
 
+/*
+ * The controller's group tells of families that come and go: the module may be
+ * loaded again, and its events are then another group's.
+ */
+static int join_both(struct erd *erd, int fd, struct erd_error *err)
+{
+	int notify, events, ret;
+
+	notify = resolve(erd, "nlctrl", "notify", err);
+	events = resolve(erd, ERD_FAMILY_NAME, ERD_MCGRP_EVENTS, err);
+	if (notify < 0 || events < 0)
+		return ERD_NO_KERNEL;
+	ret = join(fd, notify, err);
+	return ret ? ret : join(fd, events, err);
+}
+
 int events_socket(struct erd *erd, int *fd, struct erd_error *err)
 {
+	struct sockaddr_nl any = { .nl_family = AF_NETLINK };
 	int ret, sock;
 
 	sock = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
@@ -67,7 +83,10 @@ int events_socket(struct erd *erd, int *fd, struct erd_error *err)
 	if (sock < 0)
 		return fail_system(err, "socket");
 	widen(sock);
-	ret = join(erd, sock, err);
+	if (bind(sock, (struct sockaddr *)&any, sizeof(any)))
+		ret = fail_system(err, "bind");
+	else
+		ret = join_both(erd, sock, err);
 	if (ret)
 		close(sock);
 	else
@@ -94,29 +113,70 @@ void events_close(struct erd *erd)
 
 /* --- read --------------------------------------------------------------- */
 
-static void deliver_one(const struct erd *erd, const struct nlmsghdr *nlh,
-			events_fn fn, void *data)
+static void deliver_event(const struct nlmsghdr *nlh, events_fn fn, void *data)
 {
 	const struct genlmsghdr *genl = NLMSG_DATA(nlh);
 	struct erd_event_info event;
 
-	if (nlh->nlmsg_type != erd->family ||
-	    nlh->nlmsg_len < NLMSG_LENGTH(GENL_HDRLEN) ||
-	    genl->cmd != ERD_CMD_EVENT)
-		return;
 	/* One that cannot be read is missed, and the next one tells. */
-	if (!parse_event(genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
+	if (genl->cmd == ERD_CMD_EVENT &&
+	    !parse_event(genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
 			 &event))
 		fn(&event, data);
 }
 
-void events_deliver(const struct erd *erd, const struct nlmsghdr *nlh,
+static void deliver_own(enum erd_own_event type, events_fn fn, void *data)
+{
+	const struct erd_event_info event = { .type = type };
+
+	fn(&event, data);
+}
+
+/* Follows the module where it goes, on @fd. */
+static void deliver_family(struct erd *erd, int fd, const struct nlmsghdr *nlh,
+			   events_fn fn, void *data)
+{
+	const struct genlmsghdr *genl = NLMSG_DATA(nlh);
+	struct family family;
+
+	if (parse_family(genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
+			 &family) ||
+	    !family.is_erd)
+		return;
+	if (genl->cmd == CTRL_CMD_DELFAMILY) {
+		deliver_own(ERD_EVENT_MODULE_UNLOADED, fn, data);
+	} else if (genl->cmd == CTRL_CMD_NEWFAMILY) {
+		erd->family = family.id;
+		/* If it fails it has gone again, which is the next message. */
+		join(fd, family.events, NULL);
+		deliver_own(ERD_EVENT_MODULE_LOADED, fn, data);
+	}
+}
+
+void events_deliver(struct erd *erd, int fd, const struct nlmsghdr *nlh,
 		    int size, events_fn fn, void *data)
 {
-	while (nlmsg_ok(nlh, size)) {
-		deliver_one(erd, nlh, fn, data);
-		nlh = nlmsg_next((struct nlmsghdr *)nlh, &size);
+	for (; nlmsg_ok(nlh, size);
+	     nlh = nlmsg_next((struct nlmsghdr *)nlh, &size)) {
+		if (nlh->nlmsg_len < NLMSG_LENGTH(GENL_HDRLEN))
+			continue;
+		if (nlh->nlmsg_type == erd->family)
+			deliver_event(nlh, fn, data);
+		else if (nlh->nlmsg_type == GENL_ID_CTRL)
+			deliver_family(erd, fd, nlh, fn, data);
 	}
+}
+
+/* What overflowed may have been the module's return. */
+static void overflowed(struct erd *erd, int fd, events_fn fn, void *data)
+{
+	int family = erd->family;
+
+	fn(NULL, data);
+	if (handle_resolve(erd, NULL))
+		erd->family = family;
+	else if (erd->family != family && !join_both(erd, fd, NULL))
+		deliver_own(ERD_EVENT_MODULE_LOADED, fn, data);
 }
 
 /* One datagram of the kernel's; others are thrown away. */
@@ -143,10 +203,10 @@ int events_receive(struct erd *erd, int fd, events_fn fn, void *data,
 	for (;;) {
 		n = receive(fd, buffer, sizeof(buffer));
 		if (n >= 0)
-			events_deliver(erd, (struct nlmsghdr *)buffer, n, fn,
-				       data);
+			events_deliver(erd, fd, (struct nlmsghdr *)buffer, n,
+				       fn, data);
 		else if (errno == ENOBUFS)
-			fn(NULL, data);
+			overflowed(erd, fd, fn, data);
 		else if (errno == EAGAIN)
 			return ERD_OK;
 		else
@@ -156,15 +216,21 @@ int events_receive(struct erd *erd, int fd, events_fn fn, void *data,
 
 /* --- for the handle's owner --------------------------------------------- */
 
-uint64_t events_missed(struct erd *erd, uint64_t seq)
+uint64_t events_missed(struct erd *erd, const struct erd_event_info *event)
 {
 	uint64_t lost = 0;
 
+	/* A module that is loaded counts from 1, and has lost nothing yet. */
+	if (!event->seq) {
+		erd->events_seen = true;
+		erd->events_seq = 0;
+		return 0;
+	}
 	/* A sequence that begins anew is a module that was reloaded. */
-	if (erd->events_seen && seq > erd->events_seq)
-		lost = seq - erd->events_seq - 1;
+	if (erd->events_seen && event->seq > erd->events_seq)
+		lost = event->seq - erd->events_seq - 1;
 	erd->events_seen = true;
-	erd->events_seq = seq;
+	erd->events_seq = event->seq;
 	return lost;
 }
 
@@ -178,7 +244,7 @@ static void read_one(const struct erd_event_info *event, void *data)
 {
 	struct reader *reader = data;
 
-	reader->fn(event, event ? events_missed(reader->erd, event->seq) : 0,
+	reader->fn(event, event ? events_missed(reader->erd, event) : 0,
 		   reader->data);
 }
 

@@ -29,6 +29,12 @@ _Static_assert((int)ERD_CLASS_UNKNOWN_CTAG == (int)ERD_TAGS_UNKNOWN_CTAG,
 _Static_assert((int)ERD_CLASS_WRONG_TPID == (int)ERD_TAGS_WRONG_TPID, "class");
 _Static_assert((int)ERD_CLASS_SINGLE_TAG == (int)ERD_TAGS_SINGLE, "class");
 _Static_assert((int)ERD_CLASS_MALFORMED == (int)ERD_TAGS_MALFORMED, "class");
+_Static_assert((int)ERD_CLASS_PRIORITY == (int)ERD_TAGS_PRIORITY, "class");
+_Static_assert((int)ERD_CLASS_LACP == (int)ERD_TAGS_LACP, "class");
+_Static_assert((int)ERD_CLASS_SLOW == (int)ERD_TAGS_SLOW, "class");
+_Static_assert((int)ERD_CLASS_LLDP == (int)ERD_TAGS_LLDP, "class");
+_Static_assert((int)ERD_CLASS_EAPOL == (int)ERD_TAGS_EAPOL, "class");
+_Static_assert((int)ERD_CLASS_MACSEC == (int)ERD_TAGS_MACSEC, "class");
 _Static_assert((int)ERD_CLASSES == (int)ERD_TAGS_CLASSES, "class");
 
 /* --- opening ------------------------------------------------------------ */
@@ -53,11 +59,25 @@ int fastpath_ifindex(const char *port_name, uint32_t *prog_id)
 	return info.xdp.ifindex;
 }
 
+int fastpath_fail_schema(const char *port_name, unsigned int schema,
+			 struct erd_error *err)
+{
+	erd_fail(err, ERD_CONFLICT,
+		 "port '%s': its fast path was made by another version of erd: its maps are of layout %u, ours of %u",
+		 port_name, schema, ERD_SCHEMA);
+	erd_hint(err, "'erdctl port set NAME xdp off' of that version takes it off; or, without its counts, rm -r %.50s/erd/v%u/NAME",
+		 bpffs_root(), schema);
+	return ERD_CONFLICT;
+}
+
 int fastpath_fail(const struct erd_fastpath *fp, int sys_errno,
 		  struct erd_error *err)
 {
 	enum erd_status status = erd_status_of(sys_errno);
+	unsigned int schema = bpffs_other_schema(fp->port);
 
+	if (sys_errno == ENOENT && schema)
+		return fastpath_fail_schema(fp->port, schema, err);
 	if (sys_errno == ENOENT || sys_errno == ENOTDIR)
 		return erd_fail(err, ERD_NOT_FOUND,
 				"port '%s': has no fast path", fp->port);
@@ -98,37 +118,49 @@ static bool layout_is(int fd, size_t value_size, size_t entries)
 	       info.value_size == value_size && info.max_entries == entries;
 }
 
-static const struct {
-	const char *name;
-	size_t value_size;
-} layouts[FASTPATH_MAPS] = {
-	[FASTPATH_CONFIG] = { "config", sizeof(__u64) },
-	[FASTPATH_RX] = { "rx", sizeof(struct erd_counter) },
-	[FASTPATH_TX] = { "tx", sizeof(struct erd_counter) },
-	[FASTPATH_PORT] = { "port", sizeof(struct erd_port_counters) },
+const struct fastpath_layout fastpath_layouts[FASTPATH_MAPS] = {
+	[FASTPATH_CONFIG] = { "config", sizeof(struct erd_config), 1, 0, 0 },
+	[FASTPATH_RX] = { "rx", sizeof(struct erd_tally), 0, ERD_VIDS, 0 },
+	[FASTPATH_TX] = { "tx", sizeof(struct erd_tally), 0, ERD_VIDS, 0 },
+	[FASTPATH_PORT] = { "port", sizeof(struct erd_port_counters), 0, 1, 0 },
+	[FASTPATH_RX_SIZES] = { "rx_sizes", sizeof(struct erd_sizes), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SIZES },
+	[FASTPATH_TX_SIZES] = { "tx_sizes", sizeof(struct erd_sizes), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SIZES },
+	[FASTPATH_RX_DROPS] = { "rx_drops", sizeof(struct erd_counter), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_POLICE },
+	[FASTPATH_TX_DROPS] = { "tx_drops", sizeof(struct erd_counter), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SHAPE },
+	[FASTPATH_LIMITS] = { "limits", sizeof(struct erd_limit),
+			      ERD_DIRECTIONS * ERD_VIDS, 0,
+			      ERD_OPTION_POLICE | ERD_OPTION_SHAPE },
+	[FASTPATH_WATCHES] = { "watches", sizeof(struct erd_watch), ERD_VIDS, 0,
+			       ERD_OPTION_SAMPLE },
 };
 
-static size_t entries_of(const struct erd_fastpath *fp, enum fastpath_map map)
+size_t fastpath_entries(enum fastpath_map map, __u32 cpus)
 {
-	if (map == FASTPATH_CONFIG)
-		return ERD_VIDS;
-	if (map == FASTPATH_PORT)
-		return fp->facts.cpus;
-	return erd_counter_index(fp->facts.cpus, 0, 0);
+	const struct fastpath_layout *layout = &fastpath_layouts[map];
+
+	return layout->entries ? layout->entries : layout->per_cpu * cpus;
 }
 
 static int open_area(struct erd_fastpath *fp, enum fastpath_map map,
 		     struct erd_error *err)
 {
+	const struct fastpath_layout *layout = &fastpath_layouts[map];
+	size_t size = layout->value_size;
+	size_t n = fastpath_entries(map, fp->facts.cpus);
 	struct fastpath_area *area = &fp->area[map];
-	size_t size = layouts[map].value_size, n = entries_of(fp, map);
 	void *at;
 
-	area->fd = open_map(fp, layouts[map].name);
+	area->fd = open_map(fp, layout->name);
+	if (area->fd == -ENOENT && layout->options)
+		return ERD_OK;
 	if (area->fd < 0)
 		return fastpath_fail(fp, -area->fd, err);
 	if (!layout_is(area->fd, size, n))
-		return fail_layout(fp, layouts[map].name, err);
+		return fail_layout(fp, layout->name, err);
 	at = mmap(NULL, size * n, PROT_READ, MAP_SHARED, area->fd, 0);
 	if (at == MAP_FAILED)
 		return fastpath_fail(fp, errno, err);
@@ -161,7 +193,7 @@ static int open_unknown(struct erd_fastpath *fp, struct erd_error *err)
 	if (fp->unknown < 0)
 		return fastpath_fail(fp, -fp->unknown, err);
 	if (!layout_is(fp->unknown, sizeof(struct erd_unknown),
-		       ERD_UNKNOWN_MAX))
+		       ERD_UNKNOWN_TAGS))
 		return fail_layout(fp, "unknown", err);
 	return ERD_OK;
 }
@@ -178,20 +210,41 @@ int64_t fastpath_query_xdp(uint32_t ifindex)
 	return opts.skb_prog_id ? opts.skb_prog_id : opts.hw_prog_id;
 }
 
+/*
+ * The program may be replaced between the two questions: then the answers
+ * differ, and the first one too when it is asked again.
+ */
+int fastpath_locate(const char *port_name, bool *here)
+{
+	uint32_t before = 0, after = 0;
+	int ifindex;
+
+	do {
+		ifindex = fastpath_ifindex(port_name, &before);
+		if (ifindex <= 0)
+			return ifindex;
+		*here = fastpath_query_xdp(ifindex) == before;
+		if (*here)
+			break;
+		ifindex = fastpath_ifindex(port_name, &after);
+	} while (ifindex > 0 && before != after);
+	return ifindex;
+}
+
 static int open_all(struct erd_fastpath *fp, struct erd_error *err)
 {
-	uint32_t prog_id = 0;
 	char path[PATH_MAX];
+	bool here = false;
 	int ret, map;
 
-	ret = fastpath_ifindex(fp->port, &prog_id);
+	ret = fastpath_locate(fp->port, &here);
 	if (ret <= 0)
 		return fastpath_fail(fp, ret ? -ret : ENOENT, err);
 	/*
 	 * A port of this name may be another namespace's. An index says nothing
 	 * there, a program's id does.
 	 */
-	if (fastpath_query_xdp(ret) != prog_id)
+	if (!here)
 		return fastpath_fail(fp, ENOENT, err);
 	bpffs_path(path, fp->port, NULL);
 	fp->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -294,15 +347,16 @@ void erd_fastpath_read(const struct erd_fastpath *fp, uint16_t stag,
 }
 
 /* What erd_maps.h says matched frames are, but for the class itself. */
-static void sum_slots(const struct erd_fastpath *fp, enum fastpath_map map,
-		      struct erd_count *to)
+static void sum_tallies(const struct erd_fastpath *fp, enum fastpath_map map,
+			struct erd_count *to)
 {
-	const struct erd_counter *counter = fp->area[map].at;
-	size_t i, n = fp->area[map].size / sizeof(*counter);
+	const struct erd_tally *tally = fp->area[map].at;
+	size_t i, n = fp->area[map].size / sizeof(*tally);
+	int slot;
 
 	for (i = 0; i < n; i++)
-		if (i % ERD_SLOTS != ERD_SLOT_REST)
-			sum(to, &counter[i]);
+		for (slot = 0; slot < ERD_CTAGS; slot++)
+			sum(to, &tally[i].count[slot]);
 }
 
 void erd_fastpath_read_port(const struct erd_fastpath *fp,
@@ -321,8 +375,68 @@ void erd_fastpath_read_port(const struct erd_fastpath *fp,
 			sum(&to->tx, fastpath_class(fp, cpu, ERD_DIRECTION_TX,
 						    class));
 		}
-	sum_slots(fp, FASTPATH_RX, &account->count[ERD_TAGS_MATCHED].rx);
-	sum_slots(fp, FASTPATH_TX, &account->count[ERD_TAGS_MATCHED].tx);
+	sum_tallies(fp, FASTPATH_RX, &account->count[ERD_TAGS_MATCHED].rx);
+	sum_tallies(fp, FASTPATH_TX, &account->count[ERD_TAGS_MATCHED].tx);
+}
+
+void erd_fastpath_read_drops(const struct erd_fastpath *fp, uint16_t stag,
+			     uint16_t ctag, struct erd_account *dropped)
+{
+	struct erd_count *to[] = { &dropped->rx, &dropped->tx };
+	__u32 outer, slot, cpu;
+	int d;
+
+	memset(dropped, 0, sizeof(*dropped));
+	if (!fastpath_find_slot(fp, stag, ctag, &outer, &slot))
+		return;
+	for (cpu = 0; cpu < fp->facts.cpus; cpu++)
+		for (d = 0; d < ERD_DIRECTIONS; d++) {
+			const struct erd_counter *drops =
+				fastpath_drops(fp, cpu, d, outer, slot);
+
+			if (drops)
+				sum(to[d], drops);
+		}
+}
+
+/* --- sizes of frames ---------------------------------------------------- */
+
+_Static_assert(ERD_SIZES == ERD_SIZE_CLASSES, "class");
+
+uint32_t erd_size_bound(unsigned int size_class)
+{
+	static const uint32_t bounds[ERD_SIZES - 1] = {
+		64, 127, 255, 511, 1023, 1535, 2047,
+	};
+
+	return size_class < ERD_SIZES - 1 ? bounds[size_class] : UINT32_MAX;
+}
+
+static void sum_sizes(uint64_t *to, const struct erd_sizes *from)
+{
+	int i;
+
+	for (i = 0; from && i < ERD_SIZES; i++)
+		to[i] += __atomic_load_n(&from->frames[i], __ATOMIC_RELAXED);
+}
+
+void erd_fastpath_read_histogram(const struct erd_fastpath *fp, uint16_t stag,
+				 uint16_t ctag,
+				 struct erd_histogram *histogram)
+{
+	__u32 outer, slot, cpu;
+
+	memset(histogram, 0, sizeof(*histogram));
+	if (!fastpath_find_slot(fp, stag, ctag, &outer, &slot))
+		return;
+	for (cpu = 0; cpu < fp->facts.cpus; cpu++) {
+		sum_sizes(histogram->rx,
+			  fastpath_sizes(fp, cpu, ERD_DIRECTION_RX, outer,
+					 slot));
+		sum_sizes(histogram->tx,
+			  fastpath_sizes(fp, cpu, ERD_DIRECTION_TX, outer,
+					 slot));
+	}
 }
 
 /* --- unknown tags ------------------------------------------------------- */
@@ -354,8 +468,8 @@ static int newest_first(const void *a, const void *b)
 
 /* What the map is emptied into. */
 struct unknown_copy {
-	struct erd_unknown_key key[ERD_UNKNOWN_MAX];
-	struct erd_unknown value[ERD_UNKNOWN_MAX];
+	struct erd_unknown_key key[ERD_UNKNOWN_TAGS];
+	struct erd_unknown value[ERD_UNKNOWN_TAGS];
 };
 
 int erd_fastpath_unknown(const struct erd_fastpath *fp,
@@ -363,10 +477,10 @@ int erd_fastpath_unknown(const struct erd_fastpath *fp,
 			 struct erd_error *err)
 {
 	struct unknown_copy *copy = calloc(1, sizeof(*copy));
-	__u32 next, i, found = ERD_UNKNOWN_MAX;
+	__u32 next, i, found = ERD_UNKNOWN_TAGS;
 
 	*n = 0;
-	*tags = calloc(ERD_UNKNOWN_MAX, sizeof(**tags));
+	*tags = calloc(ERD_UNKNOWN_TAGS, sizeof(**tags));
 	if (!copy || !*tags) {
 		erd_fail(err, ERD_ERROR, "no memory");
 		goto fail;

@@ -8,17 +8,37 @@
 /* --- fastpath_attach.c -------------------------------------------------- */
 
 /*
- * Loads, attaches and pins the fast path of @port (its ifindex, encap,
- * outer_tpid and name are used). What a port of that name left behind when its
- * device vanished is cleared; with ERD_XDP_NONE nothing else is done. Nothing
- * is left behind on failure.
+ * Loads, attaches and pins the fast path of @port (its ifindex, ifname, encap,
+ * outer_tpid and name are used) in a mode other than ERD_XDP_NONE. What dead
+ * ports have left behind is cleared. If the very same port has been attached
+ * before and was not detached, it goes on with what it has counted. If it
+ * fails, all is as it was before.
  */
 int fastpath_attach(const struct erd_port *port, enum erd_xdp_mode mode,
 		    struct erd_error *err);
 
+/* Removes what a port of that name has left behind. */
+int fastpath_clear(const struct erd_port *port, struct erd_error *err);
+
 /*
- * Detaches it and removes its pins; no error if there is none. The network
- * namespace must be that of the device.
+ * Takes it off the device but keeps what it has counted, for fastpath_attach().
+ * ERD_UNCHANGED if it is not attached.
+ */
+int fastpath_suspend(const struct erd_port *port, struct erd_error *err);
+
+/*
+ * Replaces its programs by those of this liberd; no frame is missed. What hides
+ * tags from it, if it was turned on again, is turned off. If it fails half-way,
+ * what is attached counts on; to be repeated.
+ */
+int fastpath_upgrade(const struct erd_port *port, struct erd_error *err);
+
+/* Whether that would replace them by the same and turn off nothing. */
+bool fastpath_is_current(const struct erd_port *port);
+
+/*
+ * Takes it off the device and forgets what it has counted; no error if there is
+ * none. The network namespace must be that of the device.
  */
 void fastpath_detach(const char *port_name, uint32_t ifindex);
 
@@ -42,13 +62,20 @@ int fastpath_add_peering(struct erd_fastpath *fp, uint16_t stag, uint16_t ctag,
 void fastpath_delete_peering(struct erd_fastpath *fp, uint16_t stag,
 			     uint16_t ctag);
 
+/*
+ * Deletes the peerings, and then the circuits (@ctag is 0), that @is does not
+ * know; @stag is 0 on a dot1q port.
+ */
+void fastpath_retain(struct erd_fastpath *fp,
+		     bool (*is)(uint16_t stag, uint16_t ctag, void *data),
+		     void *data);
+
 /* --- fastpath.c --------------------------------------------------------- */
 
 /* Names of the pins besides those of the maps, see bpf/erd_maps.h. */
 #define FASTPATH_RX_LINK	"rx_link"
 #define FASTPATH_TX_LINK	"tx_link"	/* kernels with TCX */
 #define FASTPATH_TX_FILTER	"tx_filter"	/* others: the program */
-#define FASTPATH_TX_CLSACT	"tx_clsact"	/* the same, qdisc made by us */
 
 /*
  * The device that the receive program is attached to: -ENOENT if there is no
@@ -56,6 +83,19 @@ void fastpath_delete_peering(struct erd_fastpath *fp, uint16_t stag,
  * told. @prog_id may be NULL.
  */
 int fastpath_ifindex(const char *port_name, uint32_t *prog_id);
+
+/* Says that the pins are of another schema, see bpffs_other_schema(). */
+int fastpath_fail_schema(const char *port_name, unsigned int schema,
+			 struct erd_error *err);
+
+/*
+ * As fastpath_ifindex(), and in *@here whether that device is in this namespace: an index
+ * says nothing across namespaces, a program's number does.
+ */
+int fastpath_locate(const char *port_name, bool *here);
+
+/* <linux/bpf.h> of Linux 6.6, which made TCX; libbpf knows it from 1.3 on. */
+#define ERD_BPF_TCX_EGRESS	47
 
 /* The XDP program of a device: 0 none, or a negative errno. */
 int64_t fastpath_query_xdp(uint32_t ifindex);

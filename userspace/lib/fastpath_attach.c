@@ -1,517 +1,431 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Puts the fast path on a device and takes it off. All that is to be known of
- * it later is in the kernel: the links know their device, the read-only data
- * of the programs says what the port is, and a filter of clsact, which is no
- * link, is known by its program, which is pinned.
+ * Puts the fast path on a device, replaces its programs and takes it off. All
+ * that is to be known of it later is in the kernel: the links know their
+ * device, the read-only data of the programs says what the port is, a filter of
+ * clsact, which is no link, is known by its program, which is pinned, and the
+ * record tells the rest. Everything is pinned or recorded before it has an
+ * effect, so whenever this is killed, what it leaves can be told and cleared.
  */
 #include "bpffs.h"
-#include "clsact.h"
 #include "error.h"
 #include "fastpath.h"
+#include "fastpath_foreign.h"
+#include "fastpath_options.h"
+#include "fastpath_work.h"
 #include "names.h"
-
-#include <linux/types.h>
-#include <erd_maps.h>
-#include <erd_fastpath.skel.h>
+#include "netns.h"
+#include "shaper.h"
 
 #include <bpf/bpf.h>
-#include <bpf/libbpf.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/if_link.h>
 #include <net/if.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* <linux/bpf.h> of Linux 6.6, which made TCX; libbpf knows it from 1.3 on. */
-#define ERD_BPF_TCX_EGRESS	47
-#define ERD_BPF_F_BEFORE	(1U << 3)
-
-/**
- * struct work - an attachment or detachment under way
- * @port: what it is for
- * @mode: how its receive program is to be attached
- * @err: where to say what went wrong
- * @skel: the programs and maps
- * @lock: folder of all ports' pins, locked
- * @print: libbpf's print function when we are not at work
- */
-struct work {
-	const struct erd_port *port;
-	enum erd_xdp_mode mode;
-	struct erd_error *err;
-	struct erd_fastpath_bpf *skel;
-	int lock;
-	libbpf_print_fn_t print;
-};
-
-/* --- errors ------------------------------------------------------------- */
-
-/* What the kernel last said through libbpf in this thread, or "". */
-static __thread char kernel_message[200];
-
-/*
- * libbpf prints where we want a value, and the kernel's extended
- * acknowledgements are in what it prints and nowhere else.
- */
-static int keep_kernel_message(enum libbpf_print_level level,
-			       const char *format, va_list args)
-{
-	static const char prefix[] = "Kernel error message: ";
-	char line[512], *message;
-
-	(void)level;
-	vsnprintf(line, sizeof(line), format, args);
-	message = strstr(line, prefix);
-	if (!message)
-		return 0;
-	message += sizeof(prefix) - 1;
-	message[strcspn(message, "\n")] = '\0';
-	snprintf(kernel_message, sizeof(kernel_message), "%.199s", message);
-	return 0;
-}
-
-static void hint_privilege(struct work *work)
-{
-	erd_hint(work->err, "run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON");
-}
-
-/* @what is a clause such as "cannot load its programs". */
-static int fail(struct work *work, int sys_errno, const char *what)
-{
-	enum erd_status status = erd_status_of(sys_errno);
-
-	/* ENOENT and EINVAL of these calls are not about what was asked. */
-	if (status == ERD_NOT_FOUND || status == ERD_USAGE)
-		status = ERD_ERROR;
-	erd_fail(work->err, status, "port '%s': %s: %s%s%s", work->port->name,
-		 what, strerror(sys_errno), kernel_message[0] ? ": " : "",
-		 kernel_message);
-	if (work->err)
-		work->err->sys_errno = sys_errno;
-	if (status == ERD_PERMISSION)
-		hint_privilege(work);
-	return status;
-}
-
-/* --- work --------------------------------------------------------------- */
-
-static int begin(struct work *work)
-{
-	char path[PATH_MAX];
-
-	bpffs_path(path, NULL, NULL);
-	work->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (work->lock < 0)
-		return errno;
-	while (flock(work->lock, LOCK_EX))
-		if (errno != EINTR)
-			break;
-	kernel_message[0] = '\0';
-	work->print = libbpf_set_print(keep_kernel_message);
-	return 0;
-}
-
-static void end(struct work *work)
-{
-	erd_fastpath_bpf__destroy(work->skel);
-	libbpf_set_print(work->print);
-	close(work->lock);
-}
-
-/* --- receive ------------------------------------------------------------ */
-
-static __u32 xdp_flags(enum erd_xdp_mode mode)
-{
-	return mode == ERD_XDP_GENERIC ? XDP_FLAGS_SKB_MODE :
-					 XDP_FLAGS_DRV_MODE;
-}
-
-static int fail_foreign(struct work *work, __u32 prog_id)
-{
-	struct bpf_prog_info info = {};
-	__u32 size = sizeof(info);
-	int fd = bpf_prog_get_fd_by_id(prog_id);
-
-	if (fd >= 0) {
-		bpf_obj_get_info_by_fd(fd, &info, &size);
-		close(fd);
-	}
-	erd_fail(work->err, ERD_CONFLICT,
-		 "port '%s': device %s has another XDP program, id %u, name '%s'",
-		 work->port->name, work->port->ifname, prog_id, info.name);
-	erd_hint(work->err, "'bpftool net' shows it; a device takes only one: remove it, or use 'xdp off'");
-	return ERD_CONFLICT;
-}
-
-static int check_foreign(struct work *work)
-{
-	char ifname[IF_NAMESIZE];
-	int64_t prog_id;
-
-	if (!if_indextoname(work->port->ifindex, ifname))
-		return erd_fail(work->err, ERD_NOT_FOUND,
-				"port '%s': device %s (%u) does not exist",
-				work->port->name, work->port->ifname,
-				work->port->ifindex);
-	prog_id = fastpath_query_xdp(work->port->ifindex);
-	if (prog_id < 0)
-		return fail(work, -prog_id, "cannot query XDP");
-	return prog_id ? fail_foreign(work, prog_id) : ERD_OK;
-}
-
-/*
- * Links do not hand out the driver's reason for refusing a program; netlink
- * does. So the program is attached that way too, to fail again and be told.
- */
-static void ask_why(struct work *work, int prog)
-{
-	LIBBPF_OPTS(bpf_xdp_attach_opts, opts, .old_prog_fd = prog);
-	__u32 flags = xdp_flags(work->mode);
-	uint32_t ifindex = work->port->ifindex;
-
-	if (!bpf_xdp_attach(ifindex, prog, flags | XDP_FLAGS_UPDATE_IF_NOEXIST,
-			    NULL))
-		bpf_xdp_detach(ifindex, flags, &opts);
-}
-
-static int fail_receive(struct work *work, int sys_errno, int prog)
-{
-	int64_t prog_id = fastpath_query_xdp(work->port->ifindex);
-	int ret;
-
-	if (prog_id > 0)
-		return fail_foreign(work, prog_id);
-	ask_why(work, prog);
-	ret = fail(work, sys_errno, work->mode == ERD_XDP_NATIVE ?
-					    "cannot attach XDP in the driver" :
-					    "cannot attach XDP in the stack");
-	if (ret != ERD_PERMISSION && work->mode == ERD_XDP_NATIVE)
-		erd_hint(work->err, "if this driver has no XDP, use 'xdp generic'");
-	return ret;
-}
-
-static int pin(struct work *work, int fd, const char *name)
-{
-	char path[PATH_MAX];
-
-	bpffs_path(path, work->port->name, name);
-	if (bpf_obj_pin(fd, path))
-		return fail(work, errno, "cannot pin its fast path");
-	return ERD_OK;
-}
-
-/* A link lives as long as it has a pin or a descriptor. */
-static int pin_link(struct work *work, int link, const char *name)
-{
-	int ret = pin(work, link, name);
-
-	close(link);
-	return ret;
-}
-
-static int attach_receive(struct work *work)
-{
-	LIBBPF_OPTS(bpf_link_create_opts, opts,
-		    .flags = xdp_flags(work->mode));
-	int prog = bpf_program__fd(work->skel->progs.erd_receive);
-	int link;
-
-	link = bpf_link_create(prog, work->port->ifindex, BPF_XDP, &opts);
-	if (link < 0)
-		return fail_receive(work, -link, prog);
-	return pin_link(work, link, FASTPATH_RX_LINK);
-}
-
-/* --- transmit ----------------------------------------------------------- */
-
-static int fail_filter(struct work *work, int sys_errno, const char *what)
-{
-	int ret = fail(work, sys_errno, what);
-
-	if (sys_errno == ENOENT)
-		erd_hint(work->err, "a kernel before 6.6 needs the modules sch_ingress and cls_bpf");
-	return ret;
-}
-
-/*
- * Without TCX. The program is pinned before it is attached, so that a death in
- * between leaves what names the filter and not a filter that nothing names.
- */
-static int attach_filter(struct work *work, int prog)
-{
-	uint32_t ifindex = work->port->ifindex;
-	bool ours = false;
-	int ret;
-
-	ret = clsact_create(ifindex, &ours);
-	if (ret)
-		return fail_filter(work, -ret, "cannot make a clsact qdisc");
-	ret = pin(work, prog,
-		  ours ? FASTPATH_TX_CLSACT : FASTPATH_TX_FILTER);
-	if (!ret && (ret = clsact_add_egress(ifindex, prog)))
-		ret = fail_filter(work, -ret,
-				  "cannot add a filter at tc egress");
-	if (ret && ours)
-		clsact_delete_if_empty(ifindex);
-	return ret;
-}
-
-static void detach_filter(const char *path, uint32_t ifindex, bool ours)
-{
-	int prog = bpf_obj_get(path);
-
-	if (prog < 0)
-		return;
-	if (clsact_delete_egress(ifindex, prog) && ours)
-		clsact_delete_if_empty(ifindex);
-	close(prog);
-}
-
-/* First in the list: a program that ends it would hide frames from us. */
-static int attach_transmit(struct work *work)
-{
-	LIBBPF_OPTS(bpf_link_create_opts, opts, .flags = ERD_BPF_F_BEFORE);
-	int prog = bpf_program__fd(work->skel->progs.erd_transmit);
-	int link;
-
-	link = bpf_link_create(prog, work->port->ifindex,
-			       (enum bpf_attach_type)ERD_BPF_TCX_EGRESS, &opts);
-	if (link == -EINVAL)
-		return attach_filter(work, prog);
-	if (link < 0)
-		return fail(work, -link, "cannot attach at tc egress");
-	return pin_link(work, link, FASTPATH_TX_LINK);
-}
-
-/* --- detaching ---------------------------------------------------------- */
-
-/* At once; a link whose last pin goes is detached some time later. */
-static void detach_link(const char *path)
-{
-	int link = bpf_obj_get(path);
-
-	if (link < 0)
-		return;
-	bpf_link_detach(link);
-	close(link);
-}
-
-static void remove_pin(const char *port_name, const char *name,
-		       uint32_t ifindex)
-{
-	char path[PATH_MAX];
-
-	bpffs_path(path, port_name, name);
-	if (!strcmp(name, FASTPATH_RX_LINK) || !strcmp(name, FASTPATH_TX_LINK))
-		detach_link(path);
-	else if (!strcmp(name, FASTPATH_TX_CLSACT))
-		detach_filter(path, ifindex, true);
-	else if (!strcmp(name, FASTPATH_TX_FILTER))
-		detach_filter(path, ifindex, false);
-	unlink(path);
-}
-
-static void remove_all(const char *port_name, uint32_t ifindex)
-{
-	char path[PATH_MAX];
-	struct dirent *entry;
-	DIR *dir;
-
-	bpffs_path(path, port_name, NULL);
-	dir = opendir(path);
-	if (!dir)
-		return;
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
-			remove_pin(port_name, entry->d_name, ifindex);
-	closedir(dir);
-	rmdir(path);
-}
-
-void fastpath_detach(const char *port_name, uint32_t ifindex)
-{
-	struct work work = {};
-	uint32_t prog_id = 0;
-
-	if (!name_valid(port_name) || begin(&work))
-		return;
-	/* Of a port of this name in another namespace nothing is touched. */
-	if (fastpath_ifindex(port_name, &prog_id) <= 0 ||
-	    fastpath_query_xdp(ifindex) == prog_id)
-		remove_all(port_name, ifindex);
-	end(&work);
-}
-
-/* --- attaching ---------------------------------------------------------- */
+/* --- what there is already ---------------------------------------------- */
 
 static int fail_in_use(struct work *work, int ifindex)
 {
 	erd_fail(work->err, ERD_CONFLICT,
 		 "port '%s': a fast path of that name is on the device with index %d, maybe of another network namespace",
 		 work->port->name, ifindex);
-	erd_hint(work->err, "delete that port, choose another name, or give each namespace its own ERD_BPFFS; if no such port is left, rm -r %.60s/erd/NAME",
-		 bpffs_root());
+	erd_hint(work->err, "delete that port, choose another name, or give each namespace its own ERD_BPFFS; if no such port is left, rm -r %.50s/erd/v%u/NAME",
+		 bpffs_root(), ERD_SCHEMA);
 	return ERD_CONFLICT;
 }
 
-/*
- * Clears what a dead port of this name has left: its device is gone, it was
- * never finished, or it is this very device's from before the module was
- * loaded anew. An index says nothing across namespaces, a program's id does.
- */
-static int clear_remains(struct work *work)
+static int fail_layout(struct work *work, const char *map)
 {
-	uint32_t mine = work->port->ifindex, prog_id = 0;
-	int ifindex = fastpath_ifindex(work->port->name, &prog_id);
+	erd_fail(work->err, ERD_CONFLICT,
+		 "port '%s': map '%s' of its fast path has another layout, as made by another version of erd",
+		 work->port->name, map);
+	erd_hint(work->err, "its counts cannot be kept: delete the port and add it again");
+	return ERD_CONFLICT;
+}
 
+static bool read_facts(const char *port_name, struct erd_facts *facts)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info), first = 0;
+	char path[PATH_MAX];
+	bool is = false;
+	int fd;
+
+	bpffs_path(path, port_name, "facts");
+	fd = bpf_obj_get(path);
+	if (fd < 0)
+		return false;
+	if (!bpf_obj_get_info_by_fd(fd, &info, &size) &&
+	    info.value_size == sizeof(*facts))
+		is = !bpf_map_lookup_elem(fd, &first, facts);
+	close(fd);
+	return is;
+}
+
+/* Whether what was counted was counted for this very port. */
+static bool can_keep(struct work *work)
+{
+	const struct erd_port *port = work->port;
+	const struct erd_facts *facts = &work->facts;
+
+	return fastpath_record_read(port->name, &work->record) &&
+	       work->record.whole && work->record.netns == netns_mine() &&
+	       work->record.ifindex == port->ifindex &&
+	       read_facts(port->name, &work->facts) &&
+	       facts->encap == port->encap &&
+	       facts->outer_tpid == port->outer_tpid;
+}
+
+/*
+ * Finds out what there is of a port of this name. It may be dead: its device is
+ * gone, or it was never finished.
+ */
+static int look(struct work *work)
+{
+	uint32_t mine = work->port->ifindex;
+	const char *name = work->port->name;
+	bool here = false;
+	int ifindex;
+
+	ifindex = fastpath_locate(name, &here);
 	if (ifindex < 0 && ifindex != -ENOENT)
-		return fail(work, -ifindex, "cannot read its pins");
-	if (ifindex > 0 &&
-	    ((uint32_t)ifindex != mine || fastpath_query_xdp(mine) != prog_id))
+		return work_fail(work, -ifindex, "cannot read its pins");
+	if (ifindex > 0 && ((uint32_t)ifindex != mine || !here))
 		return fail_in_use(work, ifindex);
-	remove_all(work->port->name, mine);
+	work->keep = can_keep(work);
+	if (!work->keep)
+		memset(&work->facts, 0, sizeof(work->facts));
+	else if (ifindex > 0)
+		work->was = work->facts.mode;
+	if (!work->keep && ifindex <= 0 && pins_are_elsewhere(name))
+		return fail_in_use(work, work->record.ifindex);
 	return ERD_OK;
 }
 
-/* One more than the highest number of a CPU that there can ever be. */
-static int count_cpus(void)
+/* --- attaching ---------------------------------------------------------- */
+
+static int load(struct work *work, enum erd_tag_source source)
 {
-	char line[256] = "", *last;
-	FILE *file = fopen("/sys/devices/system/cpu/possible", "re");
-
-	if (!file)
-		return -errno;
-	last = fgets(line, sizeof(line), file);
-	fclose(file);
-	if (!last)
-		return -EIO;
-	/* "0-7" or "0,2-5": the last number is the highest. */
-	last += strcspn(last, "\n");
-	while (last > line && last[-1] >= '0' && last[-1] <= '9')
-		last--;
-	return atoi(last) + 1;
-}
-
-static int set_up(struct work *work)
-{
-	struct erd_fastpath_bpf *skel = work->skel;
-	struct erd_facts facts = {
-		.ifindex = work->port->ifindex,
-		.outer_tpid = work->port->outer_tpid,
-		.encap = work->port->encap,
-		.mode = work->mode,
-	};
-	int cpus = count_cpus(), counters, ret;
-
-	if (cpus < 0)
-		return cpus;
-	facts.cpus = cpus;
-	counters = erd_counter_index(cpus, 0, 0);
-	skel->rodata->facts = facts;
-	ret = bpf_map__set_max_entries(skel->maps.rx, counters);
-	if (!ret)
-		ret = bpf_map__set_max_entries(skel->maps.tx, counters);
-	if (!ret)
-		ret = bpf_map__set_max_entries(skel->maps.port, cpus);
-	return ret;
-}
-
-static int load(struct work *work)
-{
+	struct erd_facts *facts = &work->facts;
+	const char *what;
 	int ret;
 
-	work->skel = erd_fastpath_bpf__open();
-	if (!work->skel)
-		return fail(work, errno, "cannot open its programs");
-	ret = set_up(work);
-	if (!ret)
-		ret = erd_fastpath_bpf__load(work->skel);
-	return ret ? fail(work, -ret, "cannot load its programs") : ERD_OK;
+	facts->ifindex = work->port->ifindex;
+	facts->outer_tpid = work->port->outer_tpid;
+	facts->encap = work->port->encap;
+	facts->mode = work->mode;
+	ret = programs_load(&work->programs, facts,
+			    source == ERD_TAG_SOURCE_DRIVER,
+			    work->keep ? work->port->name : NULL, &what);
+	if (ret == -EPROTO)
+		return fail_layout(work, what);
+	return ret ? work_fail(work, -ret, what) : ERD_OK;
 }
 
-static int pin_maps(struct work *work)
+/* What is pinned stays: it is the same map, but for the facts. */
+static int pin_map(void *data, int fd, const char *name)
 {
-	const struct {
-		const char *name;
-		const struct bpf_map *map;
-	} pins[] = {
-		{ "config", work->skel->maps.config },
-		{ "rx", work->skel->maps.rx },
-		{ "tx", work->skel->maps.tx },
-		{ "port", work->skel->maps.port },
-		{ "unknown", work->skel->maps.unknown },
-		{ "facts", work->skel->maps.rodata },
-	};
-	int ret = ERD_OK;
-	size_t i;
+	struct work *work = data;
+	char path[PATH_MAX];
 
-	for (i = 0; i < sizeof(pins) / sizeof(pins[0]) && !ret; i++)
-		ret = pin(work, bpf_map__fd(pins[i].map), pins[i].name);
-	return ret;
+	bpffs_path(path, work->port->name, name);
+	if (!strcmp(name, "facts"))
+		return pins_replace(work, fd, name);
+	return access(path, F_OK) ? pins_add(work, fd, name) : ERD_OK;
 }
 
 static int make_folder(struct work *work, const char *path)
 {
 	if (mkdir(path, 0700) && errno != EEXIST)
-		return fail(work, errno, "cannot make a folder for its pins");
+		return work_fail(work, errno, "cannot make a folder for its pins");
 	return ERD_OK;
 }
 
-static int attach(struct work *work)
+static int make_folders(struct work *work)
 {
 	char path[PATH_MAX];
 	int ret;
 
-	ret = check_foreign(work);
-	if (!ret)
-		ret = load(work);
+	snprintf(path, sizeof(path), "%s/erd", bpffs_root());
+	ret = make_folder(work, path);
 	if (ret)
 		return ret;
+	bpffs_path(path, NULL, NULL);
+	return make_folder(work, path);
+}
+
+static void describe(struct work *work)
+{
+	struct fastpath_record *record = &work->record;
+
+	record->netns = netns_mine();
+	record->ifindex = work->port->ifindex;
+	record->build = programs_build();
+	snprintf(record->version, sizeof(record->version), "%s", ERD_VERSION);
+}
+
+static int check_device(struct work *work)
+{
+	char ifname[IF_NAMESIZE];
+
+	if (if_indextoname(work->port->ifindex, ifname))
+		return fastpath_foreign_check(work->port, work->err);
+	return erd_fail(work->err, ERD_NOT_FOUND,
+			"port '%s': device %s (%u) does not exist",
+			work->port->name, work->port->ifname,
+			work->port->ifindex);
+}
+
+static bool shapes(const struct work *work)
+{
+	return fastpath_options(work->port->name) & ERD_OPTION_SHAPE;
+}
+
+/* The queueing discipline that limits on transmit need. */
+static int add_shaper(struct work *work)
+{
+	return shapes(work) ? shaper_add(work->port, work->err) : ERD_OK;
+}
+
+/* What leaves something behind, in the order in which it can be undone. */
+static int put_on(struct work *work)
+{
+	char path[PATH_MAX];
+	int ret;
+
 	bpffs_path(path, work->port->name, NULL);
 	ret = make_folder(work, path);
+	if (ret)
+		return ret;
+	describe(work);
+	ret = work_write_record(work);
 	if (!ret)
-		ret = pin_maps(work);
+		ret = programs_each_map(&work->programs, pin_map, work);
 	if (!ret)
-		ret = attach_transmit(work);
+		ret = tag_source_apply(work->port, &work->record.tags,
+				       work->err);
+	if (!ret)
+		ret = add_shaper(work);
+	if (!ret)
+		ret = hooks_attach_transmit(work);
 	/* Last, as the mark of a fast path that is whole. */
 	if (!ret)
-		ret = attach_receive(work);
-	if (ret)
-		remove_all(work->port->name, work->port->ifindex);
+		ret = hooks_attach_receive(work);
+	work->record.whole = 1;
+	return ret ? ret : work_write_record(work);
+}
+
+static int attach(struct work *work)
+{
+	int ret;
+
+	ret = check_device(work);
+	if (!ret)
+		ret = tag_source_plan(work->port, work->mode,
+				      &work->record.tags, work->err);
+	if (!ret)
+		ret = load(work, work->record.tags.source);
+	if (!ret)
+		ret = put_on(work);
+	if (!ret)
+		return ERD_OK;
+	if (work->keep)
+		pins_take_off(work->port->name);
+	else
+		pins_remove(work->port->name);
 	return ret;
+}
+
+/*
+ * A fast path that is there goes on with what it has counted. If it cannot be
+ * attached as asked for, it is attached as it was.
+ */
+static int attach_again(struct work *work)
+{
+	struct erd_error *err = work->err;
+	int ret;
+
+	pins_take_off(work->port->name);
+	fastpath_record_read(work->port->name, &work->record);
+	ret = attach(work);
+	if (!ret || work->was == ERD_XDP_NONE)
+		return ret;
+	programs_unload(&work->programs);
+	fastpath_record_read(work->port->name, &work->record);
+	work->mode = work->was;
+	work->err = NULL;
+	attach(work);
+	work->err = err;
+	return ret;
+}
+
+/* Runs @what with everything ready for it. */
+static int run(const struct erd_port *port, enum erd_xdp_mode mode,
+	       int (*what)(struct work *work), struct erd_error *err)
+{
+	struct work work = { .port = port, .mode = mode, .err = err };
+	unsigned int schema;
+	int ret;
+
+	ret = name_check("port", port->name, err);
+	if (!ret)
+		ret = bpffs_find(port->name, err);
+	if (ret)
+		return ret;
+	schema = bpffs_other_schema(port->name);
+	ret = schema ? fastpath_fail_schema(port->name, schema, err) :
+		       make_folders(&work);
+	if (ret)
+		return ret;
+	ret = work_begin(&work);
+	if (ret)
+		return work_fail(&work, ret, "cannot open the folder of its pins");
+	ret = look(&work);
+	if (!ret)
+		ret = what(&work);
+	work_end(&work);
+	return ret;
+}
+
+static int run_attach(struct work *work)
+{
+	pins_clear_dead(work->port->name);
+	if (work->keep)
+		return attach_again(work);
+	pins_remove(work->port->name);
+	memset(&work->record, 0, sizeof(work->record));
+	return attach(work);
 }
 
 int fastpath_attach(const struct erd_port *port, enum erd_xdp_mode mode,
 		    struct erd_error *err)
 {
-	struct work work = { .port = port, .mode = mode, .err = err };
+	return run(port, mode, run_attach, err);
+}
+
+static int run_clear(struct work *work)
+{
+	pins_remove(work->port->name);
+	return ERD_OK;
+}
+
+int fastpath_clear(const struct erd_port *port, struct erd_error *err)
+{
 	char path[PATH_MAX];
+	int ret = name_check("port", port->name, err);
+
+	bpffs_path(path, NULL, NULL);
+	/* Without a fast path none of what it needs is asked for. */
+	if (ret || access(path, F_OK))
+		return ret;
+	return run(port, ERD_XDP_NONE, run_clear, err);
+}
+
+static int run_suspend(struct work *work)
+{
+	if (work->was == ERD_XDP_NONE)
+		return ERD_UNCHANGED;
+	pins_take_off(work->port->name);
+	return ERD_OK;
+}
+
+int fastpath_suspend(const struct erd_port *port, struct erd_error *err)
+{
+	return run(port, ERD_XDP_NONE, run_suspend, err);
+}
+
+/* --- replacing programs ------------------------------------------------- */
+
+/* What was turned off stays so, and is turned off again if need be. */
+static int plan_again(struct work *work)
+{
+	struct tag_source *tags = &work->record.tags;
+	struct tag_source old = *tags;
+	int ret = tag_source_plan(work->port, work->was, tags, work->err);
+
+	if (ret) {
+		*tags = old;
+		return ret;
+	}
+	tags->stripping |= old.stripping;
+	if (tags->source == ERD_TAG_SOURCE_FRAME && tags->stripping)
+		tags->source = ERD_TAG_SOURCE_UNSTRIPPED;
+	if (!tags->peer) {
+		tags->peer = old.peer;
+		tags->peer_netns = old.peer_netns;
+	}
+	if (tags->peer == old.peer && tags->peer_netns == old.peer_netns)
+		tags->peer_offloads |= old.peer_offloads;
+	return ERD_OK;
+}
+
+/* Not one frame is missed: both programs count into the same maps. */
+static int run_upgrade(struct work *work)
+{
 	int ret;
 
-	ret = name_check("port", port->name, err);
-	if (ret)
-		return ret;
-	bpffs_path(path, NULL, NULL);
-	if (mode == ERD_XDP_NONE && access(path, F_OK))
-		return ERD_OK;
-	ret = bpffs_find(port->name, err);
+	if (work->was == ERD_XDP_NONE)
+		return erd_fail(work->err, ERD_NOT_FOUND,
+				"port '%s': has no fast path",
+				work->port->name);
+	work->mode = work->was;
+	ret = plan_again(work);
 	if (!ret)
-		ret = make_folder(&work, path);
+		ret = load(work, work->record.tags.source);
+	if (!ret)
+		ret = work_write_record(work);
+	if (!ret)
+		ret = tag_source_apply(work->port, &work->record.tags,
+				       work->err);
+	if (!ret)
+		ret = add_shaper(work);
+	if (!ret)
+		ret = programs_each_map(&work->programs, pin_map, work);
+	if (!ret)
+		ret = hooks_update_transmit(work);
+	if (!ret)
+		ret = hooks_update_receive(work);
 	if (ret)
 		return ret;
-	ret = begin(&work);
-	if (ret)
-		return fail(&work, ret, "cannot open the folder of its pins");
-	ret = clear_remains(&work);
-	if (!ret && mode != ERD_XDP_NONE)
-		ret = attach(&work);
-	end(&work);
-	return ret;
+	if (!shapes(work))
+		shaper_delete(work->port->ifindex);
+	describe(work);
+	return work_write_record(work);
+}
+
+bool fastpath_is_current(const struct erd_port *port)
+{
+	struct fastpath_record record;
+	char text[200];
+
+	return fastpath_record_read(port->name, &record) &&
+	       record.build == programs_build() &&
+	       !tag_source_broken(port->ifindex, &record.tags, text,
+				  sizeof(text));
+}
+
+int fastpath_upgrade(const struct erd_port *port, struct erd_error *err)
+{
+	return run(port, ERD_XDP_NONE, run_upgrade, err);
+}
+
+/* --- detaching ---------------------------------------------------------- */
+
+void fastpath_detach(const char *port_name, uint32_t ifindex)
+{
+	struct work work = {};
+	bool here = false;
+	int is;
+
+	if (!name_valid(port_name) || work_begin(&work))
+		return;
+	is = fastpath_locate(port_name, &here);
+	/* Of a port of this name in another namespace nothing is touched. */
+	if (is > 0 ? here && (uint32_t)is == ifindex :
+		     !pins_are_elsewhere(port_name))
+		pins_remove(port_name);
+	work_end(&work);
 }

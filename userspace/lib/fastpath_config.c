@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <linux/membarrier.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -23,9 +24,12 @@ static int make_writable(struct erd_fastpath *fp, struct erd_error *err)
 
 	for (n = 0; n < FASTPATH_MAPS && !fp->writable; n++) {
 		struct fastpath_area *area = &fp->area[n];
-		void *at = mmap(NULL, area->size, PROT_READ | PROT_WRITE,
-				MAP_SHARED, area->fd, 0);
+		void *at;
 
+		if (!area->at)
+			continue;
+		at = mmap(NULL, area->size, PROT_READ | PROT_WRITE, MAP_SHARED,
+			  area->fd, 0);
 		if (at == MAP_FAILED)
 			return fastpath_fail(fp, errno, err);
 		munmap(area->at, area->size);
@@ -40,7 +44,7 @@ static int make_writable(struct erd_fastpath *fp, struct erd_error *err)
  * counters and a write of the word, which a lock makes one; the programs
  * do not take it, they see the one write.
  */
-static int begin_change(struct erd_fastpath *fp, struct erd_error *err)
+int fastpath_begin_change(struct erd_fastpath *fp, struct erd_error *err)
 {
 	int ret = make_writable(fp, err);
 
@@ -52,7 +56,7 @@ static int begin_change(struct erd_fastpath *fp, struct erd_error *err)
 	return ERD_OK;
 }
 
-static void end_change(struct erd_fastpath *fp)
+void fastpath_end_change(struct erd_fastpath *fp)
 {
 	flock(fp->dir, LOCK_UN);
 }
@@ -67,15 +71,25 @@ static void set_word(struct erd_fastpath *fp, __u32 outer, __u64 word)
 	__atomic_store_n(fastpath_word(fp, outer), word, __ATOMIC_RELEASE);
 }
 
+void fastpath_wait_for_programs(void)
+{
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
 static bool has_counted(const struct erd_fastpath *fp, __u32 outer, __u32 slot)
 {
 	__u32 cpu;
 	int d;
 
 	for (cpu = 0; cpu < fp->facts.cpus; cpu++)
-		for (d = 0; d < ERD_DIRECTIONS; d++)
-			if (fastpath_counter(fp, cpu, d, outer, slot)->frames)
+		for (d = 0; d < ERD_DIRECTIONS; d++) {
+			struct erd_counter *drops =
+				fastpath_drops(fp, cpu, d, outer, slot);
+
+			if (fastpath_counter(fp, cpu, d, outer, slot)->frames ||
+			    (drops && drops->frames))
 				return true;
+		}
 	return false;
 }
 
@@ -88,12 +102,23 @@ static void retire(struct erd_counter *matched, struct erd_counter *counter)
 	counter->bytes = 0;
 }
 
+static void reset_of(struct erd_fastpath *fp, __u32 cpu, int d, __u32 outer,
+		     __u32 slot)
+{
+	struct erd_sizes *sizes = fastpath_sizes(fp, cpu, d, outer, slot);
+	struct erd_counter *drops = fastpath_drops(fp, cpu, d, outer, slot);
+
+	retire(fastpath_class(fp, cpu, d, ERD_CLASS_MATCHED),
+	       fastpath_counter(fp, cpu, d, outer, slot));
+	if (sizes)
+		memset(sizes, 0, sizeof(*sizes));
+	if (drops)
+		memset(drops, 0, sizeof(*drops));
+}
+
 /*
  * Zeroes the counters of a slot below ERD_SLOT_REST that the word does not
- * lead to. A program that has read an earlier word may not have counted yet:
- * membarrier waits until all that run now have ended. It is refused on kernels
- * with nohz_full, where a frame of that very moment may be counted for the
- * next owner of the slot.
+ * lead to. A program that has read an earlier word may not have counted yet.
  */
 static void reset_slot(struct erd_fastpath *fp, __u32 outer, __u32 slot)
 {
@@ -102,11 +127,26 @@ static void reset_slot(struct erd_fastpath *fp, __u32 outer, __u32 slot)
 
 	if (!has_counted(fp, outer, slot))
 		return;
-	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	fastpath_wait_for_programs();
 	for (cpu = 0; cpu < fp->facts.cpus; cpu++)
 		for (d = 0; d < ERD_DIRECTIONS; d++)
-			retire(fastpath_class(fp, cpu, d, ERD_CLASS_MATCHED),
-			       fastpath_counter(fp, cpu, d, outer, slot));
+			reset_of(fp, cpu, d, outer, slot);
+}
+
+/* What was set for a circuit goes with it. */
+static void forget_settings(struct erd_fastpath *fp, __u32 outer)
+{
+	struct erd_watch *watch = fastpath_watch(fp, outer);
+	int d;
+
+	for (d = 0; d < ERD_DIRECTIONS; d++) {
+		struct erd_limit *limit = fastpath_limit(fp, d, outer);
+
+		if (limit)
+			memset(limit, 0, sizeof(*limit));
+	}
+	if (watch)
+		memset(watch, 0, sizeof(*watch));
 }
 
 int fastpath_add_circuit(struct erd_fastpath *fp, uint16_t stag)
@@ -117,21 +157,22 @@ int fastpath_add_circuit(struct erd_fastpath *fp, uint16_t stag)
 		return ERD_OK;
 	if (stag < ERD_VID_MIN || stag > ERD_VID_MAX)
 		return ERD_USAGE;
-	ret = begin_change(fp, NULL);
+	ret = fastpath_begin_change(fp, NULL);
 	if (ret)
 		return ret;
 	if (!get_word(fp, stag))
 		set_word(fp, stag, CONFIG_WORD_EMPTY);
-	end_change(fp);
+	fastpath_end_change(fp);
 	return ERD_OK;
 }
 
 void fastpath_delete_circuit(struct erd_fastpath *fp, uint16_t stag)
 {
-	if (!fastpath_is_qinq(fp) || stag > ERD_VID_MAX || begin_change(fp, NULL))
+	if (!fastpath_is_qinq(fp) || stag > ERD_VID_MAX || fastpath_begin_change(fp, NULL))
 		return;
 	set_word(fp, stag, 0);
-	end_change(fp);
+	forget_settings(fp, stag);
+	fastpath_end_change(fp);
 }
 
 static int add_ctag(struct erd_fastpath *fp, uint16_t stag, uint16_t ctag,
@@ -170,14 +211,14 @@ int fastpath_add_peering(struct erd_fastpath *fp, uint16_t stag, uint16_t ctag,
 	if (!ret)
 		ret = tag_check("C-tag", ctag, err);
 	if (!ret)
-		ret = begin_change(fp, err);
+		ret = fastpath_begin_change(fp, err);
 	if (ret)
 		return ret;
 	if (fastpath_is_qinq(fp))
 		ret = add_ctag(fp, stag, ctag, err);
 	else
 		add_vid(fp, ctag);
-	end_change(fp);
+	fastpath_end_change(fp);
 	return ret;
 }
 
@@ -187,7 +228,7 @@ void fastpath_delete_peering(struct erd_fastpath *fp, uint16_t stag,
 	__u32 outer, slot;
 	__u64 word = 0;
 
-	if (begin_change(fp, NULL))
+	if (fastpath_begin_change(fp, NULL))
 		return;
 	if (fastpath_find_slot(fp, stag, ctag, &outer, &slot)) {
 		if (fastpath_is_qinq(fp)) {
@@ -196,5 +237,37 @@ void fastpath_delete_peering(struct erd_fastpath *fp, uint16_t stag,
 		}
 		set_word(fp, outer, word);
 	}
-	end_change(fp);
+	fastpath_end_change(fp);
+}
+
+static void retain_circuit(struct erd_fastpath *fp, uint16_t stag,
+			   bool (*is)(uint16_t stag, uint16_t ctag, void *data),
+			   void *data)
+{
+	__u64 word = get_word(fp, stag);
+	__u32 slot, ctag;
+
+	for (slot = 0; slot < ERD_CTAGS; slot++) {
+		ctag = config_word_ctag(word, slot);
+		if (ctag && !is(stag, ctag, data))
+			fastpath_delete_peering(fp, stag, ctag);
+	}
+	if (!is(stag, 0, data))
+		fastpath_delete_circuit(fp, stag);
+}
+
+void fastpath_retain(struct erd_fastpath *fp,
+		     bool (*is)(uint16_t stag, uint16_t ctag, void *data),
+		     void *data)
+{
+	__u32 outer;
+
+	for (outer = ERD_VID_MIN; outer <= ERD_VID_MAX; outer++) {
+		if (!get_word(fp, outer))
+			continue;
+		if (fastpath_is_qinq(fp))
+			retain_circuit(fp, outer, is, data);
+		else if (!is(0, outer, data))
+			fastpath_delete_peering(fp, 0, outer);
+	}
 }

@@ -22,8 +22,7 @@ static void want_reasons(struct nl_sock *sock)
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
 }
 
-static int connect_to(struct nl_sock **sock, int protocol,
-		      struct erd_error *err)
+int handle_connect(struct nl_sock **sock, int protocol, struct erd_error *err)
 {
 	int ret;
 
@@ -59,8 +58,8 @@ struct erd *erd_open(struct erd_error *err)
 	}
 	erd->events = -1;
 	erd->ports.events = -1;
-	if (connect_to(&erd->genl, NETLINK_GENERIC, err) ||
-	    connect_to(&erd->route, NETLINK_ROUTE, err) ||
+	if (handle_connect(&erd->genl, NETLINK_GENERIC, err) ||
+	    handle_connect(&erd->route, NETLINK_ROUTE, err) ||
 	    handle_resolve(erd, err)) {
 		erd_close(erd);
 		return NULL;

@@ -21,6 +21,9 @@ struct erd {
 	struct fastpaths *fastpaths;	/* those that are open; see there */
 };
 
+/* Opens a socket that asks the kernel for its reasons in words. */
+int handle_connect(struct nl_sock **sock, int protocol, struct erd_error *err);
+
 /* Finds the number of the family, which changes when the module is reloaded. */
 int handle_resolve(struct erd *erd, struct erd_error *err);
 

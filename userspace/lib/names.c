@@ -59,8 +59,8 @@ static void usual_ifname(char ifname[IFNAMSIZ], const char *circuit,
 		 link_number(role));
 }
 
-/* What the kernel takes as the name of a device: dev_valid_name(). */
-static bool ifname_valid(const char *ifname)
+/* As dev_valid_name(). */
+bool ifname_valid(const char *ifname)
 {
 	size_t len = strlen(ifname);
 

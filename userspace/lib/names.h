@@ -8,6 +8,9 @@
 
 bool name_valid(const char *name);
 
+/* What the kernel takes as the name of a network device. */
+bool ifname_valid(const char *ifname);
+
 /* ERD_USAGE, naming @what ("circuit"), unless @name is valid. */
 int name_check(const char *what, const char *name, struct erd_error *err);
 

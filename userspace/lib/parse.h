@@ -15,6 +15,17 @@ int parse_port(struct nlattr *attrs, int len, void *port);
 int parse_circuit(struct nlattr *attrs, int len, void *circuit);
 int parse_subif(struct nlattr *attrs, int len, void *subif);
 int parse_event(struct nlattr *attrs, int len, void *event);
+/* A struct erd_pcp_maps from a link of rtnetlink's, of kind erd. */
+int parse_link_pcp(struct nlattr *attrs, int len, void *maps);
+
+/* A family of generic netlink, as its controller tells of it. */
+struct family {
+	bool is_erd;
+	uint16_t id;
+	uint32_t events;	/* erd's multicast group, or 0 */
+};
+
+int parse_family(struct nlattr *attrs, int len, struct family *family);
 
 /*
  * The text of an extended acknowledgement, without the prefix the kernel puts

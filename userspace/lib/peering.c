@@ -3,8 +3,11 @@
 #include "error.h"
 #include "names.h"
 #include "pair.h"
+#include "request.h"
 #include "subif.h"
 
+#include <netlink/attr.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int check_peering(enum erd_peering peering, struct erd_error *err)
@@ -143,7 +146,8 @@ static int plan_compare(struct plan *plan, const struct list *subifs,
 	return ERD_OK;
 }
 
-static int plan_make(struct erd *erd, struct plan *plan, struct erd_error *err)
+static int plan_make(struct erd *erd, struct plan *plan,
+		     const struct erd_pcp_maps *pcp, struct erd_error *err)
 {
 	bool made[2] = {};
 	size_t i;
@@ -156,7 +160,7 @@ static int plan_make(struct erd *erd, struct plan *plan, struct erd_error *err)
 					  &plan->wanted[i], err);
 		else
 			ret = subif_create(erd, &plan->pair.port[i],
-					   &plan->wanted[i], err);
+					   &plan->wanted[i], pcp, err);
 		made[i] = !ret && !plan->exists[i];
 	}
 	if (!ret)
@@ -171,6 +175,7 @@ int erd_peering_create(struct erd *erd, const struct erd_peering_config *config,
 		       struct erd_error *err)
 {
 	struct list subifs = LIST_OF(struct erd_subif);
+	struct erd_pcp_maps other, *pcp = NULL;
 	struct plan plan = {};
 	int ret;
 
@@ -180,9 +185,35 @@ int erd_peering_create(struct erd *erd, const struct erd_peering_config *config,
 					&subifs, err);
 	if (!ret)
 		ret = plan_compare(&plan, &subifs, config->ifname, err);
+	/* A sub-interface that is missing becomes as the other one is. */
+	if (!ret && subifs.n && subifs.n < plan.pair.n) {
+		ret = erd_subif_get_pcp(erd, subifs.items, &other, err);
+		pcp = &other;
+	}
 	if (!ret)
-		ret = plan_make(erd, &plan, err);
+		ret = plan_make(erd, &plan, pcp, err);
 	list_free(&subifs);
+	return ret;
+}
+
+/* --- a peering there is ------------------------------------------------- */
+
+/* Its circuit and its sub-interfaces, of which there is at least one. */
+static int find(struct erd *erd, const char *pair, const char *name,
+		enum erd_peering peering, struct erd_circuit *circuit,
+		struct list *subifs, struct erd_error *err)
+{
+	int ret;
+
+	ret = check_peering(peering, err);
+	if (!ret)
+		ret = erd_circuit_get(erd, pair, name, circuit, err);
+	if (!ret)
+		ret = subifs_of_peering(erd, circuit, peering, subifs, err);
+	if (!ret && !subifs->n)
+		ret = erd_fail(err, ERD_NOT_FOUND,
+			       "circuit '%s' has no %s peering", name,
+			       erd_peering_name(peering));
 	return ret;
 }
 
@@ -199,21 +230,148 @@ int erd_peering_delete(struct erd *erd, const char *pair_name,
 	size_t i;
 	int ret;
 
-	ret = check_peering(peering, err);
-	if (!ret)
-		ret = erd_circuit_get(erd, pair_name, circuit_name, &circuit,
-				      err);
+	ret = find(erd, pair_name, circuit_name, peering, &circuit, &subifs,
+		   err);
 	if (!ret)
 		ret = pair_get(erd, circuit.pair, &pair, err);
-	if (!ret)
-		ret = subifs_of_peering(erd, &circuit, peering, &subifs, err);
-	if (!ret && !subifs.n)
-		ret = erd_fail(err, ERD_NOT_FOUND,
-			       "circuit '%s' has no %s peering", circuit_name,
-			       erd_peering_name(peering));
 	subif = subifs.items;
 	for (i = 0; i < subifs.n && !ret; i++)
 		ret = subif_delete(erd, &pair, &subif[i], err);
+	list_free(&subifs);
+	return ret;
+}
+
+/* --- admin state -------------------------------------------------------- */
+
+static int set_admin_state(struct erd *erd, const struct erd_subif *subif,
+			   enum erd_admin_state state, struct erd_error *err)
+{
+	struct reply reply = {};
+	struct nl_msg *msg;
+
+	msg = request_new(erd, ERD_CMD_PEERING_SET, 0);
+	if (!msg)
+		goto nla_put_failure;
+	NLA_PUT_STRING(msg, ERD_A_SUBIF_PAIR, subif->pair);
+	NLA_PUT_STRING(msg, ERD_A_SUBIF_CIRCUIT, subif->circuit);
+	NLA_PUT_U16(msg, ERD_A_SUBIF_CTAG, subif->ctag);
+	NLA_PUT_U32(msg, ERD_A_SUBIF_ADMIN_STATE, state);
+	if (!request_genl(erd, msg, &reply))
+		return ERD_OK;
+	return request_fail(err, &reply, "peerings",
+			    "%s peering of circuit '%s'",
+			    erd_peering_name(subif->peering), subif->circuit);
+
+nla_put_failure:
+	nlmsg_free(msg);
+	return request_no_memory(err);
+}
+
+int erd_peering_set_admin_state(struct erd *erd, const char *pair,
+				const char *circuit_name,
+				enum erd_peering peering,
+				enum erd_admin_state state,
+				struct erd_error *err)
+{
+	struct list subifs = LIST_OF(struct erd_subif);
+	struct erd_circuit circuit = {};
+	const struct erd_subif *subif;
+	size_t i;
+	int ret;
+
+	ret = find(erd, pair, circuit_name, peering, &circuit, &subifs, err);
+	subif = subifs.items;
+	/* They have one C-tag, unless somebody made them by hand. */
+	for (i = 0; i < subifs.n && !ret; i++)
+		if (!i || subif[i].ctag != subif[i - 1].ctag)
+			ret = set_admin_state(erd, &subif[i], state, err);
+	list_free(&subifs);
+	return ret;
+}
+
+/* --- 802.1p ------------------------------------------------------------- */
+
+static int check_maps(const struct erd_pcp_config *config,
+		      struct erd_error *err)
+{
+	const struct erd_pcp_maps *maps = &config->maps;
+	unsigned int i;
+
+	for (i = 0; config->egress_set && i < ERD_PRIORITIES; i++)
+		if (maps->egress_pcp[i] >= ERD_PCPS)
+			return erd_fail(err, ERD_USAGE,
+					"PCP %u: must be 0 to %d",
+					maps->egress_pcp[i], ERD_PCPS - 1);
+	for (i = 0; config->ingress_set && i < ERD_PCPS; i++)
+		if (maps->ingress_prio[i] >= ERD_PRIORITIES)
+			return erd_fail(err, ERD_USAGE,
+					"priority %u: must be 0 to %d",
+					maps->ingress_prio[i],
+					ERD_PRIORITIES - 1);
+	return ERD_OK;
+}
+
+static int keep_port(struct list *subifs, const struct erd_pcp_config *config,
+		     struct erd_error *err)
+{
+	const struct erd_subif *found;
+
+	if (!config->port)
+		return ERD_OK;
+	found = on_port(subifs, config->port);
+	if (!found)
+		return erd_fail(err, ERD_NOT_FOUND,
+				"circuit '%s' has no %s peering on port '%.64s'",
+				config->circuit,
+				erd_peering_name(config->peering),
+				config->port);
+	memmove(subifs->items, found, sizeof(*found));
+	subifs->n = 1;
+	return ERD_OK;
+}
+
+static int set_pcp(struct erd *erd, const struct list *subifs,
+		   const struct erd_pcp_config *config, struct erd_error *err)
+{
+	const struct erd_subif *subif = subifs->items;
+	struct erd_pcp_maps *was;
+	size_t i, done = 0;
+	int ret = ERD_OK;
+
+	was = calloc(subifs->n, sizeof(*was));
+	if (!was)
+		return request_no_memory(err);
+	for (i = 0; i < subifs->n && !ret; i++)
+		ret = erd_subif_get_pcp(erd, &subif[i], &was[i], err);
+	for (; done < subifs->n && !ret; done++)
+		ret = subif_set_pcp(erd, &subif[done],
+				    config->egress_set ?
+					    config->maps.egress_pcp : NULL,
+				    config->ingress_set ?
+					    config->maps.ingress_prio : NULL,
+				    err);
+	while (ret && done--)
+		subif_set_pcp(erd, &subif[done], was[done].egress_pcp,
+			      was[done].ingress_prio, NULL);
+	free(was);
+	return ret;
+}
+
+int erd_peering_set_pcp(struct erd *erd, const struct erd_pcp_config *config,
+			struct erd_error *err)
+{
+	struct list subifs = LIST_OF(struct erd_subif);
+	struct erd_circuit circuit = {};
+	int ret;
+
+	ret = check_maps(config, err);
+	if (!ret)
+		ret = find(erd, config->pair, config->circuit, config->peering,
+			   &circuit, &subifs, err);
+	if (!ret)
+		ret = keep_port(&subifs, config, err);
+	if (!ret)
+		ret = set_pcp(erd, &subifs, config, err);
 	list_free(&subifs);
 	return ret;
 }

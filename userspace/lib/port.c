@@ -31,6 +31,20 @@ static struct nl_msg *new_request(struct erd *erd, enum erd_cmd cmd,
 	return msg;
 }
 
+/* Sends a request about a port that should exist. */
+static int ask(struct erd *erd, struct nl_msg *msg, const char *name,
+	       struct reply *reply, struct erd_error *err)
+{
+	int error = request_genl(erd, msg, reply);
+
+	if (!error)
+		return ERD_OK;
+	if (erd_status_of(error) == ERD_NOT_FOUND)
+		return erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist",
+				name);
+	return request_fail(err, reply, noun, "port '%s'", name);
+}
+
 int erd_port_list(struct erd *erd, struct erd_port **ports, size_t *n,
 		  struct erd_error *err)
 {
@@ -50,20 +64,13 @@ int erd_port_get(struct erd *erd, const char *name, struct erd_port *port,
 {
 	struct reply reply = { .parse = parse_port, .object = port };
 	struct nl_msg *msg;
-	int error;
 
 	if (name_check("port", name, err))
 		return ERD_USAGE;
 	msg = new_request(erd, ERD_CMD_PORT_GET, name);
 	if (!msg)
 		return request_no_memory(err);
-	error = request_genl(erd, msg, &reply);
-	if (!error)
-		return ERD_OK;
-	if (erd_status_of(error) == ERD_NOT_FOUND)
-		return erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist",
-				name);
-	return request_fail(err, &reply, noun, "port '%s'", name);
+	return ask(erd, msg, name, &reply, err);
 }
 
 int erd_port_set_admin_state(struct erd *erd, const char *name,
@@ -71,7 +78,6 @@ int erd_port_set_admin_state(struct erd *erd, const char *name,
 {
 	struct reply reply = {};
 	struct nl_msg *msg;
-	int error;
 
 	if (name_check("port", name, err))
 		return ERD_USAGE;
@@ -79,13 +85,7 @@ int erd_port_set_admin_state(struct erd *erd, const char *name,
 	if (!msg)
 		goto nla_put_failure;
 	NLA_PUT_U32(msg, ERD_A_PORT_ADMIN_STATE, state);
-	error = request_genl(erd, msg, &reply);
-	if (!error)
-		return ERD_OK;
-	if (erd_status_of(error) == ERD_NOT_FOUND)
-		return erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist",
-				name);
-	return request_fail(err, &reply, noun, "port '%s'", name);
+	return ask(erd, msg, name, &reply, err);
 
 nla_put_failure:
 	nlmsg_free(msg);
@@ -105,9 +105,7 @@ static int request_delete(struct erd *erd, const char *name, bool cascade,
 	return request_genl(erd, msg, reply);
 
 nla_put_failure:
-	nlmsg_free(msg);
-	reply->sys_errno = ENOMEM;
-	return ENOMEM;
+	return request_abandon(msg, reply);
 }
 
 /* Returns 0 or a positive errno. */
@@ -128,9 +126,7 @@ static int request_add(struct erd *erd, const struct erd_port_config *config,
 	return request_genl(erd, msg, reply);
 
 nla_put_failure:
-	nlmsg_free(msg);
-	reply->sys_errno = ENOMEM;
-	return ENOMEM;
+	return request_abandon(msg, reply);
 }
 
 /* --- the fast path ------------------------------------------------------ */
@@ -139,7 +135,8 @@ static int attach(struct erd *erd, const struct erd_port *port,
 		  enum erd_xdp_mode mode, struct erd_error *err)
 {
 	fastpaths_forget(erd, port->name);
-	return fastpath_attach(port, mode, err);
+	return mode == ERD_XDP_NONE ? fastpath_clear(port, err) :
+				      fastpath_attach(port, mode, err);
 }
 
 static void detach(struct erd *erd, const struct erd_port *port)
@@ -148,20 +145,80 @@ static void detach(struct erd *erd, const struct erd_port *port)
 	fastpath_detach(port->name, port->ifindex);
 }
 
-static int add_circuits(struct erd *erd, const struct erd_port *port,
-			struct erd_error *err)
-{
+/* What a port is to count. */
+struct known {
+	const struct erd_port *port;
 	struct erd_circuit *circuits;
-	size_t n, i;
+	struct erd_subif *subifs;
+	size_t n_circuits, n_subifs;
+};
+
+static int get_known(struct erd *erd, const struct erd_port *port,
+		     struct known *known, struct erd_error *err)
+{
 	int ret;
 
-	ret = erd_circuit_list(erd, &circuits, &n, err);
+	known->port = port;
+	ret = erd_circuit_list(erd, &known->circuits, &known->n_circuits, err);
 	if (ret)
 		return ret;
-	for (i = 0; i < n && !ret; i++)
-		if (!strcmp(circuits[i].pair, port->pair))
-			ret = circuit_add_to_port(erd, &circuits[i], port, err);
-	free(circuits);
+	return erd_subif_list(erd, &known->subifs, &known->n_subifs, err);
+}
+
+static void free_known(struct known *known)
+{
+	free(known->circuits);
+	free(known->subifs);
+}
+
+/* As fastpath_retain() asks; C-tag 0 is a circuit. */
+static bool is_known(uint16_t stag, uint16_t ctag, void *data)
+{
+	const struct known *known = data;
+	size_t i;
+
+	for (i = 0; i < known->n_circuits && !ctag; i++)
+		if (known->circuits[i].stag == stag &&
+		    !strcmp(known->circuits[i].pair, known->port->pair))
+			return true;
+	for (i = 0; i < known->n_subifs && ctag; i++)
+		if (known->subifs[i].stag == stag &&
+		    known->subifs[i].ctag == ctag &&
+		    !strcmp(known->subifs[i].port, known->port->name))
+			return true;
+	return false;
+}
+
+/*
+ * Has the fast path count what the kernel knows of the port, and no more: one
+ * that was off has missed what was made and deleted meanwhile.
+ */
+static int configure(struct erd *erd, const struct erd_port *port,
+		     struct erd_error *err)
+{
+	struct known known = {};
+	struct erd_fastpath *fp;
+	size_t i;
+	int ret;
+
+	ret = fastpaths_get(erd, port, &fp, err);
+	if (ret || !fp)
+		return ret;
+	ret = get_known(erd, port, &known, err);
+	if (!ret)
+		fastpath_retain(fp, is_known, &known);
+	for (i = 0; i < known.n_circuits && !ret; i++)
+		if (!strcmp(known.circuits[i].pair, port->pair))
+			ret = circuit_add_to_port(erd, &known.circuits[i], port,
+						  err);
+	for (i = 0; i < known.n_subifs && !ret; i++)
+		if (!strcmp(known.subifs[i].port, port->name))
+			ret = fastpath_add_peering(fp, known.subifs[i].stag,
+						   known.subifs[i].ctag, err);
+	/* A fourth C-tag of a circuit was made by hand, and is not counted. */
+	if (ret == ERD_CONFLICT)
+		ret = ERD_OK;
+	free_known(&known);
 	return ret;
 }
 
@@ -175,10 +232,15 @@ static int add_twin(struct erd *erd, const struct erd_port *port,
 					   ERD_ROLE_SECONDARY :
 					   ERD_ROLE_PRIMARY;
 	struct erd_subif twin = *subif;
+	struct erd_pcp_maps maps;
+	int ret;
 
+	ret = erd_subif_get_pcp(erd, subif, &maps, err);
+	if (ret)
+		return ret;
 	ifname_of_other(twin.ifname, subif->ifname, subif->circuit,
 			subif->peering, other_role);
-	return subif_create(erd, port, &twin, err);
+	return subif_create(erd, port, &twin, &maps, err);
 }
 
 static int add_peerings(struct erd *erd, const struct erd_port *port,
@@ -268,7 +330,8 @@ static int check_mode(struct erd *erd, const struct erd_port *port,
 		return ERD_UNCHANGED;
 	erd_fail(err, ERD_CONFLICT, "port '%s': exists with xdp %s", port->name,
 		 erd_xdp_mode_name(is));
-	erd_hint(err, "to change it, delete the port and add it again");
+	erd_hint(err, "to change it: erdctl port set %s xdp %s", port->name,
+		 erd_xdp_mode_name(mode));
 	return ERD_CONFLICT;
 }
 
@@ -344,7 +407,7 @@ static int complete(struct erd *erd, const struct erd_port *port,
 	ret = attach(erd, port, mode, err);
 	if (ret)
 		return ret;
-	ret = add_circuits(erd, port, err);
+	ret = configure(erd, port, err);
 	if (!ret)
 		ret = add_peerings(erd, port, err);
 	if (ret)
@@ -392,6 +455,49 @@ int erd_port_add(struct erd *erd, const struct erd_port_config *config,
 		return warn(&reply, config->name, err);
 	request_delete(erd, config->name, true, &undo);
 	return ret;
+}
+
+/* --- the fast path of a port that is there ------------------------------ */
+
+int erd_port_set_xdp(struct erd *erd, const char *name, enum erd_xdp_mode mode,
+		     struct erd_error *err)
+{
+	enum erd_xdp_mode is = ERD_XDP_NONE;
+	struct erd_port port = {};
+	struct erd_fastpath *fp;
+	int ret;
+
+	ret = erd_port_get(erd, name, &port, err);
+	if (!ret)
+		ret = fastpaths_get(erd, &port, &fp, err);
+	if (ret)
+		return ret;
+	if (fp)
+		is = erd_fastpath_mode(fp);
+	if (is == mode)
+		return ERD_UNCHANGED;
+	fastpaths_forget(erd, name);
+	if (mode == ERD_XDP_NONE)
+		return fastpath_suspend(&port, err);
+	ret = fastpath_attach(&port, mode, err);
+	return ret ? ret : configure(erd, &port, err);
+}
+
+int erd_port_upgrade(struct erd *erd, const char *name, struct erd_error *err)
+{
+	struct erd_port port = {};
+	struct erd_fastpath *fp;
+	int ret;
+
+	ret = erd_port_get(erd, name, &port, err);
+	if (!ret)
+		ret = fastpaths_get(erd, &port, &fp, err);
+	if (ret)
+		return ret;
+	if (fp && fastpath_is_current(&port))
+		return ERD_UNCHANGED;
+	fastpaths_forget(erd, name);
+	return fastpath_upgrade(&port, err);
 }
 
 /* --- delete ------------------------------------------------------------- */

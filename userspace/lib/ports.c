@@ -12,7 +12,9 @@ static void on_event(const struct erd_event_info *event, void *data)
 
 	/* What was missed may have been it. */
 	if (!event || event->type == ERD_EVENT_PORT_ADDED ||
-	    event->type == ERD_EVENT_PORT_DELETED)
+	    event->type == ERD_EVENT_PORT_DELETED ||
+	    event->type == ERD_EVENT_MODULE_LOADED ||
+	    event->type == ERD_EVENT_MODULE_UNLOADED)
 		ports->known = false;
 }
 

@@ -47,15 +47,15 @@ static int on_object(struct nl_msg *msg, void *data)
 
 	if (reply->ifindex && nlmsg_valid_hdr(nlh, sizeof(*ifi)))
 		*reply->ifindex = ifi->ifi_index;
-	if (!reply->parse || !genlmsg_valid_hdr(nlh, 0))
+	if (!reply->parse || !nlmsg_valid_hdr(nlh, reply->header))
 		return NL_OK;
 	object = room_for_object(reply);
 	if (!object) {
 		set_failed(reply, ENOMEM);
 		return NL_OK;
 	}
-	err = reply->parse(genlmsg_attrdata(nlmsg_data(nlh), 0),
-			   genlmsg_attrlen(nlmsg_data(nlh), 0), object);
+	err = reply->parse(nlmsg_attrdata(nlh, reply->header),
+			   nlmsg_attrlen(nlh, reply->header), object);
 	if (err)
 		set_failed(reply, -err);
 	return NL_OK;
@@ -133,9 +133,8 @@ static int errno_of_libnl(int ret)
 	return ret == -NLE_NOMEM ? ENOMEM : EIO;
 }
 
-/* Sends @msg, which stays the caller's, and reads until the answer ends. */
-static void exchange(struct nl_sock *sock, struct nl_msg *msg,
-		     struct reply *reply)
+void request_exchange(struct nl_sock *sock, struct nl_msg *msg,
+		      struct reply *reply)
 {
 	struct nl_cb *cb = new_callbacks(reply);
 	int ret;
@@ -173,7 +172,8 @@ int request_genl(struct erd *erd, struct nl_msg *msg, struct reply *reply)
 {
 	int family = erd->family;
 
-	exchange(erd->genl, msg, reply);
+	reply->header = GENL_HDRLEN;
+	request_exchange(erd->genl, msg, reply);
 	/*
 	 * ENOENT is also what a family gets that has gone. The module may have
 	 * been reloaded since the number was asked for.
@@ -186,7 +186,7 @@ int request_genl(struct erd *erd, struct nl_msg *msg, struct reply *reply)
 			ports_forget(erd);
 			nlmsg_hdr(msg)->nlmsg_type = erd->family;
 			nlmsg_hdr(msg)->nlmsg_seq = NL_AUTO_SEQ;
-			exchange(erd->genl, msg, reply);
+			request_exchange(erd->genl, msg, reply);
 		}
 	}
 	nlmsg_free(msg);
@@ -195,9 +195,17 @@ int request_genl(struct erd *erd, struct nl_msg *msg, struct reply *reply)
 
 int request_route(struct erd *erd, struct nl_msg *msg, struct reply *reply)
 {
-	exchange(erd->route, msg, reply);
+	reply->header = sizeof(struct ifinfomsg);
+	request_exchange(erd->route, msg, reply);
 	nlmsg_free(msg);
 	return reply->sys_errno;
+}
+
+int request_abandon(struct nl_msg *msg, struct reply *reply)
+{
+	nlmsg_free(msg);
+	reply->sys_errno = ENOMEM;
+	return ENOMEM;
 }
 
 int request_dump(struct erd *erd, enum erd_cmd cmd, request_parse_fn parse,

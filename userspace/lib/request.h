@@ -7,6 +7,7 @@
 
 #include <erd.h>
 #include <netlink/msg.h>
+#include <netlink/netlink.h>
 
 /* Puts an object's attributes into a struct of <erd.h>; see parse.h. */
 typedef int (*request_parse_fn)(struct nlattr *attrs, int len, void *object);
@@ -26,10 +27,15 @@ struct reply {
 	bool interrupted;	/* a dump changed while it was read */
 	bool done;
 	uint32_t seq;
+	int header;		/* octets before a message's attributes */
 };
 
 /* A request of erd's family; NULL if there is no memory. */
 struct nl_msg *request_new(struct erd *erd, enum erd_cmd cmd, int flags);
+
+/* Sends @msg, which stays the caller's, and reads until the answer ends. */
+void request_exchange(struct nl_sock *sock, struct nl_msg *msg,
+		      struct reply *reply);
 
 /*
  * Sends @msg, frees it, and reads the whole answer. Returns 0 or a positive
@@ -37,6 +43,12 @@ struct nl_msg *request_new(struct erd *erd, enum erd_cmd cmd, int flags);
  */
 int request_genl(struct erd *erd, struct nl_msg *msg, struct reply *reply);
 int request_route(struct erd *erd, struct nl_msg *msg, struct reply *reply);
+
+/*
+ * For a request that could not be written for want of memory: frees what there
+ * is of @msg, and returns as the two above do.
+ */
+int request_abandon(struct nl_msg *msg, struct reply *reply);
 
 /* All objects of a GET command, read again while they change. */
 int request_dump(struct erd *erd, enum erd_cmd cmd, request_parse_fn parse,

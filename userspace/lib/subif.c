@@ -221,7 +221,8 @@ int subif_count(struct erd *erd, const struct erd_port *port,
 }
 
 int subif_create(struct erd *erd, const struct erd_port *port,
-		 const struct erd_subif *subif, struct erd_error *err)
+		 const struct erd_subif *subif, const struct erd_pcp_maps *pcp,
+		 struct erd_error *err)
 {
 	const struct link_config config = {
 		.ifname = subif->ifname,
@@ -229,6 +230,7 @@ int subif_create(struct erd *erd, const struct erd_port *port,
 		.circuit = subif->circuit,
 		.peering = subif->peering,
 		.ctag = subif->ctag,
+		.pcp = pcp,
 		.up = subif->up,
 	};
 	struct erd_subif made = { .netnsid = -1 };
@@ -247,6 +249,40 @@ int subif_create(struct erd *erd, const struct erd_port *port,
 		link_delete(erd, &made, &reply);
 	}
 	return ret;
+}
+
+/* --- 802.1p ------------------------------------------------------------- */
+
+int erd_subif_get_pcp(struct erd *erd, const struct erd_subif *subif,
+		      struct erd_pcp_maps *maps, struct erd_error *err)
+{
+	struct reply reply = {};
+
+	if (!link_get_pcp(erd, subif, maps, &reply))
+		return ERD_OK;
+	return request_fail(err, &reply,
+			    "sub-interfaces of other namespaces",
+			    "sub-interface '%s'", subif->ifname);
+}
+
+int subif_set_pcp(struct erd *erd, const struct erd_subif *subif,
+		  const uint8_t *egress_pcp, const uint8_t *ingress_prio,
+		  struct erd_error *err)
+{
+	struct reply reply = {};
+
+	if (subif->netnsid >= 0) {
+		erd_fail(err, ERD_ERROR,
+			 "sub-interface '%s': it is in another network namespace",
+			 subif->ifname);
+		erd_hint(err, "set it there: ip -n NAMESPACE link set %s type erd ...",
+			 subif->ifname);
+		return ERD_ERROR;
+	}
+	if (!link_set_pcp(erd, subif, egress_pcp, ingress_prio, &reply))
+		return ERD_OK;
+	return request_fail(err, &reply, "peerings", "sub-interface '%s'",
+			    subif->ifname);
 }
 
 /* --- delete ------------------------------------------------------------- */

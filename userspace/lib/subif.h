@@ -15,10 +15,11 @@ int subifs_of_circuit(struct erd *erd, const struct erd_circuit *circuit,
 /*
  * Makes the sub-interface that @subif describes on @port, and has the port's
  * fast path count it. @subif's ifname, circuit, peering, stag, ctag and up are
- * used. Nothing is left behind on failure.
+ * used; @pcp may be NULL. Nothing is left behind on failure.
  */
 int subif_create(struct erd *erd, const struct erd_port *port,
-		 const struct erd_subif *subif, struct erd_error *err);
+		 const struct erd_subif *subif, const struct erd_pcp_maps *pcp,
+		 struct erd_error *err);
 
 /*
  * Has the port's fast path, if there is one, count a sub-interface. Nothing
@@ -26,6 +27,11 @@ int subif_create(struct erd *erd, const struct erd_port *port,
  */
 int subif_count(struct erd *erd, const struct erd_port *port,
 		const struct erd_subif *subif, struct erd_error *err);
+
+/* Sets the maps that are not NULL. */
+int subif_set_pcp(struct erd *erd, const struct erd_subif *subif,
+		  const uint8_t *egress_pcp, const uint8_t *ingress_prio,
+		  struct erd_error *err);
 
 /* Deletes one on @pair, and stops counting it. No error if it has gone. */
 int subif_delete(struct erd *erd, const struct pair *pair,

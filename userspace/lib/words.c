@@ -65,7 +65,8 @@ const char *erd_peering_name(enum erd_peering peering)
 	return WORD(words, peering);
 }
 
-const char *erd_drop_name(enum erd_drop drop)
+/* Of enum erd_drop or enum erd_own_drop. */
+const char *erd_drop_name(uint32_t drop)
 {
 	static const char *const words[] = {
 		[ERD_DROP_PORT_DISABLED] = "port_disabled",
@@ -78,8 +79,13 @@ const char *erd_drop_name(enum erd_drop drop)
 		[ERD_DROP_MALFORMED] = "malformed",
 		[ERD_DROP_NO_MEMORY] = "no_memory",
 		[ERD_DROP_LOWER] = "lower",
+		[ERD_DROP_CIRCUIT_DISABLED] = "circuit_disabled",
+		[ERD_DROP_PEERING_DISABLED] = "peering_disabled",
+		[ERD_DROP_TOO_LONG] = "too_long",
 	};
 
+	if (drop == ERD_DROP_RATE_LIMITED)
+		return "rate_limited";
 	return WORD(words, drop);
 }
 
@@ -93,12 +99,18 @@ const char *erd_tag_class_name(enum erd_tag_class tag_class)
 		[ERD_TAGS_WRONG_TPID] = "wrong_tpid",
 		[ERD_TAGS_SINGLE] = "single_tag",
 		[ERD_TAGS_MALFORMED] = "malformed",
+		[ERD_TAGS_PRIORITY] = "priority_tagged",
+		[ERD_TAGS_LACP] = "lacp",
+		[ERD_TAGS_SLOW] = "slow_protocol",
+		[ERD_TAGS_LLDP] = "lldp",
+		[ERD_TAGS_EAPOL] = "eapol",
+		[ERD_TAGS_MACSEC] = "macsec",
 	};
 
 	return WORD(words, tag_class);
 }
 
-const char *erd_event_name(enum erd_event type)
+const char *erd_event_name(uint32_t type)
 {
 	static const char *const words[] = {
 		[ERD_EVENT_PORT_ADDED] = "port_added",
@@ -110,9 +122,33 @@ const char *erd_event_name(enum erd_event type)
 		[ERD_EVENT_SUBIF_ADDED] = "subif_added",
 		[ERD_EVENT_SUBIF_DELETED] = "subif_deleted",
 		[ERD_EVENT_SUBIF_CARRIER] = "subif_carrier",
+		[ERD_EVENT_CIRCUIT_ADMIN] = "circuit_admin",
+		[ERD_EVENT_PEERING_ADMIN] = "peering_admin",
+		[ERD_EVENT_SUBIF_MTU] = "subif_mtu",
 	};
 
-	return WORD(words, type);
+	switch (type) {
+	case ERD_EVENT_MODULE_LOADED:
+		return "module_loaded";
+	case ERD_EVENT_MODULE_UNLOADED:
+		return "module_unloaded";
+	default:
+		return WORD(words, type);
+	}
+}
+
+const char *erd_cause_name(enum erd_cause cause)
+{
+	static const char *const words[] = {
+		[ERD_CAUSE_REQUEST] = "request",
+		[ERD_CAUSE_PORT] = "port",
+		[ERD_CAUSE_CIRCUIT] = "circuit",
+		[ERD_CAUSE_PEERING] = "peering",
+		[ERD_CAUSE_CARRIER] = "carrier",
+		[ERD_CAUSE_DEVICE] = "device",
+	};
+
+	return WORD(words, cause);
 }
 
 const char *erd_xdp_mode_name(enum erd_xdp_mode mode)
@@ -124,4 +160,99 @@ const char *erd_xdp_mode_name(enum erd_xdp_mode mode)
 	};
 
 	return WORD(words, mode);
+}
+
+const char *erd_tag_source_name(enum erd_tag_source source)
+{
+	static const char *const words[] = {
+		[ERD_TAG_SOURCE_FRAME] = "frame",
+		[ERD_TAG_SOURCE_UNSTRIPPED] = "unstripped",
+		[ERD_TAG_SOURCE_DRIVER] = "driver",
+		[ERD_TAG_SOURCE_PEER] = "peer",
+	};
+
+	return WORD(words, source);
+}
+
+const char *erd_tx_hook_name(enum erd_tx_hook hook)
+{
+	static const char *const words[] = {
+		[ERD_TX_HOOK_TCX] = "tcx",
+		[ERD_TX_HOOK_CLSACT] = "clsact",
+	};
+
+	return WORD(words, hook);
+}
+
+const char *erd_optics_standard_name(enum erd_optics_standard standard)
+{
+	static const char *const words[] = {
+		[ERD_OPTICS_SFF8472] = "sff-8472",
+		[ERD_OPTICS_SFF8636] = "sff-8636",
+		[ERD_OPTICS_CMIS] = "cmis",
+	};
+
+	return WORD(words, standard);
+}
+
+const char *erd_rx_measure_name(enum erd_rx_measure measure)
+{
+	static const char *const words[] = {
+		[ERD_RX_MEASURE_AVERAGE] = "average",
+		[ERD_RX_MEASURE_OMA] = "oma",
+	};
+
+	return WORD(words, measure);
+}
+
+const char *erd_module_state_name(enum erd_module_state state)
+{
+	static const char *const words[] = {
+		[ERD_MODULE_STATE_LOW_POWER] = "low_power",
+		[ERD_MODULE_STATE_POWER_UP] = "power_up",
+		[ERD_MODULE_STATE_READY] = "ready",
+		[ERD_MODULE_STATE_POWER_DOWN] = "power_down",
+		[ERD_MODULE_STATE_FAULT] = "fault",
+	};
+
+	return WORD(words, state);
+}
+
+const char *erd_data_path_name(enum erd_data_path state)
+{
+	static const char *const words[] = {
+		[ERD_DATA_PATH_DEACTIVATED] = "deactivated",
+		[ERD_DATA_PATH_INIT] = "init",
+		[ERD_DATA_PATH_DEINIT] = "deinit",
+		[ERD_DATA_PATH_ACTIVATED] = "activated",
+		[ERD_DATA_PATH_TX_TURN_ON] = "tx_turn_on",
+		[ERD_DATA_PATH_TX_TURN_OFF] = "tx_turn_off",
+		[ERD_DATA_PATH_INITIALIZED] = "initialized",
+	};
+
+	return WORD(words, state);
+}
+
+const char *erd_light_verdict_name(enum erd_light_verdict verdict)
+{
+	static const char *const words[] = {
+		[ERD_LIGHT_UNKNOWN] = "unknown",
+		[ERD_LIGHT_OK] = "ok",
+		[ERD_LIGHT_LOW] = "low",
+		[ERD_LIGHT_HIGH] = "high",
+		[ERD_LIGHT_NONE] = "no_light",
+	};
+
+	return WORD(words, verdict);
+}
+
+const char *erd_light_limit_name(enum erd_light_limit limit)
+{
+	static const char *const words[] = {
+		[ERD_LIGHT_LIMIT_ALARM] = "alarm",
+		[ERD_LIGHT_LIMIT_WARNING] = "warning",
+		[ERD_LIGHT_LIMIT_MICROSOFT] = "microsoft",
+	};
+
+	return WORD(words, limit);
 }

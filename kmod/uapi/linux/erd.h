@@ -43,7 +43,10 @@ enum erd_encap {
 	ERD_ENCAP_DOT1Q,	/* one tag, the C-tag of the peering */
 };
 
-/* Whether a port may carry traffic. Ports start disabled. */
+/*
+ * Whether a port, circuit or peering may carry traffic. Ports start disabled,
+ * circuits and peerings enabled.
+ */
 enum erd_admin_state {
 	ERD_ADMIN_STATE_DISABLED,
 	ERD_ADMIN_STATE_ENABLED,
@@ -71,6 +74,9 @@ enum erd_drop {
 	ERD_DROP_MALFORMED,		/* ends inside its tags */
 	ERD_DROP_NO_MEMORY,		/* no memory to rewrite the frame */
 	ERD_DROP_LOWER,			/* the port's queue refused it (transmit) */
+	ERD_DROP_CIRCUIT_DISABLED,	/* admin state of the circuit */
+	ERD_DROP_PEERING_DISABLED,	/* admin state of the peering */
+	ERD_DROP_TOO_LONG,		/* more than the port's MTU takes (transmit) */
 
 	/* private: */
 	__ERD_DROP_MAX,
@@ -78,7 +84,7 @@ enum erd_drop {
 };
 
 /* A 64-bit count of frames for each reason of enum erd_drop. */
-#define ERD_A_DROPS_PAD		__ERD_DROP_MAX
+#define ERD_A_DROPS_PAD		0	/* no reason, and never to be one */
 
 /*
  * Counters of a port or sub-interface since it was made. Frames are frames on
@@ -100,6 +106,32 @@ enum {
 	ERD_A_STATS_MAX = __ERD_A_STATS_MAX - 1
 };
 
+/*
+ * Tags that nobody has, as the port last received them: each combination once,
+ * the last ones only.
+ */
+#define ERD_UNKNOWN_MAX		16
+
+/* Octets of an Ethernet address. */
+#define ERD_ADDRESS_LEN		6
+
+enum {
+	ERD_A_UNKNOWN_PAD = 1,
+	ERD_A_UNKNOWN_REASON,		/* u32, enum erd_drop */
+	ERD_A_UNKNOWN_OUTER_TPID,	/* u16 */
+	ERD_A_UNKNOWN_OUTER_VID,	/* u16, absent if the TPID is not read */
+	ERD_A_UNKNOWN_INNER_TPID,	/* u16, absent without a second tag */
+	ERD_A_UNKNOWN_INNER_VID,	/* u16, absent without a second tag */
+	ERD_A_UNKNOWN_SOURCE,		/* Ethernet address of the last frame */
+	ERD_A_UNKNOWN_FRAMES,		/* u64, since it is remembered */
+	ERD_A_UNKNOWN_FIRST_NS,		/* u64, CLOCK_BOOTTIME, nanoseconds */
+	ERD_A_UNKNOWN_LAST_NS,		/* u64, CLOCK_BOOTTIME, nanoseconds */
+
+	/* private: */
+	__ERD_A_UNKNOWN_MAX,
+	ERD_A_UNKNOWN_MAX = __ERD_A_UNKNOWN_MAX - 1
+};
+
 enum {
 	ERD_A_PORT_NAME = 1,	/* string, unique in its network namespace */
 	ERD_A_PORT_IFINDEX,	/* u32, the network device that is the port */
@@ -113,6 +145,8 @@ enum {
 	ERD_A_PORT_SUBIFS,	/* u32, number of sub-interfaces; output only */
 	ERD_A_PORT_STATS,	/* nest of ERD_A_STATS_*; output only */
 	ERD_A_PORT_CASCADE,	/* flag: delete the sub-interfaces too */
+	ERD_A_PORT_SUBIF_MTU,	/* u32, largest MTU of its sub-interfaces; output only */
+	ERD_A_PORT_UNKNOWN,	/* nests of ERD_A_UNKNOWN_*; output only, not in events */
 
 	/* private: */
 	__ERD_A_PORT_MAX,
@@ -125,6 +159,7 @@ enum {
 	ERD_A_CIRCUIT_STAG,	/* u16, QinQ pairs only, unique in its pair */
 	ERD_A_CIRCUIT_SUBIFS,	/* u32, number of sub-interfaces; output only */
 	ERD_A_CIRCUIT_CASCADE,	/* flag: delete the sub-interfaces too */
+	ERD_A_CIRCUIT_ADMIN_STATE, /* u32, enum erd_admin_state */
 
 	/* private: */
 	__ERD_A_CIRCUIT_MAX,
@@ -144,8 +179,13 @@ enum {
 	ERD_A_SUBIF_STAG,	/* u16, QinQ pairs only */
 	ERD_A_SUBIF_CTAG,	/* u16 */
 	ERD_A_SUBIF_UP,		/* u8, 1: the device is up (IFF_UP) */
-	ERD_A_SUBIF_CARRIER,	/* u8, 1: port enabled and its carrier on */
+	ERD_A_SUBIF_CARRIER,	/* u8, 1: port, circuit and peering enabled, and
+				 * the port's carrier on
+				 */
 	ERD_A_SUBIF_STATS,	/* nest of ERD_A_STATS_* */
+	ERD_A_SUBIF_ADMIN_STATE, /* u32, enum erd_admin_state of its peering, the
+				  * same on both ports
+				  */
 
 	/* private: */
 	__ERD_A_SUBIF_MAX,
@@ -163,6 +203,21 @@ enum erd_event {
 	ERD_EVENT_SUBIF_ADDED,
 	ERD_EVENT_SUBIF_DELETED,
 	ERD_EVENT_SUBIF_CARRIER,	/* old and new: 0 or 1 */
+	ERD_EVENT_CIRCUIT_ADMIN,	/* old and new: enum erd_admin_state */
+	ERD_EVENT_PEERING_ADMIN,	/* the same; one for each sub-interface */
+	ERD_EVENT_SUBIF_MTU,		/* old and new: clamped to the port's */
+};
+
+/* Why it happened. */
+enum erd_cause {
+	ERD_CAUSE_REQUEST,	/* somebody asked for this object */
+	ERD_CAUSE_PORT,		/* its port was enabled, disabled or deleted */
+	ERD_CAUSE_CIRCUIT,	/* its circuit was */
+	ERD_CAUSE_PEERING,	/* its peering was */
+	ERD_CAUSE_CARRIER,	/* the port's device lost or found carrier */
+	ERD_CAUSE_DEVICE,	/* the port's device was opened, closed, changed,
+				 * moved to another namespace or unregistered
+				 */
 };
 
 enum {
@@ -174,6 +229,7 @@ enum {
 	ERD_A_EVENT_PORT,	/* nest of ERD_A_PORT_* */
 	ERD_A_EVENT_CIRCUIT,	/* nest of ERD_A_CIRCUIT_* */
 	ERD_A_EVENT_SUBIF,	/* nest of ERD_A_SUBIF_* */
+	ERD_A_EVENT_CAUSE,	/* u32, enum erd_cause */
 
 	/* private: */
 	__ERD_A_EVENT_MAX,
@@ -189,8 +245,12 @@ enum {
  *		of a pair (default: QINQ, 0x8100), the same or absent for the other
  * PORT_DEL	NAME; CASCADE if it has sub-interfaces
  * PORT_SET	NAME, ADMIN_STATE
- * CIRCUIT_NEW	PAIR, NAME; STAG on a QinQ pair
+ * CIRCUIT_NEW	PAIR, NAME; STAG on a QinQ pair; ADMIN_STATE (default: enabled)
  * CIRCUIT_DEL	PAIR, NAME; CASCADE if it has sub-interfaces
+ * CIRCUIT_SET	PAIR, NAME, ADMIN_STATE
+ * PEERING_SET	PAIR, CIRCUIT, CTAG, ADMIN_STATE: of all sub-interfaces that the
+ *		circuit has with this C-tag; one that is made later on another
+ *		port takes it over
  * EVENT	sent to ERD_MCGRP_EVENTS
  *
  * Sub-interfaces are made and deleted by rtnetlink, see IFLA_ERD_*.
@@ -205,17 +265,23 @@ enum erd_cmd {
 	ERD_CMD_CIRCUIT_GET,
 	ERD_CMD_SUBIF_GET,
 	ERD_CMD_EVENT,
+	ERD_CMD_CIRCUIT_SET,
+	ERD_CMD_PEERING_SET,
 
 	/* private: */
 	__ERD_CMD_MAX,
 	ERD_CMD_MAX = __ERD_CMD_MAX - 1
 };
 
+/* Priorities that can be mapped, as TC_PRIO_MAX; and values of a PCP. */
+#define ERD_PRIORITIES		16
+#define ERD_PCPS		8
+
 /*
  * IFLA_INFO_DATA of RTM_NEWLINK, with IFLA_LINK the port's device. The circuit
  * must exist: on a QinQ pair it is named by STAG, by CIRCUIT, or by both if
  * they agree; on a dot1q pair by CIRCUIT. What identifies a sub-interface does
- * not change after it was made.
+ * not change after it was made; EGRESS_PCP and INGRESS_PRIO do.
  */
 enum {
 	IFLA_ERD_UNSPEC,
@@ -225,6 +291,14 @@ enum {
 	IFLA_ERD_PEERING,	/* u32, enum erd_peering, default UNSPEC */
 	IFLA_ERD_PAIR,		/* string; output only */
 	IFLA_ERD_PORT,		/* string; output only */
+	IFLA_ERD_EGRESS_PCP,	/* ERD_PRIORITIES octets: the PCP, 0 to 7, in both
+				 * tags of a frame whose skb->priority is the
+				 * index; default 0, also of higher priorities
+				 */
+	IFLA_ERD_INGRESS_PRIO,	/* ERD_PCPS octets: skb->priority, 0 to 15, of a
+				 * frame that has the index as PCP in its outer
+				 * tag; default 0
+				 */
 
 	/* private: */
 	__IFLA_ERD_MAX,

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What may become of a file, and what must come first. */
+#include "desired.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define HEAD		"schema: erd/1\npairs:\n- name: d\n"
+#define CIRCUITS	"  circuits:\n"
+#define PRIVATE		", peerings: [{type: private, ctag: 1}]"
+#define CONNECTED	", connections: [{name: v}]"
+#define REACHING	", global_reach: [{name: r}]"
+
+/* Circuits of a Direct pair, and of a partner's. */
+#define DIRECT(circuit)	HEAD CIRCUITS "  - {" circuit "}\n"
+#define PARTNER(circuit) HEAD "  model: partner\n" CIRCUITS "  - {" circuit "}\n"
+#define ONE		"name: c, stag: 5"
+#define STATE(state)	PARTNER(ONE ", provider_state: " state)
+
+static const struct {
+	const char *was, *will;
+	const char *said;	/* NULL: it may */
+	const char *first;	/* what comes first */
+} rows[] = {
+	{ DIRECT(ONE), DIRECT(ONE), NULL, NULL },
+	{ NULL, STATE("Provisioned"), NULL, NULL },
+
+	/* the provider's state */
+	{ STATE("NotProvisioned"), STATE("NotProvisioned"), NULL, NULL },
+	{ STATE("NotProvisioned"), STATE("Provisioning"), NULL, NULL },
+	{ STATE("NotProvisioned"), STATE("Provisioned"), NULL, NULL },
+	{ STATE("NotProvisioned"), STATE("Deprovisioning"),
+	  "circuit 'c': provider_state does not go from NotProvisioned to Deprovisioning; Provisioned comes first", "" },
+	{ STATE("Provisioning"), STATE("Provisioned"), NULL, NULL },
+	{ STATE("Provisioning"), STATE("NotProvisioned"), NULL, NULL },
+	{ STATE("Provisioning"), STATE("Deprovisioning"), NULL, NULL },
+	{ STATE("Provisioned"), STATE("Deprovisioning"), NULL, NULL },
+	{ STATE("Provisioned"), STATE("NotProvisioned"), NULL, NULL },
+	{ STATE("Provisioned"), STATE("Provisioning"),
+	  "circuit 'c': provider_state does not go from Provisioned to Provisioning; NotProvisioned comes first", "" },
+	{ STATE("Deprovisioning"), STATE("NotProvisioned"), NULL, NULL },
+	{ STATE("Deprovisioning"), STATE("Provisioned"),
+	  "circuit 'c': provider_state does not go from Deprovisioning to Provisioned; NotProvisioned comes first", "" },
+	{ STATE("Deprovisioning"), STATE("Provisioning"),
+	  "circuit 'c': provider_state does not go from Deprovisioning to Provisioning; NotProvisioned comes first", "" },
+	{ STATE("Provisioned"), STATE("Paused"), NULL, NULL },
+	{ STATE("Paused"), STATE("Provisioning"), NULL, NULL },
+	{ DIRECT(ONE PRIVATE CONNECTED),
+	  DIRECT(ONE ", provider_state: Deprovisioning"),
+	  "circuit 'c': its private peering cannot be deleted while it has connections or Global Reach",
+	  "apply it without these first" },
+
+	/* deleting, in Azure's order */
+	{ DIRECT(ONE PRIVATE CONNECTED), DIRECT(ONE PRIVATE), NULL, NULL },
+	{ DIRECT(ONE PRIVATE REACHING), DIRECT(ONE PRIVATE), NULL, NULL },
+	{ DIRECT(ONE PRIVATE), DIRECT(ONE), NULL, NULL },
+	{ DIRECT(ONE), HEAD, NULL, NULL },
+	{ HEAD, "schema: erd/1\n", NULL, NULL },
+	{ DIRECT(ONE PRIVATE CONNECTED), DIRECT(ONE),
+	  "circuit 'c': its private peering cannot be deleted while it has connections or Global Reach",
+	  "apply it without these first" },
+	{ DIRECT(ONE PRIVATE CONNECTED), HEAD,
+	  "circuit 'c': cannot be deleted while it has connections",
+	  "connections and Global Reach go first, then peerings, then the circuit" },
+	{ DIRECT(ONE PRIVATE REACHING), HEAD,
+	  "circuit 'c': cannot be deleted while it has Global Reach",
+	  "connections and Global Reach go first, then peerings, then the circuit" },
+	{ DIRECT(ONE PRIVATE), HEAD,
+	  "circuit 'c': cannot be deleted while it has peerings",
+	  "apply it without peerings first" },
+	{ DIRECT(ONE), "schema: erd/1\n",
+	  "pair 'd': cannot be deleted while it has circuits",
+	  "apply it without circuits first" },
+	{ DIRECT(ONE ", provider_state: Provisioned"), HEAD, NULL, NULL },
+	{ STATE("NotProvisioned"), HEAD "  model: partner\n", NULL, NULL },
+	{ STATE("Deprovisioning"), HEAD "  model: partner\n", NULL, NULL },
+	{ STATE("Provisioning"), HEAD "  model: partner\n",
+	  "circuit 'c': cannot be deleted while its provider_state is Provisioning",
+	  "the provider deprovisions it first, until Azure says NotProvisioned" },
+	{ STATE("Provisioned"), HEAD "  model: partner\n",
+	  "circuit 'c': cannot be deleted while its provider_state is Provisioned",
+	  "the provider deprovisions it first, until Azure says NotProvisioned" },
+
+	/* what is given once */
+	{ DIRECT(ONE), DIRECT("name: c, stag: 6"),
+	  "circuit 'c': S-tag 5 does not become 6: Azure gives it once", "" },
+	{ DIRECT(ONE ", bandwidth_gbps: 5"), DIRECT(ONE ", bandwidth_gbps: 10"),
+	  NULL, NULL },
+	{ DIRECT(ONE ", bandwidth_gbps: 5"), DIRECT(ONE ", bandwidth_gbps: 2"),
+	  "circuit 'c': its bandwidth does not shrink from 5000 to 2000 Mb/s; a smaller one is a new circuit", "" },
+	{ DIRECT(ONE ", family: MeteredData"),
+	  DIRECT(ONE ", family: UnlimitedData"), NULL, NULL },
+	{ DIRECT(ONE ", family: UnlimitedData"),
+	  DIRECT(ONE ", family: MeteredData"),
+	  "circuit 'c': does not go back from UnlimitedData to MeteredData", "" },
+	{ DIRECT(ONE), DIRECT(ONE ", service_key: a"), NULL, NULL },
+	{ DIRECT(ONE ", service_key: a"), DIRECT(ONE ", service_key: b"),
+	  "circuit 'c': its service key does not change; another key is another circuit", "" },
+	{ HEAD, HEAD "  encap: dot1q\n",
+	  "pair 'd': its encapsulation is fixed for life: qinq", "" },
+	{ HEAD, HEAD "  model: partner\n",
+	  "pair 'd': ExpressRoute Direct and a partner's ports are two things; give it another name", "" },
+	{ HEAD, HEAD "  bandwidth_gbps: 10\n", NULL, NULL },
+	{ HEAD "  bandwidth_gbps: 10\n", HEAD "  bandwidth_gbps: 100\n",
+	  "pair 'd': the bandwidth of its ports is fixed for life: 10 Gb/s", "" },
+	{ HEAD "  location: AMS\n", HEAD "  location: FRA\n",
+	  "pair 'd': its peering location is fixed for life: AMS", "" },
+};
+
+static void read(struct desired *desired, const char *text)
+{
+	struct findings findings;
+
+	findings_begin(&findings);
+	desired_parse(desired, text, strlen(text), &findings);
+	if (findings.errors)
+		fail_msg("%s: %s", text, findings_first_error(&findings)->text);
+	findings_free(&findings);
+}
+
+static void test_row(size_t i)
+{
+	struct desired was = {}, will;
+	const struct finding *said;
+	struct findings findings;
+
+	if (rows[i].was)
+		read(&was, rows[i].was);
+	read(&will, rows[i].will);
+	findings_begin(&findings);
+	desired_check_change(rows[i].was ? &was : NULL, &will, &findings);
+	said = findings_first_error(&findings);
+	if (!said != !rows[i].said || findings.list.n > 1)
+		fail_msg("from\n%sto\n%s: %zu findings, the first: %s",
+			 rows[i].was, rows[i].will, findings.list.n,
+			 said ? said->text : "none");
+	if (said) {
+		assert_string_equal(said->text, rows[i].said);
+		assert_string_equal(said->hint, rows[i].first);
+	}
+	findings_free(&findings);
+	desired_free(&will);
+	if (rows[i].was)
+		desired_free(&was);
+}
+
+static void changes(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		test_row(i);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(changes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,334 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Desired state made true, and only as far as it is not: judged by ip, by stock
+# vlan devices at the far end, and by who listens to rtnetlink and erd.
+here=$(dirname "$0")
+. "$here/../tap.sh"
+. "$here/../lab.sh"
+
+umask 077
+work=$(mktemp -d)
+lab_load
+modprobe 8021q
+modprobe vrf
+modprobe dummy numdummies=0
+ip link add v1 type veth peer name w1
+ip link add v2 type veth peer name w2
+msee_add msee1 w1
+msee_add msee2 w2
+
+# The edge, as a file; what the tests change in it they do with sed.
+cat >"$work/edge" <<-END
+	schema: erd/1
+	vrfs:
+	- {name: red, table: 1001}
+	pairs:
+	- name: ams
+	  bandwidth_gbps: 10
+	  ports:
+	  - {name: ams-1, role: primary, device: v1, admin_state: enabled}
+	  - {name: ams-2, role: secondary, device: v2, admin_state: enabled}
+	  circuits:
+	  - name: hq1
+	    stag: 1000
+	    bandwidth_gbps: 5
+	    vrf: red
+	    peerings:
+	    - type: private
+	      ctag: 100
+	      peer_asn: 65010
+	      mtu: 1400
+	      ipv4: {primary: 192.168.15.16/30, secondary: 192.168.15.20/30}
+	      ipv6: {split: 'fd00:5::/125'}
+	  - name: hq2
+	    stag: 1001
+	    bandwidth_gbps: 5
+	    peerings:
+	    - type: private
+	      ctag: 100
+	      peer_asn: 65010
+	      ipv4: {split: 10.99.0.0/29}
+END
+
+# edge SED...: the file, with edits
+edge() { sed -e '' "${@/#/-e}" "$work/edge"; }
+# changes FILE ARG...: how many an apply of it makes
+changes() { erdctl -j apply "$@" | jq '.changes | length'; }
+# addresses DEVICE: all but the link's own, sorted
+addresses() {
+	ip -j address show dev "$1" | jq -r '.[0].addr_info[] |
+		select(.scope == "global") | "\(.local)/\(.prefixlen)"' |
+		sort | xargs
+}
+master() { ip -j link show "$1" | jq -r '.[0].master // "none"'; }
+mtu() { cat "/sys/class/net/$1/mtu"; }
+
+# quiet COMMAND...: sets said to what rtnetlink and erd told of meanwhile
+quiet() {
+	ip monitor link address route >"$work/rtnl" 2>&1 &
+	local listens=$! more
+
+	erdctl -j monitor >"$work/erd" 2>&1 &
+	more=$!
+	ip link add first type dummy
+	wait_for 10 grep -q first "$work/rtnl"
+	erdctl circuit create first pair ams stag 4001
+	wait_for 10 grep -q first "$work/erd"
+	"$@" >"$work/out" 2>&1
+	status=$?
+	ip link add last type dummy
+	wait_for 10 grep -q last "$work/rtnl"
+	erdctl circuit create last pair ams stag 4002
+	wait_for 10 grep -q last "$work/erd"
+	kill "$listens" "$more"
+	wait "$listens" "$more" 2>/dev/null
+	ip link del first
+	ip link del last
+	erdctl circuit delete first
+	erdctl circuit delete last
+	# Lines that go on begin with a blank; and ip complains if links change
+	# while it lists them for their names.
+	said=$(grep -hvE '^[[:space:]]|^$|^Dump was interrupted| (first|last)[:@ ]|"name":"(first|last)"' \
+		"$work/rtnl" "$work/erd")
+}
+
+# --- from nothing ------------------------------------------------------------
+
+# somebody else's, which is nobody's business here
+ip link add green type vrf table 77
+
+edge >"$work/file"
+works 'diff of an empty machine' erdctl diff "$work/file"
+is 'changes nothing' '' "$(erdctl port list)"
+is 'nor does a dry run' '21 0' \
+	"$(changes "$work/file" --dry-run) $(ip -br link show type erd | wc -l)"
+works 'one apply makes all of it' erdctl apply "$work/file"
+is 'the file is kept where it belongs' '' \
+	"$(diff "$work/file" /etc/erd/erd.yaml)"
+is 'for its owner alone' 600 "$(stat -c %a /etc/erd/erd.yaml)"
+is 'ports, enabled' 'ams-1 enabled ams-2 enabled' "$(erdctl -j port list |
+	jq -r '.ports[] | "\(.name) \(.admin_state)"' | xargs)"
+is 'the address of the primary link is the first of its network' \
+	'192.168.15.17/30 fd00:5::1/126' "$(addresses hq1.p1)"
+is 'and of the secondary one' '192.168.15.21/30 fd00:5::5/126' \
+	"$(addresses hq1.p2)"
+is 'of a split /29 too' '10.99.0.1/30 10.99.0.5/30' \
+	"$(addresses hq2.p1) $(addresses hq2.p2)"
+is 'the VRF' 'red red none' "$(master hq1.p1) $(master hq1.p2) $(master hq2.p1)"
+is 'its table' 1001 "$(ip -d -j link show red |
+	jq '.[0].linkinfo.info_data.table')"
+is 'the MTU' '1400 1400 1500' "$(mtu hq1.p1) $(mtu hq1.p2) $(mtu hq2.p1)"
+
+# a pair comes to be with its first port
+erdctl circuit create theirs pair ams stag 7
+
+# the far end, of stock devices
+for link in 1 2; do
+	msee_vlan msee$link w$link s 802.1Q 1000
+	msee_vlan msee$link s c 802.1Q 100
+	ip -n msee$link address add 192.168.15.$((14 + 4 * link))/30 dev c
+	ip -n msee$link address add fd00:5::$((4 * link - 2))/126 dev c
+done
+works 'the primary path carries IPv4' \
+	wait_for 20 ping -c 1 -W 1 -I hq1.p1 192.168.15.18
+works 'the secondary path too' \
+	wait_for 20 ping -c 1 -W 1 -I hq1.p2 192.168.15.22
+works 'and IPv6' wait_for 20 ping -c 1 -W 1 -I hq1.p1 fd00:5::2
+works 'on both' wait_for 20 ping -c 1 -W 1 -I hq1.p2 fd00:5::6
+
+# --- again -------------------------------------------------------------------
+
+quiet erdctl -j apply
+is 'a second apply ends with 0' 0 "$status"
+is 'and says that it changes nothing' 0 "$(jq '.changes | length' "$work/out")"
+is 'not one message of rtnetlink or erd tells of it' '' "$said"
+is 'nor is it kept again' '1 applied' "$(erdctl -j history |
+	jq -r '.history[] | "\(.number) \(.state)"')"
+
+# --- edits touch what they say -----------------------------------------------
+
+edge 's/peer_asn: 65010/peer_asn: 65011/' >"$work/file"
+is 'what is not of this machine changes nothing on it' 0 \
+	"$(changes "$work/file")"
+is 'but the file is kept' '2 applied' "$(erdctl -j history |
+	jq -r '.history[-1] | "\(.number) \(.state)"')"
+
+edge 's/secondary: 192.168.15.20/secondary: 192.168.15.24/' >"$work/file"
+is 'another network: its impact' session_reset \
+	"$(erdctl -j diff "$work/file" | jq -r .impact)"
+quiet erdctl apply "$work/file"
+is 'another network is applied' "0 192.168.15.25/30 fd00:5::5/126" \
+	"$status $(addresses hq1.p2)"
+is 'and nothing but this device is told of' '' "$(grep -v hq1.p2 <<<"$said")"
+
+edge 's/mtu: 1400/mtu: 1300/' >"$work/file"
+is 'another MTU has no impact; back to the old network has' \
+	'none session_reset' "$(erdctl -j diff "$work/file" |
+	jq -r '[.changes[].impact] | unique | join(" ")')"
+works 'another MTU' erdctl apply "$work/file"
+is 'is on both links' '1300 1300' "$(mtu hq1.p1) $(mtu hq1.p2)"
+
+before=$(ip -j link show hq2.p1 | jq '.[0].ifindex')
+edge '0,/ctag: 100/s//ctag: 200/' >"$work/file"
+refused 'another C-tag cuts the last path of the peering' 6 \
+	"private peering of circuit 'hq1': its last path would be cut" \
+	erdctl apply "$work/file"
+is 'so the file is not taken' 0 "$(grep -c 'ctag: 200' /etc/erd/erd.yaml)"
+works 'unless it is forced' erdctl apply "$work/file" --force
+is 'the peering is there with all it had' \
+	'200 192.168.15.17/30 fd00:5::1/126 red 1400' "$(erdctl -j peering list |
+	jq -r '.peerings[] | select(.circuit == "hq1") | .ctag') $(
+	addresses hq1.p1) $(master hq1.p1) $(mtu hq1.p1)"
+is 'the other one is not touched' "$before" \
+	"$(ip -j link show hq2.p1 | jq '.[0].ifindex')"
+
+edge 's/vrf: red/vrf: green/; s/table: 1001}/&\n- {name: green}/' >"$work/file"
+works 'another VRF, somebody else'\''s' erdctl apply "$work/file" --force
+is 'has both, with their IPv6 addresses' \
+	'green green 192.168.15.17/30 fd00:5::1/126' \
+	"$(master hq1.p1) $(master hq1.p2) $(addresses hq1.p1)"
+edge >"$work/file"
+works 'and back' erdctl apply "$work/file" --force
+
+{ erdctl -j diff "$work/edge"; erdctl -j diff /dev/stdin <<<'schema: erd/1'
+	erdctl -j history; } >"$work/json"
+works 'what diff and history print is as the schema has it' \
+	"$here/../cli/validate.py" "$work/json"
+
+# --- what is somebody else's -------------------------------------------------
+
+ip address add 198.51.100.1/32 dev hq1.p1
+ip address add 2001:db8::1/128 dev hq1.p1
+is 'addresses made by hand are no difference' 0 "$(changes "$work/file")"
+is 'and stay' 4 "$(addresses hq1.p1 | wc -w)"
+is 'so do a VRF and a circuit' 'green theirs' "$(ip -br link show green |
+	cut -d' ' -f1) $(erdctl -j circuit show theirs | jq -r '.circuits[0].name')"
+ip address del 198.51.100.1/32 dev hq1.p1
+ip address del 2001:db8::1/128 dev hq1.p1
+
+# --- drift -------------------------------------------------------------------
+
+ip address del 10.99.0.1/30 dev hq2.p1
+ip link set hq2.p2 mtu 1280
+ip link set hq1.p1 down
+erdctl port disable ams-2 --yes
+ip link del hq2.p2
+is 'what was taken away by hand comes back' 6 \
+	"$(changes "$work/file")"
+is 'as it was' '10.99.0.1/30 10.99.0.5/30 1500 enabled true' \
+	"$(addresses hq2.p1) $(addresses hq2.p2) $(mtu hq2.p2) $(
+	erdctl -j port show ams-2 | jq -r '.ports[0].admin_state') $(
+	erdctl -j peering show hq1 private |
+	jq '.peerings[0].sub_interfaces[0].up')"
+
+# --- what Azure would not ----------------------------------------------------
+
+edge 's/stag: 1001/stag: 1002/' >"$work/file"
+refused 'another S-tag is refused' 6 'Azure gives it once' \
+	erdctl apply "$work/file"
+works 'unless it is forced' erdctl apply "$work/file" --force
+is 'then the circuit has it, and its peerings their addresses' \
+	'1002 10.99.0.1/30' "$(erdctl -j circuit show hq2 |
+	jq '.circuits[0].stag') $(addresses hq2.p1)"
+edge '/name: hq2/,$d' >"$work/file"
+refused 'a circuit with peerings does not go' 6 'while it has peerings' \
+	erdctl apply "$work/file"
+edge >"$work/file"
+works 'back' erdctl apply "$work/file" --force
+
+# --- an error in the middle --------------------------------------------------
+
+ip link add hq3.p2 type dummy
+edge '$a\  - name: hq3\n    stag: 1003\n    peerings:\n    - {type: private, ctag: 5, peer_asn: 1, ipv4: {split: 10.98.0.0/29}}\n  - name: hq4\n    stag: 1004' \
+	>"$work/file"
+said=$(erdctl apply "$work/file" 2>&1)
+is 'a name is taken: apply ends with 6' 6 $?
+has 'it says what failed' "create hq3.p2: C-tag 5 on port 'ams-2': " "$said"
+has 'and what is as before' "2 of 3 objects are new; private peering of circuit 'hq3' and those after it are as before" \
+	"$said"
+is 'its peering is on no link' '' "$(ip -br link show type erd | grep hq3)"
+is 'it is begun' begun "$(erdctl -j history | jq -r '.history[-1].state')"
+ip link del hq3.p2
+is 'without the obstacle the rest is made' 4 "$(changes "$work/file")"
+edge >"$work/file"
+is 'circuits that are not wanted any more go' '0 3' \
+	"$(erdctl apply "$work/file" --force >/dev/null; echo $?) $(
+	erdctl -j circuit list | jq '.circuits | length')"
+
+# --- back --------------------------------------------------------------------
+
+edge 's/mtu: 1400/mtu: 1350/' >"$work/file"
+erdctl apply "$work/file" >/dev/null
+is 'before a rollback' 1350 "$(mtu hq1.p1)"
+works 'rollback' erdctl rollback
+is 'after it' '1400 1400' "$(mtu hq1.p1) $(grep -o 'mtu: .*' /etc/erd/erd.yaml |
+	cut -d' ' -f2)"
+works 'rollback to the first' erdctl rollback 1
+is 'which is the file it was' '' "$(diff "$work/edge" /etc/erd/erd.yaml)"
+refused 'rollback to none' 3 'no 999 in the history' erdctl rollback 999
+
+# --- unless it is confirmed --------------------------------------------------
+
+edge 's/mtu: 1400/mtu: 1350/' >"$work/file"
+waits() { pgrep -x erdctl; }
+erdctl apply "$work/file" confirm-timeout 3000 >/dev/null 2>&1
+is 'an apply that waits for confirmation is applied' 1350 "$(mtu hq1.p1)"
+refused 'nothing else is applied meanwhile' 6 'waits for its confirmation' \
+	erdctl apply "$work/edge"
+works 'somebody waits' waits
+works 'confirmed' erdctl confirm
+works 'nobody waits any more' wait_for 10 sh -c '! pgrep -x erdctl'
+is 'it stays' 1350 "$(mtu hq1.p1)"
+refused 'there is nothing more to confirm' 3 'no apply waits' erdctl confirm
+erdctl apply "$work/edge" confirm-timeout 3000 >/dev/null 2>&1
+works 'rollback does not wait' erdctl rollback
+is 'and goes back' 1350 "$(mtu hq1.p1)"
+works 'and nobody waits' wait_for 10 sh -c '! pgrep -x erdctl'
+# closed as a terminal is, with all that is on it
+setsid sh -c "erdctl apply $work/edge confirm-timeout 3; kill -HUP 0" \
+	>/dev/null 2>&1
+works 'it goes back by itself' wait_for 60 sh -c '! pgrep -x erdctl'
+is 'to what was before' '1350 1350' "$(mtu hq1.p1) $(
+	grep -o 'mtu: .*' /etc/erd/erd.yaml | cut -d' ' -f2)"
+works 'what was never confirmed is in the history' erdctl apply "$work/edge"
+
+# --- killed ------------------------------------------------------------------
+
+# At any point: the file is one or the other, and the next apply finishes it.
+edge 's/ctag: 100/ctag: 101/; s/mtu: 1400/mtu: 1350/; s/10.99.0.0/10.97.0.0/' \
+	>"$work/other"
+killed() {
+	local i bad=0
+
+	for i in $(seq 20); do
+		[[ $((i % 2)) == 0 ]] && file=$work/edge || file=$work/other
+		erdctl apply "$file" --force >/dev/null 2>&1 &
+		sleep 0.0$((RANDOM % 100 / 10))$((RANDOM % 10))
+		kill -9 $! 2>/dev/null
+		wait $! 2>/dev/null
+		cmp -s /etc/erd/erd.yaml "$work/edge" ||
+			cmp -s /etc/erd/erd.yaml "$work/other" || bad=1
+	done
+	erdctl apply "$work/edge" --force || bad=1
+	return $bad
+}
+works 'killed 20 times, the file is whole each time' killed
+is 'and what comes then is as it was at first' \
+	'0 192.168.15.17/30 fd00:5::1/126 10.99.0.1/30 1400 red' \
+	"$(changes "$work/edge") $(addresses hq1.p1) $(addresses hq2.p1) $(
+	mtu hq1.p1) $(master hq1.p1)"
+
+# --- and away ----------------------------------------------------------------
+
+edge '/peerings:/,/ipv6/d; /peerings:/,$d' >"$work/file"
+works 'peerings go' erdctl apply "$work/file" --force
+is 'with their devices' '' "$(ip -br link show type erd)"
+edge '/circuits:/,$d' >"$work/file"
+works 'circuits go' erdctl apply "$work/file" --force
+printf 'schema: erd/1\n' >"$work/file"
+works 'all goes' erdctl apply "$work/file" --force
+is 'but what is somebody else'\''s' ' theirs green' \
+	"$(erdctl -j port list | jq -r '.ports[].name') $(erdctl -j circuit list |
+	jq -r '.circuits[].name') $(ip -br link show type vrf | cut -d' ' -f1)"
+
+finish

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Desired state in a file. */
+#ifndef ERD_DESIRED_FILE_H
+#define ERD_DESIRED_FILE_H
+
+#include "desired.h"
+
+#define DESIRED_PATH	"/etc/erd/erd.yaml"
+
+struct desired_file {
+	char path[256];		/* as it is called in messages */
+	char *text;		/* as it is, for keeping */
+	size_t len;
+	struct desired desired;
+	struct findings findings;
+};
+
+/*
+ * Reads @path, "-" is standard input, and holds it against the rules: what is
+ * wrong with it is in its findings, and is no error of this call. To be
+ * followed by desired_file_free() in any case.
+ */
+int desired_file_read(struct desired_file *file, const char *path,
+		      struct erd_error *err);
+/* The same of a text that is called @path; it is taken, and freed with it. */
+int desired_file_take(struct desired_file *file, const char *path, char *text,
+		      size_t len, struct erd_error *err);
+void desired_file_free(struct desired_file *file);
+
+/* The findings as one error: the first, and how many there are. */
+int desired_file_fail(const struct desired_file *file, struct erd_error *err);
+
+#endif /* ERD_DESIRED_FILE_H */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Desired state as JSON and as YAML, and the schema of both. */
+#ifndef ERD_DESIRED_PRINT_H
+#define ERD_DESIRED_PRINT_H
+
+#include "desired.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+/* What a key that must not be seen is shown as; it is no valid one. */
+#define DESIRED_HIDDEN	"(hidden)"
+
+/*
+ * What was said, without what would hold anyway, in the order of the schema;
+ * NULL without memory. @secrets: as they are, not hidden.
+ */
+json_t *desired_json(const struct desired *desired, bool secrets);
+
+/* Writes a tree of objects, arrays and scalars as YAML. */
+void yaml_write(const json_t *value, FILE *out);
+
+/* The JSON schema of the file; NULL without memory. */
+json_t *desired_schema(void);
+
+#endif /* ERD_DESIRED_PRINT_H */

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* From one file to the next: what Azure never does, and what comes first. */
+#include "rules.h"
+#include "fields.h"
+
+#include <string.h>
+
+/* --- finding the same again --------------------------------------------- */
+
+static const struct desired_pair *find_pair(const struct desired *desired,
+					    const char *name)
+{
+	const struct desired_pair *pair;
+
+	desired_each(pair, &desired->pairs)
+		if (!strcmp(pair->name, name))
+			return pair;
+	return NULL;
+}
+
+static const struct desired_circuit *
+find_circuit(const struct desired_pair *pair, const char *name)
+{
+	const struct desired_circuit *circuit;
+
+	desired_each(circuit, &pair->circuits)
+		if (!strcmp(circuit->name, name))
+			return circuit;
+	return NULL;
+}
+
+static bool has_private(const struct desired_circuit *circuit)
+{
+	const struct desired_peering *peering;
+
+	desired_each(peering, &circuit->peerings)
+		if (peering->type == ERD_PEERING_PRIVATE)
+			return true;
+	return false;
+}
+
+static bool has_links(const struct desired_circuit *circuit)
+{
+	return circuit->connections.n || circuit->global_reach.n;
+}
+
+/* --- deleting ----------------------------------------------------------- */
+
+static void check_deleted(const struct desired_pair *pair,
+			  const struct desired_circuit *was, unsigned int line,
+			  struct findings *findings)
+{
+	if (has_links(was)) {
+		findings_error(findings, line,
+			       "circuit '%s': cannot be deleted while it has %s",
+			       was->name, was->connections.n ? "connections" :
+							       "Global Reach");
+		findings_hint(findings, "connections and Global Reach go first, then peerings, then the circuit");
+		return;
+	}
+	if (was->peerings.n) {
+		findings_error(findings, line,
+			       "circuit '%s': cannot be deleted while it has peerings",
+			       was->name);
+		findings_hint(findings, "apply it without peerings first");
+		return;
+	}
+	/* Circuits of ExpressRoute Direct are Provisioned all their life. */
+	if (pair->model != DESIRED_PARTNER ||
+	    (!rules_is(was->provider_state, "Provisioning") &&
+	     !rules_is(was->provider_state, "Provisioned")))
+		return;
+	findings_error(findings, line,
+		       "circuit '%s': cannot be deleted while its provider_state is %s",
+		       was->name, was->provider_state);
+	findings_hint(findings, "the provider deprovisions it first, until Azure says NotProvisioned");
+}
+
+/* --- changing a circuit ------------------------------------------------- */
+
+/* What the provider's state may not become, and what comes before. */
+static const struct {
+	const char *was, *will, *first;
+} forbidden[] = {
+	{ "NotProvisioned", "Deprovisioning", "Provisioned" },
+	{ "Provisioned", "Provisioning", "NotProvisioned" },
+	{ "Deprovisioning", "Provisioning", "NotProvisioned" },
+	{ "Deprovisioning", "Provisioned", "NotProvisioned" },
+};
+
+static void check_provider_state(const struct desired_circuit *was,
+				 const struct desired_circuit *will,
+				 struct findings *findings)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]); i++)
+		if (rules_is(was->provider_state, forbidden[i].was) &&
+		    rules_is(will->provider_state, forbidden[i].will))
+			findings_error(findings,
+				       object_line(&desired_circuit_type, will,
+						   "provider_state"),
+				       "circuit '%s': provider_state does not go from %s to %s; %s comes first",
+				       will->name, forbidden[i].was,
+				       forbidden[i].will, forbidden[i].first);
+}
+
+static void check_circuit(const struct desired_circuit *was,
+			  const struct desired_circuit *will,
+			  struct findings *findings)
+{
+	uint32_t had = desired_bandwidth_mbps(was);
+	uint32_t has = desired_bandwidth_mbps(will);
+
+	if (was->stag && will->stag && was->stag != will->stag)
+		findings_error(findings,
+			       object_line(&desired_circuit_type, will, "stag"),
+			       "circuit '%s': S-tag %u does not become %u: Azure gives it once",
+			       will->name, was->stag, will->stag);
+	if (has && has < had)
+		findings_error(findings, will->node.line,
+			       "circuit '%s': its bandwidth does not shrink from %u to %u Mb/s; a smaller one is a new circuit",
+			       will->name, had, has);
+	if (rules_is(was->family, "UnlimitedData") &&
+	    rules_is(will->family, "MeteredData"))
+		findings_error(findings,
+			       object_line(&desired_circuit_type, will,
+					   "family"),
+			       "circuit '%s': does not go back from UnlimitedData to MeteredData",
+			       will->name);
+	if (was->service_key && will->service_key &&
+	    strcmp(was->service_key, will->service_key))
+		findings_error(findings,
+			       object_line(&desired_circuit_type, will,
+					   "service_key"),
+			       "circuit '%s': its service key does not change; another key is another circuit",
+			       will->name);
+	/* Gone together: Azure takes them one after the other. */
+	if (has_private(was) && !has_private(will) && has_links(was)) {
+		findings_error(findings, will->node.line,
+			       "circuit '%s': its private peering cannot be deleted while it has connections or Global Reach",
+			       will->name);
+		findings_hint(findings, "apply it without these first");
+	}
+	check_provider_state(was, will, findings);
+}
+
+/* --- changing a pair ---------------------------------------------------- */
+
+static void check_pair(const struct desired_pair *was,
+		       const struct desired_pair *will,
+		       struct findings *findings)
+{
+	const struct desired_circuit *circuit, *next;
+
+	if (was->encap != will->encap)
+		findings_error(findings,
+			       object_line(&desired_pair_type, will, "encap"),
+			       "pair '%s': its encapsulation is fixed for life: %s",
+			       will->name, erd_encap_name(was->encap));
+	if (was->model != will->model)
+		findings_error(findings,
+			       object_line(&desired_pair_type, will, "model"),
+			       "pair '%s': ExpressRoute Direct and a partner's ports are two things; give it another name",
+			       will->name);
+	if (was->bandwidth_gbps && will->bandwidth_gbps &&
+	    was->bandwidth_gbps != will->bandwidth_gbps)
+		findings_error(findings,
+			       object_line(&desired_pair_type, will,
+					   "bandwidth_gbps"),
+			       "pair '%s': the bandwidth of its ports is fixed for life: %u Gb/s",
+			       will->name, was->bandwidth_gbps);
+	if (was->location && will->location &&
+	    strcmp(was->location, will->location))
+		findings_error(findings,
+			       object_line(&desired_pair_type, will,
+					   "location"),
+			       "pair '%s': its peering location is fixed for life: %s",
+			       will->name, was->location);
+	desired_each(circuit, &was->circuits) {
+		next = find_circuit(will, circuit->name);
+		if (next)
+			check_circuit(circuit, next, findings);
+		else
+			check_deleted(was, circuit, will->node.line, findings);
+	}
+}
+
+void desired_check_change(const struct desired *was, const struct desired *will,
+			  struct findings *findings)
+{
+	const struct desired_pair *pair, *next;
+
+	if (!was)
+		return;
+	desired_each(pair, &was->pairs) {
+		next = find_pair(will, pair->name);
+		if (next) {
+			check_pair(pair, next, findings);
+			continue;
+		}
+		if (!pair->circuits.n)
+			continue;
+		findings_error(findings, 0,
+			       "pair '%s': cannot be deleted while it has circuits",
+			       pair->name);
+		findings_hint(findings, "apply it without circuits first");
+	}
+}

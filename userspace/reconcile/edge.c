@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "edge.h"
+#include "names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void edge_init(struct edge *edge)
+{
+	*edge = (struct edge){
+		.vrfs = LIST_OF(struct edge_vrf),
+		.ports = LIST_OF(struct edge_port),
+		.circuits = LIST_OF(struct edge_circuit),
+		.subifs = LIST_OF(struct edge_subif),
+	};
+}
+
+void edge_free(struct edge *edge)
+{
+	struct edge_subif *subif;
+
+	desired_each(subif, &edge->subifs)
+		list_free(&subif->addresses);
+	list_free(&edge->vrfs);
+	list_free(&edge->ports);
+	list_free(&edge->circuits);
+	list_free(&edge->subifs);
+}
+
+/* --- finding ------------------------------------------------------------ */
+
+struct edge_vrf *edge_vrf(const struct edge *edge, const char *name)
+{
+	struct edge_vrf *vrf;
+
+	desired_each(vrf, &edge->vrfs)
+		if (!strcmp(vrf->name, name))
+			return vrf;
+	return NULL;
+}
+
+struct edge_port *edge_port(const struct edge *edge, const char *name)
+{
+	struct edge_port *port;
+
+	desired_each(port, &edge->ports)
+		if (!strcmp(port->name, name))
+			return port;
+	return NULL;
+}
+
+struct edge_circuit *edge_circuit(const struct edge *edge, const char *pair,
+				  const char *name)
+{
+	struct edge_circuit *circuit;
+
+	desired_each(circuit, &edge->circuits)
+		if (!strcmp(circuit->pair, pair) &&
+		    !strcmp(circuit->name, name))
+			return circuit;
+	return NULL;
+}
+
+bool edge_same_peering(const struct edge_subif *a, const struct edge_subif *b)
+{
+	return !strcmp(a->pair, b->pair) && !strcmp(a->circuit, b->circuit) &&
+	       a->peering == b->peering;
+}
+
+bool edge_subif_same(const struct edge_subif *a, const struct edge_subif *b)
+{
+	return !strcmp(a->port, b->port) && edge_same_peering(a, b);
+}
+
+struct edge_subif *edge_subif(const struct edge *edge,
+			      const struct edge_subif *like)
+{
+	struct edge_subif *subif;
+
+	desired_each(subif, &edge->subifs)
+		if (edge_subif_same(subif, like))
+			return subif;
+	return NULL;
+}
+
+bool edge_subif_has(const struct edge_subif *subif,
+		    const struct prefix *address)
+{
+	const struct prefix *is;
+
+	desired_each(is, &subif->addresses)
+		if (prefix_equal(is, address))
+			return true;
+	return false;
+}
+
+void edge_remove(struct list *list, void *item)
+{
+	char *end = (char *)list->items + list->n * list->size;
+	char *after = (char *)item + list->size;
+
+	memmove(item, after, end - after);
+	list->n--;
+}
+
+void edge_remove_subif(struct edge *edge, struct edge_subif *subif)
+{
+	list_free(&subif->addresses);
+	edge_remove(&edge->subifs, subif);
+}
+
+/* --- copying ------------------------------------------------------------ */
+
+static bool copy_list(struct list *to, const struct list *from)
+{
+	size_t i;
+
+	for (i = 0; i < from->n; i++) {
+		void *item = list_add(to);
+
+		if (!item)
+			return false;
+		memcpy(item, (char *)from->items + i * from->size, from->size);
+	}
+	return true;
+}
+
+bool edge_copy(struct edge *to, const struct edge *from)
+{
+	const struct edge_subif *subif;
+	struct edge_subif *copy;
+
+	edge_init(to);
+	if (!copy_list(&to->vrfs, &from->vrfs) ||
+	    !copy_list(&to->ports, &from->ports) ||
+	    !copy_list(&to->circuits, &from->circuits))
+		return false;
+	desired_each(subif, &from->subifs) {
+		copy = list_add(&to->subifs);
+		if (!copy)
+			return false;
+		*copy = *subif;
+		copy->addresses = (struct list)LIST_OF(struct prefix);
+		if (!copy_list(&copy->addresses, &subif->addresses))
+			return false;
+	}
+	return true;
+}
+
+/* --- what a file wants -------------------------------------------------- */
+
+static void copy_name(char name[ERD_NAME_MAX], const char *from)
+{
+	strncpy(name, from, ERD_NAME_MAX - 1);
+}
+
+static void copy_ifname(char ifname[IFNAMSIZ], const char *from)
+{
+	strncpy(ifname, from ? from : "", IFNAMSIZ - 1);
+}
+
+static bool add_vrf(struct edge *edge, const struct desired_vrf *desired)
+{
+	struct edge_vrf *vrf;
+
+	/* One without a table is somebody else's. */
+	if (!desired->table)
+		return true;
+	vrf = list_add(&edge->vrfs);
+	if (!vrf)
+		return false;
+	copy_ifname(vrf->name, desired->name);
+	vrf->table = desired->table;
+	return true;
+}
+
+static bool add_port(struct edge *edge, const struct desired_pair *pair,
+		     const struct desired_port *desired)
+{
+	struct edge_port *port = list_add(&edge->ports);
+
+	if (!port)
+		return false;
+	copy_name(port->name, desired->name);
+	copy_name(port->pair, pair->name);
+	copy_ifname(port->ifname, desired->device);
+	port->role = desired->role;
+	port->encap = pair->encap;
+	port->outer_tpid = pair->outer_tpid;
+	port->xdp = desired->xdp;
+	port->admin_state = desired->admin_state;
+	return true;
+}
+
+static bool add_address(struct edge_subif *subif,
+			const struct desired_subnets *subnets,
+			enum erd_role role)
+{
+	struct prefix network = desired_subnet(subnets, role), *address;
+
+	if (!network.family ||
+	    subnets->admin_state == ERD_ADMIN_STATE_DISABLED)
+		return true;
+	address = list_add(&subif->addresses);
+	if (address)
+		*address = prefix_host(&network, 1);
+	return address;
+}
+
+static bool add_subif(struct edge *edge, const struct desired_pair *pair,
+		      const struct desired_port *port,
+		      const struct desired_circuit *circuit,
+		      const struct desired_peering *peering)
+{
+	struct edge_subif *subif = list_add(&edge->subifs);
+
+	if (!subif)
+		return false;
+	subif->addresses = (struct list)LIST_OF(struct prefix);
+	copy_name(subif->port, port->name);
+	copy_name(subif->pair, pair->name);
+	copy_name(subif->circuit, circuit->name);
+	subif->peering = peering->type;
+	subif->stag = circuit->stag;
+	subif->ctag = peering->ctag;
+	ifname_make(subif->ifname, NULL, circuit->name, peering->type,
+		    port->role, NULL);
+	subif->admin_state = peering->admin_state;
+	subif->up = true;
+	subif->mtu = peering->mtu ? peering->mtu : pair->mtu;
+	copy_ifname(subif->vrf, desired_vrf_of(circuit, peering));
+	return add_address(subif, peering->ipv4, port->role) &&
+	       add_address(subif, peering->ipv6, port->role);
+}
+
+static bool add_circuit(struct edge *edge, const struct desired_pair *pair,
+			const struct desired_circuit *desired)
+{
+	struct edge_circuit *circuit = list_add(&edge->circuits);
+	const struct desired_peering *peering;
+	const struct desired_port *port;
+
+	if (!circuit)
+		return false;
+	copy_name(circuit->pair, pair->name);
+	copy_name(circuit->name, desired->name);
+	circuit->stag = desired->stag;
+	circuit->admin_state = desired->admin_state;
+	desired_each(peering, &desired->peerings)
+		desired_each(port, &pair->ports)
+			if (!add_subif(edge, pair, port, desired, peering))
+				return false;
+	return true;
+}
+
+bool edge_add_desired(struct edge *edge, const struct desired *desired)
+{
+	const struct desired_circuit *circuit;
+	const struct desired_pair *pair;
+	const struct desired_port *port;
+	const struct desired_vrf *vrf;
+
+	desired_each(vrf, &desired->vrfs)
+		if (!add_vrf(edge, vrf))
+			return false;
+	desired_each(pair, &desired->pairs) {
+		desired_each(port, &pair->ports)
+			if (!add_port(edge, pair, port))
+				return false;
+		/* The kernel knows of a pair only by its ports. */
+		desired_each(circuit, &pair->circuits)
+			if (pair->ports.n && !add_circuit(edge, pair, circuit))
+				return false;
+	}
+	return true;
+}

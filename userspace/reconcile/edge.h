@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The objects on this machine, as they are or as they should be: what is
+ * compared, and what changes are made of. Addresses are hosts' with the length
+ * of their network.
+ */
+#ifndef ERD_EDGE_H
+#define ERD_EDGE_H
+
+#include "desired.h"
+
+#include <net/if.h>
+
+struct edge_vrf {
+	char name[IFNAMSIZ];
+	uint32_t table;
+};
+
+struct edge_port {
+	char name[ERD_NAME_MAX];
+	char pair[ERD_NAME_MAX];
+	char ifname[IFNAMSIZ];
+	enum erd_role role;
+	enum erd_encap encap;
+	uint16_t outer_tpid;
+	enum erd_xdp_mode xdp;
+	enum erd_admin_state admin_state;
+};
+
+struct edge_circuit {
+	char pair[ERD_NAME_MAX];
+	char name[ERD_NAME_MAX];
+	uint16_t stag;
+	enum erd_admin_state admin_state;
+};
+
+/* One peering on one port. The peering's admin state is that of each. */
+struct edge_subif {
+	char port[ERD_NAME_MAX];
+	char pair[ERD_NAME_MAX];
+	char circuit[ERD_NAME_MAX];
+	enum erd_peering peering;
+	uint16_t stag, ctag;
+	char ifname[IFNAMSIZ];		/* as it is: it may be renamed */
+	enum erd_admin_state admin_state;
+	bool up;
+	bool carrier;			/* frames pass, if it is up */
+	bool elsewhere;			/* in another network namespace */
+	uint32_t mtu;
+	char vrf[IFNAMSIZ];		/* "": none */
+	struct list addresses;		/* of struct prefix */
+};
+
+struct edge {
+	struct list vrfs, ports, circuits, subifs;
+};
+
+void edge_init(struct edge *edge);
+void edge_free(struct edge *edge);
+
+/* Adds the objects that the file wants. False without memory. */
+bool edge_add_desired(struct edge *edge, const struct desired *desired);
+/* Reads what there is. @edge is to be freed in any case. */
+int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err);
+
+/* Each is NULL if there is none. */
+struct edge_vrf *edge_vrf(const struct edge *edge, const char *name);
+struct edge_port *edge_port(const struct edge *edge, const char *name);
+struct edge_circuit *edge_circuit(const struct edge *edge, const char *pair,
+				  const char *name);
+struct edge_subif *edge_subif(const struct edge *edge,
+			      const struct edge_subif *like);
+bool edge_subif_has(const struct edge_subif *subif,
+		    const struct prefix *address);
+/* Whether two say the same port, circuit, pair and peering. */
+bool edge_subif_same(const struct edge_subif *a, const struct edge_subif *b);
+/* Whether they are of one peering, on whichever port. */
+bool edge_same_peering(const struct edge_subif *a, const struct edge_subif *b);
+
+/* False without memory. @to is to be freed in any case. */
+bool edge_copy(struct edge *to, const struct edge *from);
+/* Takes an item out of its list. */
+void edge_remove(struct list *list, void *item);
+/* Takes one out of edge->subifs, with its addresses. */
+void edge_remove_subif(struct edge *edge, struct edge_subif *subif);
+
+#endif /* ERD_EDGE_H */

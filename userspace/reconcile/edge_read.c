@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Ports, circuits and sub-interfaces from erd, the rest from rtnetlink. */
+#include "edge.h"
+#include "error.h"
+#include "handle.h"
+
+#include <linux/if_addr.h>
+#include <netlink/route/addr.h>
+#include <netlink/route/link.h>
+#include <netlink/route/link/vrf.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int no_memory(struct erd_error *err)
+{
+	return erd_fail(err, ERD_ERROR, "out of memory");
+}
+
+/* A port whose fast path is out of reach must not be taken for one without. */
+static int read_mode(struct edge_port *port, struct erd_error *err)
+{
+	struct erd_fastpath *fp;
+	int ret;
+
+	port->xdp = ERD_XDP_NONE;
+	ret = erd_fastpath_open(port->name, &fp, err);
+	if (ret)
+		return ret == ERD_NOT_FOUND ? ERD_OK : ret;
+	port->xdp = erd_fastpath_mode(fp);
+	erd_fastpath_close(fp);
+	return ERD_OK;
+}
+
+static int read_ports(struct erd *erd, struct edge *edge, struct erd_error *err)
+{
+	struct erd_port *ports;
+	size_t n, i;
+	int ret;
+
+	ret = erd_port_list(erd, &ports, &n, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < n && !ret; i++) {
+		struct edge_port *port = list_add(&edge->ports);
+
+		if (!port) {
+			ret = no_memory(err);
+			break;
+		}
+		strcpy(port->name, ports[i].name);
+		strcpy(port->pair, ports[i].pair);
+		strcpy(port->ifname, ports[i].ifname);
+		port->role = ports[i].role;
+		port->encap = ports[i].encap;
+		port->outer_tpid = ports[i].outer_tpid;
+		port->admin_state = ports[i].admin_state;
+		ret = read_mode(port, err);
+	}
+	free(ports);
+	return ret;
+}
+
+static int read_circuits(struct erd *erd, struct edge *edge,
+			 struct erd_error *err)
+{
+	struct erd_circuit *circuits;
+	size_t n, i;
+	int ret;
+
+	ret = erd_circuit_list(erd, &circuits, &n, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < n && !ret; i++) {
+		struct edge_circuit *circuit = list_add(&edge->circuits);
+
+		if (!circuit) {
+			ret = no_memory(err);
+			break;
+		}
+		strcpy(circuit->pair, circuits[i].pair);
+		strcpy(circuit->name, circuits[i].name);
+		circuit->stag = circuits[i].stag;
+		circuit->admin_state = circuits[i].admin_state;
+	}
+	free(circuits);
+	return ret;
+}
+
+/* --- rtnetlink ---------------------------------------------------------- */
+
+struct links {
+	/* libnl's caches count answers, which our requests do themselves */
+	struct nl_sock *sock;
+	struct nl_cache *links, *addresses;
+};
+
+static int read_vrf(struct rtnl_link *link, struct edge *edge,
+		    struct erd_error *err)
+{
+	struct edge_vrf *vrf;
+	uint32_t table;
+
+	if (!rtnl_link_is_vrf(link) || rtnl_link_vrf_get_tableid(link, &table))
+		return ERD_OK;
+	vrf = list_add(&edge->vrfs);
+	if (!vrf)
+		return no_memory(err);
+	strncpy(vrf->name, rtnl_link_get_name(link), IFNAMSIZ - 1);
+	vrf->table = table;
+	return ERD_OK;
+}
+
+static int read_vrfs(const struct links *links, struct edge *edge,
+		     struct erd_error *err)
+{
+	struct nl_object *at;
+	int ret = ERD_OK;
+
+	for (at = nl_cache_get_first(links->links); at && !ret;
+	     at = nl_cache_get_next(at))
+		ret = read_vrf((struct rtnl_link *)at, edge, err);
+	return ret;
+}
+
+/* Which VRF a device is in; one in a bridge or bond is in none. */
+static void read_master(const struct links *links, struct rtnl_link *link,
+			char vrf[IFNAMSIZ])
+{
+	int index = rtnl_link_get_master(link);
+	struct rtnl_link *master;
+
+	master = index ? rtnl_link_get(links->links, index) : NULL;
+	if (!master)
+		return;
+	if (rtnl_link_is_vrf(master))
+		strncpy(vrf, rtnl_link_get_name(master), IFNAMSIZ - 1);
+	rtnl_link_put(master);
+}
+
+/* IPv6's own address of each link is nobody's wish. */
+static bool is_link_local(const struct prefix *address)
+{
+	return address->family == AF_INET6 && address->address[0] == 0xfe &&
+	       (address->address[1] & 0xc0) == 0x80;
+}
+
+static int read_address(struct rtnl_addr *addr, struct edge_subif *subif,
+			struct erd_error *err)
+{
+	struct nl_addr *local = rtnl_addr_get_local(addr);
+	struct prefix address = {}, *added;
+
+	address.family = rtnl_addr_get_family(addr);
+	if (!local || (address.family != AF_INET &&
+		       address.family != AF_INET6))
+		return ERD_OK;
+	address.len = rtnl_addr_get_prefixlen(addr);
+	memcpy(address.address, nl_addr_get_binary_addr(local),
+	       nl_addr_get_len(local));
+	if (is_link_local(&address))
+		return ERD_OK;
+	added = list_add(&subif->addresses);
+	if (!added)
+		return no_memory(err);
+	*added = address;
+	return ERD_OK;
+}
+
+static int read_addresses(const struct links *links, int ifindex,
+			  struct edge_subif *subif, struct erd_error *err)
+{
+	struct nl_object *at;
+	int ret = ERD_OK;
+
+	for (at = nl_cache_get_first(links->addresses); at && !ret;
+	     at = nl_cache_get_next(at)) {
+		struct rtnl_addr *addr = (struct rtnl_addr *)at;
+
+		if (rtnl_addr_get_ifindex(addr) == ifindex)
+			ret = read_address(addr, subif, err);
+	}
+	return ret;
+}
+
+static int read_link(const struct links *links, const struct erd_subif *is,
+		     struct edge_subif *subif, struct erd_error *err)
+{
+	struct rtnl_link *link;
+
+	subif->elsewhere = is->netnsid >= 0;
+	if (subif->elsewhere)
+		return ERD_OK;
+	link = rtnl_link_get(links->links, is->ifindex);
+	/* It may have gone between two readings: the next run sees that. */
+	if (!link)
+		return ERD_OK;
+	subif->mtu = rtnl_link_get_mtu(link);
+	read_master(links, link, subif->vrf);
+	rtnl_link_put(link);
+	return read_addresses(links, is->ifindex, subif, err);
+}
+
+static int read_subif(const struct links *links, const struct erd_subif *is,
+		      struct edge *edge, struct erd_error *err)
+{
+	struct edge_subif *subif;
+
+	/* What has no peering was made by hand. */
+	if (is->peering == ERD_PEERING_UNSPEC)
+		return ERD_OK;
+	subif = list_add(&edge->subifs);
+	if (!subif)
+		return no_memory(err);
+	subif->addresses = (struct list)LIST_OF(struct prefix);
+	strcpy(subif->port, is->port);
+	strcpy(subif->pair, is->pair);
+	strcpy(subif->circuit, is->circuit);
+	subif->peering = is->peering;
+	subif->stag = is->stag;
+	subif->ctag = is->ctag;
+	strcpy(subif->ifname, is->ifname);
+	subif->admin_state = is->admin_state;
+	subif->up = is->up;
+	subif->carrier = is->carrier;
+	return read_link(links, is, subif, err);
+}
+
+static int read_subifs(struct erd *erd, const struct links *links,
+		       struct edge *edge, struct erd_error *err)
+{
+	struct erd_subif *subifs;
+	size_t n, i;
+	int ret;
+
+	ret = erd_subif_list(erd, &subifs, &n, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < n && !ret; i++)
+		ret = read_subif(links, &subifs[i], edge, err);
+	free(subifs);
+	return ret;
+}
+
+static int read_links(struct links *links, struct erd_error *err)
+{
+	int ret;
+
+	ret = handle_connect(&links->sock, NETLINK_ROUTE, err);
+	if (ret)
+		return ret;
+	ret = rtnl_link_alloc_cache(links->sock, AF_UNSPEC, &links->links);
+	if (!ret)
+		ret = rtnl_addr_alloc_cache(links->sock, &links->addresses);
+	if (!ret)
+		return ERD_OK;
+	return erd_fail(err, ERD_ERROR, "reading links and addresses: %s",
+			nl_geterror(ret));
+}
+
+int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err)
+{
+	struct links links = {};
+	int ret;
+
+	edge_init(edge);
+	ret = read_links(&links, err);
+	if (!ret)
+		ret = read_vrfs(&links, edge, err);
+	if (!ret)
+		ret = read_ports(erd, edge, err);
+	if (!ret)
+		ret = read_circuits(erd, edge, err);
+	if (!ret)
+		ret = read_subifs(erd, &links, edge, err);
+	if (links.addresses)
+		nl_cache_free(links.addresses);
+	if (links.links)
+		nl_cache_free(links.links);
+	nl_socket_free(links.sock);
+	return ret;
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "reconcile.h"
+#include "error.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int check_change(const struct desired_file *file,
+			const struct desired_file *last,
+			struct erd_error *err)
+{
+	struct findings findings;
+	const struct finding *first;
+	int ret = ERD_OK;
+
+	findings_begin(&findings);
+	desired_check_change(&last->desired, &file->desired, &findings);
+	first = findings_first_error(&findings);
+	if (first && first->line)
+		ret = erd_fail(err, ERD_CONFLICT, "%s:%u: %s", file->path,
+			       first->line, first->text);
+	else if (first)
+		ret = erd_fail(err, ERD_CONFLICT, "%s: %s", file->path,
+			       first->text);
+	if (first)
+		erd_hint(err, "%s%s--force does it all the same", first->hint,
+			 first->hint[0] ? "; " : "");
+	findings_free(&findings);
+	return ret;
+}
+
+static int read_owned(struct reconcile *r, bool force, struct erd_error *err)
+{
+	struct desired_file last;
+	bool has_last;
+	int ret;
+
+	ret = store_owned(&r->store, &r->owned, &last, &has_last, err);
+	if (!ret && has_last && !force)
+		ret = check_change(r->file, &last, err);
+	if (has_last)
+		desired_file_free(&last);
+	return ret;
+}
+
+int reconcile_begin(struct reconcile *r, struct erd *erd,
+		    const struct desired_file *file, const char *folder,
+		    bool force, bool apply, struct erd_error *err)
+{
+	int ret;
+
+	memset(r, 0, sizeof(*r));
+	r->erd = erd;
+	r->file = file;
+	edge_init(&r->is);
+	edge_init(&r->wanted);
+	edge_init(&r->owned);
+	ret = store_open(&r->store, folder, apply, err);
+	if (!ret)
+		ret = read_owned(r, force, err);
+	if (!ret && !edge_add_desired(&r->wanted, &file->desired))
+		ret = erd_fail(err, ERD_ERROR, "out of memory");
+	if (!ret)
+		ret = edge_read(erd, &r->is, err);
+	if (!ret)
+		ret = plan_make(&r->plan, &r->is, &r->wanted, &r->owned, err);
+	if (!ret && !force)
+		ret = plan_check_paths(&r->plan, &r->is, err);
+	return ret;
+}
+
+/* Before anything changes, so that after a crash it is known what was begun. */
+static int keep(struct reconcile *r, const char *path, unsigned int *number,
+		struct erd_error *err)
+{
+	int ret, kept;
+
+	kept = store_keep(&r->store, r->file->text, r->file->len, number, err);
+	if (kept < 0)
+		return kept;
+	if (!strcmp(path, DESIRED_PATH) && mkdir("/etc/erd", 0755) &&
+	    errno != EEXIST)
+		return erd_fail(err, erd_status_of(errno), "/etc/erd: %s",
+				strerror(errno));
+	ret = store_write(path, r->file->text, r->file->len, err);
+	if (ret < 0)
+		return ret;
+	r->kept = kept == ERD_OK || ret == ERD_OK;
+	return ERD_OK;
+}
+
+static int fail_step(const struct reconcile *r, struct erd_error *err)
+{
+	const struct apply_result *result = &r->result;
+	const struct change *failed = result->failed;
+	char text[CHANGE_TEXT_SIZE];
+	struct erd_error why = *err;
+
+	erd_fail(err, why.status, "%s: %s", change_text(failed, text),
+		 why.text);
+	err->sys_errno = why.sys_errno;
+	if (result->restored)
+		erd_hint(err, "%u of %u objects are new; %s and those after it are as before%s%s",
+			 result->steps_done, r->plan.steps, failed->object,
+			 why.hint[0] ? "; " : "", why.hint);
+	else
+		erd_hint(err, "%s could not be put back: %s", failed->object,
+			 result->undo.text);
+	return err->status;
+}
+
+int reconcile_apply(struct reconcile *r, const char *path,
+		    struct erd_error *err)
+{
+	const struct apply_backend backend = apply_kernel(r->erd);
+	unsigned int number;
+	int ret;
+
+	ret = keep(r, path, &number, err);
+	if (ret)
+		return ret;
+	if (apply_plan(&r->plan, &backend, &r->result, err))
+		return fail_step(r, err);
+	ret = store_applied(&r->store, number, err);
+	if (ret < 0)
+		return ret;
+	return r->plan.changes.n || r->kept ? ERD_OK : ERD_UNCHANGED;
+}
+
+void reconcile_end(struct reconcile *r)
+{
+	plan_free(&r->plan);
+	edge_free(&r->is);
+	edge_free(&r->wanted);
+	edge_free(&r->owned);
+	store_close(&r->store);
+}
