@@ -11,8 +11,8 @@
 
 /*
  * The first that fits counts. Tried on live sessions of FRR 8.4.4 (tests/netns/
- * frr.sh): prefixes, route-maps, limits, timers, BFD profile, key, removal. Of
- * the others the impact is what FRR's documents say.
+ * frr.sh): prefixes, route-maps, limits, timers, BFD profile, key, removal. The
+ * others were not: of them only what is sent is tested.
  */
 static const struct frr_kind kinds[] = {
 	{ "ip prefix-list", 0, false, NULL, SOFT, SOFT },
