@@ -141,8 +141,7 @@ soak: setup
 demo: setup
 	$(Q)$(MAKE) --no-print-directory userspace $(O)/tests/frames \
 		$(O)/kmod-6.1/kmod/erd.ko
-	$(Q)$(vm) run -k 6.1 -t 240 --cable er1:msee1:100000 \
-		--cable er2:msee2:100000 -- $(TOP)/tools/demo $(O)
+	$(Q)$(vm) run -k 6.1 -t 300 -- $(TOP)/tools/demo $(O)
 
 .PHONY: vm-shell
 ## make vm-shell      a prompt in a virtual machine, with the module and erdctl
@@ -157,7 +156,7 @@ vm-shell: setup
 ## make lab           a prompt in a virtual machine with the whole lab up: the
 ##                    edge with FRR, two of Microsoft's routers with BIRD
 lab: setup
-	$(Q)$(MAKE) --no-print-directory userspace $(O)/tests/routing \
+	$(Q)$(MAKE) --no-print-directory userspace \
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
 	$(Q)$(vm) shell -k $(KERNEL) -- \
 		env O=$(O) bash --rcfile $(TOP)/tools/lab/lab.rc -i
