@@ -2,6 +2,7 @@
 #include "frr_diff.h"
 #include "error.h"
 #include "frr_kinds.h"
+#include "frr_vty.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 
 /* The order of commands: what is referred to comes first and goes last. */
 enum rank {
+	RANK_ZEBRA,
 	RANK_PROFILE,
 	RANK_LIST,
 	RANK_MAP,
@@ -165,7 +167,9 @@ static void subject_of(const struct differ *d, const struct frr_line *line,
 	char address[FRR_WORD_SIZE];
 
 	frr_neighbor_address(line, address);
-	if (address[0])
+	if (line->daemon == FRR_ZEBRA)
+		snprintf(subject, size, "%s", frr_daemon_name(line->daemon));
+	else if (address[0])
 		subject_of_neighbor(d, top, address, subject, size);
 	else if (frr_begins(top, "router bgp "))
 		subject_of_instance(top, subject, size);
@@ -355,6 +359,8 @@ static enum rank rank_of(const struct frr_line *line)
 {
 	const char *top = line->block[0] ? line->block[0] : line->text;
 
+	if (line->daemon == FRR_ZEBRA)
+		return RANK_ZEBRA;
 	if (line->daemon == FRR_BFDD)
 		return RANK_PROFILE;
 	if (line->seq)
@@ -545,6 +551,9 @@ static void unset_line(struct differ *d, const struct frr_line *line)
 {
 	char address[FRR_WORD_SIZE], command[FRR_COMMAND_SIZE];
 
+	/* It may be somebody else's wish too, and harms nobody. */
+	if (line->daemon == FRR_ZEBRA)
+		return;
 	if (goes_along(d, line) || not_ours_to_end(d, line) ||
 	    (line->seq && unset_list(d, line)))
 		return;

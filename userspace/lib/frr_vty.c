@@ -18,6 +18,7 @@
 const char *frr_daemon_name(enum frr_daemon daemon)
 {
 	static const char *const names[] = {
+		[FRR_ZEBRA] = "zebra",
 		[FRR_BGPD] = "bgpd",
 		[FRR_BFDD] = "bfdd",
 	};
