@@ -24,9 +24,9 @@
 #define FRR_IPV6	"address-family ipv6 unicast"
 
 enum frr_daemon {
-	FRR_ZEBRA,
 	FRR_BGPD,
 	FRR_BFDD,
+	FRR_ZEBRA,
 	FRR_DAEMONS
 };
 
