@@ -5,6 +5,7 @@
 #include "frr_ends.h"
 #include "frr_kinds.h"
 #include "frr_render.h"
+#include "frr_state.h"
 #include "frr_vty.h"
 #include "routing.h"
 
@@ -12,6 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+/* How long new sessions have to come up before they are watched by BFD. */
+#define UP_WAIT_MS	5000
+#define UP_POLL_MS	100
 
 /* A plan's own part. */
 struct frr_plan {
@@ -317,18 +323,73 @@ static int send_op(struct sender *sender, const struct frr_op *op,
 	return ret;
 }
 
+/* Whether the session that a late command is about is up. */
+static bool is_up(const struct list *sessions, const struct frr_op *op)
+{
+	char address[FRR_WORD_SIZE], vrf[FRR_WORD_SIZE];
+	const struct routing_session_state *s = sessions->items;
+	size_t i;
+
+	frr_word(op->command, 1, address, sizeof(address));
+	frr_word(op->block[0], 4, vrf, sizeof(vrf));
+	for (i = 0; i < sessions->n; i++)
+		if (!strcmp(s[i].peer, address) && !strcmp(s[i].vrf, vrf))
+			return s[i].established;
+	return false;
+}
+
+static bool all_up(struct frr_vty *vty, const struct frr_ops *ops)
+{
+	struct list sessions = LIST_OF(struct routing_session_state);
+	const struct frr_op *op;
+	bool up = false;
+	char *reply;
+	size_t i;
+
+	if (frr_vty_command(vty, FRR_SHOW_NEIGHBORS, &reply, NULL))
+		return false;
+	up = !frr_state_parse_bgp(reply, &sessions, NULL);
+	for (i = 0; up && i < ops->list.n; i++) {
+		op = frr_op_at(ops, i);
+		up = !op->late || is_up(&sessions, op);
+	}
+	list_free(&sessions);
+	free(reply);
+	return up;
+}
+
+/* Those that are not up in a while get the rest all the same. */
+static void wait_for_sessions(const char *run, const struct frr_ops *ops)
+{
+	const struct timespec while_ = { .tv_nsec = UP_POLL_MS * 1000000 };
+	struct frr_vty vty;
+	int i;
+
+	if (frr_vty_open(&vty, run, FRR_BGPD, NULL))
+		return;
+	for (i = 0; i < UP_WAIT_MS / UP_POLL_MS && !all_up(&vty, ops); i++)
+		nanosleep(&while_, NULL);
+	frr_vty_close(&vty);
+}
+
 static int send_ops(const char *run, const struct frr_ops *ops,
 		    struct erd_error *err)
 {
 	struct sender sender = { .run = run };
 	enum frr_daemon daemon;
+	bool waited = false;
 	size_t i;
 	int ret = ERD_OK;
 
 	for (daemon = 0; daemon < FRR_DAEMONS; daemon++)
 		sender.vty[daemon].fd = -1;
-	for (i = 0; !ret && i < ops->list.n; i++)
+	for (i = 0; !ret && i < ops->list.n; i++) {
+		if (frr_op_at(ops, i)->late && !waited) {
+			wait_for_sessions(run, ops);
+			waited = true;
+		}
 		ret = send_op(&sender, frr_op_at(ops, i), err);
+	}
 	for (daemon = 0; daemon < FRR_DAEMONS; daemon++)
 		frr_vty_close(&sender.vty[daemon]);
 	return ret;

@@ -20,6 +20,7 @@ enum rank {
 	RANK_NEIGHBOR,
 	RANK_NETWORK,
 	RANK_START,		/* new neighbours are complete */
+	RANK_BFD,		/* of those; see frr_op.late */
 	RANK_NEIGHBOR_GONE,
 	RANK_INSTANCE_GONE,
 	RANK_MAP_GONE,
@@ -391,6 +392,26 @@ static void set_new_neighbor(struct differ *d, const struct frr_line *line,
 	     "no neighbor %s shutdown", address);
 }
 
+/*
+ * bgpd watches a new neighbour over any interface until its session is up, and
+ * then over its own: by another session of BFD. The other end would take the end
+ * of the first, if it was up by then, for the end of the link.
+ */
+static bool set_new_bfd(struct differ *d, const struct frr_line *line,
+			const char *address)
+{
+	char word[FRR_WORD_SIZE];
+
+	frr_word(line->text, 2, word, sizeof(word));
+	if (strcmp(word, "bfd") ||
+	    has_neighbor(&d->running->ours, line->block[0], address))
+		return false;
+	emit(d, line, RANK_BFD, ROUTING_IMPACT_NONE, "%s", line->text);
+	if (!d->ops->no_memory)
+		frr_op_at(d->ops, d->ops->list.n - 1)->late = true;
+	return true;
+}
+
 /* Whether it is an entry of the same prefix-list. */
 static bool same_list(const struct frr_line *a, const struct frr_line *b)
 {
@@ -438,6 +459,8 @@ static void set_line(struct differ *d, const struct frr_line *line)
 		set_new_neighbor(d, line, address);
 		return;
 	}
+	if (address[0] && set_new_bfd(d, line, address))
+		return;
 	frr_command(line->text, line->seq ? free_seq(d, line) : 0, command,
 		    sizeof(command));
 	emit(d, line, rank_of(line), impact_of(d, line, true), "%s", command);

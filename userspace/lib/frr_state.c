@@ -324,7 +324,7 @@ static int ask_bgp(const char *run, struct list *sessions,
 	char *reply;
 	int ret;
 
-	ret = ask(run, FRR_BGPD, "show bgp vrf all neighbors json", &reply, err);
+	ret = ask(run, FRR_BGPD, FRR_SHOW_NEIGHBORS, &reply, err);
 	if (ret)
 		return ret;
 	ret = frr_state_parse_bgp(reply, sessions, err);
