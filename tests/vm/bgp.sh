@@ -335,7 +335,7 @@ frr_lines() {
 	{
 		frr_says "$lab_frr" bgpd show running-config
 		frr_says "$lab_frr" bfdd show running-config
-	} | grep -E 'erd[- ]|12076|router bgp'
+	} | grep -E 'erd-hq1|erd hq1|12076|router bgp'
 }
 printf 'schema: erd/1\n' >"$work/file"
 works "all goes" erdctl apply "$work/file" --force

@@ -15,8 +15,12 @@
 #include <string.h>
 #include <time.h>
 
-/* How long new sessions have to come up before they are watched by BFD. */
-#define UP_WAIT_MS	5000
+/*
+ * How long new sessions have to come up before they are watched by BFD, and
+ * how long to hear from the other end.
+ */
+#define UP_WAIT_MS	6000
+#define HEAR_WAIT_MS	2000
 #define UP_POLL_MS	100
 
 /* A plan's own part. */
@@ -323,8 +327,8 @@ static int send_op(struct sender *sender, const struct frr_op *op,
 	return ret;
 }
 
-/* Whether the session that a late command is about is up. */
-static bool is_up(const struct list *sessions, const struct frr_op *op)
+/* The state of the session that a late command is about; NULL: it has none. */
+static const char *state_of(const struct list *sessions, const struct frr_op *op)
 {
 	char address[FRR_WORD_SIZE], vrf[FRR_WORD_SIZE];
 	const struct routing_session_state *s = sessions->items;
@@ -334,28 +338,34 @@ static bool is_up(const struct list *sessions, const struct frr_op *op)
 	frr_word(op->block[0], 4, vrf, sizeof(vrf));
 	for (i = 0; i < sessions->n; i++)
 		if (!strcmp(s[i].peer, address) && !strcmp(s[i].vrf, vrf))
-			return s[i].established;
-	return false;
+			return s[i].state;
+	return NULL;
 }
 
-static bool all_up(struct frr_vty *vty, const struct frr_ops *ops)
+/* Whether a session is on its way up; @silent ones are waited for too. */
+static bool any_comes(struct frr_vty *vty, const struct frr_ops *ops,
+		      bool silent)
 {
 	struct list sessions = LIST_OF(struct routing_session_state);
 	const struct frr_op *op;
-	bool up = false;
+	const char *state;
+	bool comes = false;
 	char *reply;
 	size_t i;
 
 	if (frr_vty_command(vty, FRR_SHOW_NEIGHBORS, &reply, NULL))
 		return false;
-	up = !frr_state_parse_bgp(reply, &sessions, NULL);
-	for (i = 0; up && i < ops->list.n; i++) {
+	if (frr_state_parse_bgp(reply, &sessions, NULL))
+		sessions.n = 0;
+	for (i = 0; !comes && i < ops->list.n; i++) {
 		op = frr_op_at(ops, i);
-		up = !op->late || is_up(&sessions, op);
+		state = op->late ? state_of(&sessions, op) : NULL;
+		comes = state && strcmp(state, "Established") &&
+			(silent || frr_begins(state, "Open"));
 	}
 	list_free(&sessions);
 	free(reply);
-	return up;
+	return comes;
 }
 
 /* Those that are not up in a while get the rest all the same. */
@@ -363,11 +373,12 @@ static void wait_for_sessions(const char *run, const struct frr_ops *ops)
 {
 	const struct timespec while_ = { .tv_nsec = UP_POLL_MS * 1000000 };
 	struct frr_vty vty;
-	int i;
+	int ms;
 
 	if (frr_vty_open(&vty, run, FRR_BGPD, NULL))
 		return;
-	for (i = 0; i < UP_WAIT_MS / UP_POLL_MS && !all_up(&vty, ops); i++)
+	for (ms = 0; ms < UP_WAIT_MS && any_comes(&vty, ops, ms < HEAR_WAIT_MS);
+	     ms += UP_POLL_MS)
 		nanosleep(&while_, NULL);
 	frr_vty_close(&vty);
 }
