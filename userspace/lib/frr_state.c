@@ -341,6 +341,28 @@ static int ask_bgp(const char *run, struct list *sessions,
 	return ERD_OK;
 }
 
+int routing_known(const char *run, const struct routing_config *config,
+		  bool *known, struct erd_error *err)
+{
+	char address[INET6_ADDRSTRLEN], line[INET6_ADDRSTRLEN + 16], *reply;
+	const struct routing_session *s;
+	size_t i;
+	int ret;
+
+	ret = ask(run, FRR_ZEBRA, "show interface vrf all", &reply, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < config->n_sessions; i++) {
+		s = &config->sessions[i];
+		snprintf(line, sizeof(line), "  %s %s/",
+			 s->local.family == AF_INET ? "inet" : "inet6",
+			 routing_address_text(&s->local, address));
+		known[i] = strstr(reply, line);
+	}
+	free(reply);
+	return ERD_OK;
+}
+
 /* Only if a session has BFD: the daemon may not be there otherwise. */
 static int ask_bfd(const char *run, struct list *sessions,
 		   struct erd_error *err)
