@@ -259,6 +259,17 @@ edge
 works "and back" erdctl apply "$work/file" --force
 all_as_before "another VRF" 90
 
+# --- drift -------------------------------------------------------------------
+
+ip addr del 10.99.0.1/30 dev hq1.p1
+ip link del hq1.m2
+before=$(lives)
+works "an address and a device, taken away by hand, come back" \
+	erdctl apply "$work/file"
+all_as_before "drift" 90
+is "drift: only what ran over them was touched" "m24 m26 p14" \
+	"$(touched "$before" "$(lives)")"
+
 # --- a fibre is cut ----------------------------------------------------------
 
 # pinged: replies to as many requests, one each 100 ms
