@@ -25,13 +25,13 @@ static bool renews(const struct change *change, const struct edge *is,
 	const struct edge_subif *subif = &change->subif;
 	const struct edge_port *port;
 
+	if (subif->peering != session->peering ||
+	    strcmp(subif->circuit, session->circuit))
+		return false;
 	if (change->kind == CHANGE_ADDRESS)
 		return is_local(session, &change->address);
 	if (change->kind != CHANGE_MASTER &&
 	    (change->kind != CHANGE_SUBIF || change->add))
-		return false;
-	if (subif->peering != session->peering ||
-	    strcmp(subif->circuit, session->circuit))
 		return false;
 	port = edge_port(is, subif->port);
 	return port && port->role == session->link;
