@@ -2,6 +2,7 @@
 /* From facts to findings, and how that is said. */
 #include "doctor.h"
 #include "config.h"
+#include "doctor_bundle.h"
 #include "error.h"
 #include "gather.h"
 #include "json.h"
@@ -13,6 +14,7 @@
 enum {
 	DOCTOR_NAME,
 	DOCTOR_FILE,
+	DOCTOR_BUNDLE,
 };
 
 static const struct cli_param params[] = {
@@ -28,6 +30,13 @@ static const struct cli_param params[] = {
 		.name = "file",
 		.placeholder = "FILE",
 		.help = "desired state (default: " DESIRED_PATH ", if it is there)",
+		.kind = CLI_FILE,
+		.optional = true,
+	},
+	[DOCTOR_BUNDLE] = {
+		.name = "bundle",
+		.placeholder = "FILE",
+		.help = "write all of it, without secrets, to an archive (.tar.gz)",
 		.kind = CLI_FILE,
 		.optional = true,
 	},
@@ -108,15 +117,17 @@ static int say(struct cli *cli, const struct facts *facts,
 	return ret;
 }
 
-static int judge(struct cli *cli, const struct facts *facts)
+static int judge(struct cli *cli, const struct facts *facts, const char *bundle)
 {
 	struct diagnosis diagnosis;
-	int ret;
+	int ret = ERD_OK;
 
-	if (diagnose(facts, &diagnosis))
-		ret = say(cli, facts, &diagnosis);
-	else
+	if (!diagnose(facts, &diagnosis))
 		ret = erd_fail(&cli->err, ERD_ERROR, "out of memory");
+	if (!ret && bundle)
+		ret = doctor_bundle(cli, bundle, facts, &diagnosis);
+	if (!ret)
+		ret = say(cli, facts, &diagnosis);
 	diagnosis_free(&diagnosis);
 	return ret;
 }
@@ -132,7 +143,8 @@ static int run(struct cli *cli, const struct cli_value *value)
 
 	ret = gather(&facts, &wish, &cli->err);
 	if (!ret)
-		ret = judge(cli, &facts);
+		ret = judge(cli, &facts, value[DOCTOR_BUNDLE].set ?
+					  value[DOCTOR_BUNDLE].text : NULL);
 	facts_free(&facts);
 	return ret;
 }
