@@ -215,6 +215,8 @@ static struct routing_session_state *s4(void)
 	return &e.session[0];
 }
 
+static void down(void);
+
 static void module_missing(void) { e.facts.module.is = false; }
 static void family_version(void) { e.facts.family_version = 99; }
 static void other_build(void) { e.port[0].fastpath.attachment.current = false; }
@@ -427,8 +429,30 @@ static void stag_beside(void)
 static void untagged(void)
 {
 	unreachable();
-	e.port[0].fastpath.account[FACTS_LAST]
-		.count[ERD_TAGS_UNTAGGED].rx.frames = 4;
+	e.port[0].lone.known.is = true;
+	e.port[0].lone.untagged = 4;
+}
+
+/* Whatever else arrives with one tag, ARP is of the peering. */
+static void single_arp(void)
+{
+	single();
+	e.port[0].lone.known.is = true;
+	e.port[0].lone.single = 2;
+}
+
+static void single_of_its_own(void)
+{
+	single();
+	e.port[0].lone.known.is = true;
+}
+
+static void ttl_secure(void)
+{
+	down();
+	v4()->probe.tcp[FACTS_TCP_AS_BGP] = FACTS_TCP_CONNECTED;
+	v4()->probe.heard.ttl = 255;
+	strcpy(s4()->last_notification, "Hold Timer Expired");
 }
 
 static void address_missing(void) { v4()->local.family = 0; }
@@ -698,6 +722,8 @@ static const struct {
 	{ swapped, "tags_swapped", "microsoft", "broken" },
 	{ single, "tag_missing", "microsoft", "broken" },
 	{ untagged, "tag_missing", "microsoft", "broken" },
+	{ single_arp, "tag_missing", "microsoft", "broken" },
+	{ single_of_its_own, "neighbour_silent", "microsoft", "broken" },
 	{ tpid, "tpid_wrong", "microsoft", "broken" },
 	{ address_missing, "address_missing", "us", "broken" },
 	{ address_swapped, "address_swapped", "us", "broken" },
@@ -718,6 +744,7 @@ static const struct {
 	{ refused_signed, "bgp_refused", "microsoft", "broken" },
 	{ refused_plain, "bgp_refused", "microsoft", "broken" },
 	{ ttl, "ttl_short", "microsoft", "broken" },
+	{ ttl_secure, "ttl_short", "microsoft", "broken" },
 	{ md5_wrong, "md5_wrong", "us", "broken" },
 	{ md5_missing, "md5_missing", "us", "broken" },
 	{ md5_unexpected, "md5_unexpected", "us", "broken" },

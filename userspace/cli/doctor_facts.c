@@ -99,7 +99,7 @@ static json_t *probe(const struct facts_probe *p)
 			 "tcp_ttl_255", results[p->tcp[FACTS_TCP_FAR]],
 			 "syn_signed", h->syn_signed,
 			 "syn_unsigned", h->syn_unsigned,
-			 "syn_ttl", h->syn_ttl,
+			 "ttl", h->ttl,
 			 "open_as", (json_int_t)h->open_as,
 			 "bfd_packets", h->bfd_packets,
 			 "bfd_tx_ms", h->bfd_tx_ms,

@@ -46,6 +46,15 @@ struct facts_fastpath {
 	struct erd_port_account account[FACTS_READINGS];
 };
 
+/* ARP that arrived at a port with fewer tags than a peering has. */
+struct facts_lone {
+	struct known known;		/* it was listened for */
+	unsigned int untagged, single;
+	uint16_t vid;			/* of the last with one tag */
+	uint8_t mac[6];			/* of the last */
+	struct routing_address sender, asked;
+};
+
 struct facts_port {
 	char name[ERD_NAME_MAX];
 	char pair[ERD_NAME_MAX];
@@ -72,6 +81,7 @@ struct facts_port {
 	bool optics_missing;		/* the driver says there is no module */
 	struct erd_optics optics;
 	struct facts_fastpath fastpath;
+	struct facts_lone lone;
 };
 
 /* --- what probes found -------------------------------------------------- */
@@ -111,7 +121,7 @@ enum facts_tcp {
 /* What the far end itself sent to the ports of BGP and BFD. */
 struct facts_heard {
 	unsigned int syn_signed, syn_unsigned;
-	uint8_t syn_ttl;		/* of the last */
+	uint8_t ttl;			/* of its last SYN, or data */
 	uint32_t open_as;		/* of its last OPEN; 0: none was seen */
 	unsigned int bfd_packets;
 	uint32_t bfd_tx_ms, bfd_rx_ms;	/* what its last one wants */

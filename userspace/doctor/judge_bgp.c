@@ -65,18 +65,24 @@ static bool judge_refused(const struct session *x)
 	return true;
 }
 
+/* Both ends send with 1; with the TTL security of RFC 5082, with 255. */
+#define TTL_SECURE	255
+
 static bool judge_ttl(const struct session *x)
 {
+	bool far = failed(x->p, FACTS_TCP_AS_BGP) &&
+		   answered(x->p, FACTS_TCP_FAR);
 	struct doctor_finding *d;
 
-	if (!failed(x->p, FACTS_TCP_AS_BGP) || !answered(x->p, FACTS_TCP_FAR))
+	if (!far && x->p->heard.ttl != TTL_SECURE)
 		return false;
 	d = say(x, DOCTOR_TTL_SHORT,
-		"the far end answers only to packets with a high TTL");
-	evidence(d, "a connection with a TTL of 255 is answered, one with BGP's usual 1 is not");
-	if (x->p->heard.syn_ttl)
-		evidence(d, "its own attempts come with a TTL of %u",
-			 x->p->heard.syn_ttl);
+		"the far end listens only to packets with a high TTL");
+	if (far)
+		evidence(d, "a connection with a TTL of 255 is answered, one with BGP's usual 1 is not");
+	if (x->p->heard.ttl)
+		evidence(d, "what it sends comes with a TTL of %u",
+			 x->p->heard.ttl);
 	next_step(d, "it uses the TTL security of RFC 5082, or is a router further away: Azure has neither, so ask who runs that address");
 	return true;
 }
@@ -154,8 +160,9 @@ static bool judge_filtered(const struct session *x)
 
 static bool judge_tcp(const struct session *x)
 {
-	return judge_refused(x) || judge_ttl(x) || judge_md5_unexpected(x) ||
-	       judge_md5_missing(x) || judge_md5_wrong(x) || judge_filtered(x);
+	return judge_refused(x) || judge_md5_unexpected(x) ||
+	       judge_md5_missing(x) || judge_md5_wrong(x) || judge_ttl(x) ||
+	       judge_filtered(x);
 }
 
 /* --- BGP ---------------------------------------------------------------- */
@@ -272,9 +279,12 @@ bool judge_bgp(struct judge *judge, const struct facts_path *path,
 		return judge_missing(judge, path, f);
 	if (x.s->established)
 		return false;
-	/* What keeps TCP away is more certain than what was last said. */
+	/*
+	 * What keeps TCP away is more certain than what was last said, and
+	 * what is not listened to ends in the hold time.
+	 */
 	if (judge_tcp(&x) || judge_asn(&x) || judge_limit(&x) ||
-	    judge_hold(&x))
+	    judge_ttl(&x) || judge_hold(&x))
 		return true;
 	judge_other(&x);
 	return true;

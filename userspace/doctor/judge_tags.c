@@ -24,8 +24,8 @@ static const char *tags_text(const struct erd_seen_tag *tag, char text[64])
 enum match {
 	MATCH_NONE,
 	MATCH_ANY,		/* something else arrives */
-	MATCH_ONE,		/* one of both tags is right */
 	MATCH_LONE,		/* a tag is missing */
+	MATCH_ONE,		/* one of both tags is right */
 	MATCH_TPID,
 	MATCH_SWAPPED,
 };
@@ -42,6 +42,9 @@ static enum match match(const struct facts_path *path,
 			return MATCH_TPID;
 		return MATCH_ANY;
 	case ERD_DROP_SINGLE_TAG:
+		/* Routers send a few such frames of their own: ARP tells. */
+		if (path->port->lone.known.is)
+			return MATCH_NONE;
 		return tag->outer_vid == s || tag->outer_vid == c ?
 		       MATCH_LONE : MATCH_ANY;
 	case ERD_DROP_UNKNOWN_STAG:
@@ -104,6 +107,11 @@ static const char *configured(const struct facts_path *path, char text[48])
 	return text;
 }
 
+static void advise_missing(struct doctor_finding *f)
+{
+	next_step(f, "something between takes tags off, or the port is Dot1Q in Azure: compare encapsulation of the Direct resource with erdctl pair show, and have the cross-connect made transparent");
+}
+
 static struct doctor_finding *say(struct judge *judge,
 				  const struct facts_path *path,
 				  const struct erd_seen_tag *tag,
@@ -126,7 +134,7 @@ static struct doctor_finding *say(struct judge *judge,
 	case MATCH_LONE:
 		f = found(judge, DOCTOR_TAG_MISSING, SEVERITY_BROKEN, NULL, path,
 			  0, "frames arrive with one tag where there should be two");
-		next_step(f, "something between takes a tag off or the port is Dot1Q in Azure: compare encapsulation of the Direct resource with erdctl pair show");
+		advise_missing(f);
 		return f;
 	default:
 		break;
@@ -147,25 +155,29 @@ static struct doctor_finding *say(struct judge *judge,
 	return f;
 }
 
-/* Untagged frames grow and nothing else does: the tags are gone. */
-static bool judge_untagged(struct judge *judge, const struct facts_path *path)
+/* ARP of the peering arrives with fewer tags: somebody took one off. */
+static bool judge_lone(struct judge *judge, const struct facts_path *path)
 {
-	const struct facts_fastpath *fast = &path->port->fastpath;
-	const struct erd_account *a, *b;
+	const struct facts_lone *lone = &path->port->lone;
+	char sender[INET6_ADDRSTRLEN], asked[INET6_ADDRSTRLEN], mac[MAC_SIZE];
 	struct doctor_finding *f;
 
-	if (!fast->attached)
-		return false;
-	a = &fast->account[FACTS_FIRST].count[ERD_TAGS_UNTAGGED];
-	b = &fast->account[FACTS_LAST].count[ERD_TAGS_UNTAGGED];
-	if (b->rx.frames <= a->rx.frames)
+	if (!lone->single && !lone->untagged)
 		return false;
 	f = found(judge, DOCTOR_TAG_MISSING, SEVERITY_BROKEN, NULL, path, 0,
-		  "frames arrive without any tag, and none with this peering's");
-	evidence(f, "%llu untagged frames in %.1f s",
-		 (unsigned long long)(b->rx.frames - a->rx.frames),
-		 facts_seconds(judge->facts));
-	next_step(f, "something between takes the tags off: ask the cross-connect provider for a transparent port");
+		  lone->single ?
+			"frames arrive with one tag where there should be two" :
+			"frames arrive without any tag");
+	routing_address_text(&lone->sender, sender);
+	routing_address_text(&lone->asked, asked);
+	if (lone->single)
+		evidence(f, "%u times ARP with the one tag %u", lone->single,
+			 lone->vid);
+	else
+		evidence(f, "%u times ARP without a tag", lone->untagged);
+	evidence(f, "from %s: %s looks for %s", mac_text(lone->mac, mac),
+		 sender, asked);
+	advise_missing(f);
 	return true;
 }
 
@@ -180,13 +192,15 @@ bool judge_tags(struct judge *judge, const struct facts_path *path)
 	if (path_is_alive(path))
 		return false;
 	/* Of now, or else of a moment ago. */
+	if (judge_lone(judge, path))
+		return true;
 	tag = best_match(path, facts->boot_ns[FACTS_FIRST], &how);
 	if (!tag)
 		tag = best_match(path, facts->boot_ns[FACTS_LAST] -
 					       JUDGE_RECENT_S * 1000000000ull,
 				 &how);
 	if (!tag)
-		return judge_untagged(judge, path);
+		return false;
 	f = say(judge, path, tag, how);
 	show(f, judge, tag, configured(path, text));
 	return true;
@@ -222,10 +236,13 @@ void judge_tags_port(struct judge *judge, const struct facts_port *port)
 		tag = &port->erd.unknown[i];
 		if (tag->last_ns < judge->facts->boot_ns[FACTS_FIRST])
 			continue;
+		/* With fewer tags routers have frames of their own. */
+		if (tag->reason == ERD_DROP_SINGLE_TAG ||
+		    (port->erd.encap == ERD_ENCAP_QINQ && tag->inner_vid < 0))
+			continue;
 		id = tag->reason == ERD_DROP_UNKNOWN_CTAG ?
 				DOCTOR_CTAG_UNKNOWN :
 		     tag->reason == ERD_DROP_WRONG_TPID ? DOCTOR_TPID_WRONG :
-		     tag->reason == ERD_DROP_SINGLE_TAG ? DOCTOR_TAG_MISSING :
 							  DOCTOR_STAG_UNKNOWN;
 		f = found(judge, id, SEVERITY_DEGRADED, port, NULL, 0,
 			  "frames arrive with tags that no peering here has, beside those that are right");

@@ -47,7 +47,8 @@ struct probe {
 	struct target *targets;
 	size_t n_targets;
 	struct listener {
-		struct facts_path *path;
+		struct facts_path *path; /* NULL: of a port's device */
+		struct facts_port *port;
 		int fd;
 	} *listeners;
 	size_t n_listeners;
@@ -69,7 +70,7 @@ static int elapsed_ms(const struct probe *probe)
 
 /* --- sockets ------------------------------------------------------------ */
 
-static bool attach_filter(int fd)
+static bool attach_filter(int fd, const char *filter)
 {
 	struct bpf_program program;
 	struct sock_fprog prog;
@@ -79,7 +80,7 @@ static bool attach_filter(int fd)
 	pcap = pcap_open_dead(DLT_EN10MB, SNAP);
 	if (!pcap)
 		return false;
-	done = !pcap_compile(pcap, &program, FILTER, 1, PCAP_NETMASK_UNKNOWN);
+	done = !pcap_compile(pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN);
 	if (done) {
 		prog.len = program.bf_len;
 		prog.filter = (struct sock_filter *)program.bf_insns;
@@ -91,21 +92,22 @@ static bool attach_filter(int fd)
 	return done;
 }
 
-/* Hears what comes in on a sub-interface; -1 with errno. */
-static int open_listener(const struct facts_path *path)
+/* Hears what comes in on a device; -1 with errno. */
+static int open_listener(uint32_t ifindex, const char *filter)
 {
 	struct sockaddr_ll address = {
 		.sll_family = AF_PACKET,
 		.sll_protocol = htons(ETH_P_ALL),
-		.sll_ifindex = path->subif.ifindex,
+		.sll_ifindex = ifindex,
 	};
-	int fd;
+	int fd, on = 1;
 
 	/* It hears nothing until it is bound, and then only what it wants. */
 	fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;
-	if (attach_filter(fd) &&
+	setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on));
+	if (attach_filter(fd, filter) &&
 	    !bind(fd, (struct sockaddr *)&address, sizeof(address)))
 		return fd;
 	close(fd);
@@ -392,11 +394,11 @@ static void ask(const struct listener *l, const struct prefix *source,
 static void ask_all(const struct listener *l)
 {
 	static const struct prefix nobody;
-	const struct facts_path *other = l->path->other;
+	const struct facts_path *other = l->path ? l->path->other : NULL;
 	const struct facts_family *f;
 	unsigned int i;
 
-	for (i = 0; i < 2; i++) {
+	for (i = 0; l->path && i < 2; i++) {
 		f = &l->path->family[i];
 		if (!f->local.family || !f->remote.family)
 			continue;
@@ -407,13 +409,47 @@ static void ask_all(const struct listener *l)
 	}
 }
 
+/* The tag that the kernel keeps beside a frame, or -1. */
+static int tag_beside(struct msghdr *msg)
+{
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(msg);
+	struct tpacket_auxdata aux;
+
+	if (!cmsg || cmsg->cmsg_level != SOL_PACKET ||
+	    cmsg->cmsg_type != PACKET_AUXDATA ||
+	    cmsg->cmsg_len < CMSG_LEN(sizeof(aux)))
+		return -1;
+	memcpy(&aux, CMSG_DATA(cmsg), sizeof(aux));
+	return aux.tp_status & TP_STATUS_VLAN_VALID ? aux.tp_vlan_tci & 0xfff :
+						      -1;
+}
+
 static void hear(struct listener *l)
 {
+	char control[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+	struct sockaddr_ll from;
 	uint8_t frame[SNAP];
+	struct iovec iov = { frame, sizeof(frame) };
+	struct msghdr msg;
 	ssize_t n;
 
-	while ((n = recv(l->fd, frame, sizeof(frame), MSG_DONTWAIT)) > 0)
-		probe_take_frame(l->path, frame, n);
+	for (;;) {
+		msg = (struct msghdr){
+			.msg_name = &from, .msg_namelen = sizeof(from),
+			.msg_iov = &iov, .msg_iovlen = 1,
+			.msg_control = control,
+			.msg_controllen = sizeof(control),
+		};
+		n = recvmsg(l->fd, &msg, MSG_DONTWAIT);
+		if (n <= 0)
+			return;
+		if (from.sll_pkttype == PACKET_OUTGOING)
+			continue;
+		if (l->path)
+			probe_take_frame(l->path, frame, n);
+		else
+			probe_take_arp(l->port, tag_beside(&msg), frame, n);
+	}
 }
 
 /* --- all of them -------------------------------------------------------- */
@@ -437,6 +473,21 @@ static void open_target(struct probe *probe, struct facts_path *path,
 	open_tcps(t, text);
 }
 
+/* On two tags nothing of ARP shows at the port's own device: on fewer it does. */
+static void open_port(struct probe *probe, struct facts_port *port)
+{
+	struct listener *l = &probe->listeners[probe->n_listeners];
+
+	if (!port || !port->bound || port->erd.encap != ERD_ENCAP_QINQ ||
+	    port->lone.known.is)
+		return;
+	l->port = port;
+	l->fd = open_listener(port->erd.ifindex, "arp");
+	port->lone.known.is = l->fd >= 0;
+	if (l->fd >= 0)
+		probe->n_listeners++;
+}
+
 static void open_path(struct probe *probe, struct facts_path *path,
 		      probe_key_fn key, void *data)
 {
@@ -444,7 +495,8 @@ static void open_path(struct probe *probe, struct facts_path *path,
 	unsigned int i;
 
 	l->path = path;
-	l->fd = open_listener(path);
+	l->port = path->port;
+	l->fd = open_listener(path->subif.ifindex, FILTER);
 	if (l->fd < 0) {
 		unknown_why(&path->probe_known, errno == EPERM ?
 			    "probing takes CAP_NET_RAW" : "%m");
@@ -453,6 +505,7 @@ static void open_path(struct probe *probe, struct facts_path *path,
 	}
 	path->probe_known.is = true;
 	probe->n_listeners++;
+	open_port(probe, path->port);
 	for (i = 0; i < 2; i++)
 		if (path->family[i].local.family &&
 		    path->family[i].remote.family)
@@ -466,9 +519,9 @@ static bool open_all(struct probe *probe, struct facts *facts,
 
 	for (i = 0; i < facts->n_paths; i++)
 		n += facts->paths[i].probed;
-	probe->listeners = calloc(n + 1, sizeof(*probe->listeners));
+	probe->listeners = calloc(2 * n + 1, sizeof(*probe->listeners));
 	probe->targets = calloc(2 * n + 1, sizeof(*probe->targets));
-	probe->polls = calloc((3 + 2 * FACTS_TCPS) * n + 1,
+	probe->polls = calloc((4 + 2 * FACTS_TCPS) * n + 1,
 			      sizeof(*probe->polls));
 	if (!probe->listeners || !probe->targets || !probe->polls)
 		return false;

@@ -28,6 +28,10 @@ void probe_paths(struct facts *facts, probe_key_fn key, void *data);
 void probe_take_frame(struct facts_path *path, const uint8_t *frame,
 		      size_t len);
 
+/* An ARP frame at a port's own device; @vid of the one tag, -1: it had none. */
+void probe_take_arp(struct facts_port *port, int vid, const uint8_t *frame,
+		    size_t len);
+
 #define PROBE_FRAME_MAX	128
 
 /*

@@ -168,6 +168,28 @@ static void take_arp(struct facts_path *path, struct rest rest)
 	hear(path, &sender, &asked, arp.arp_sha);
 }
 
+void probe_take_arp(struct facts_port *port, int vid, const uint8_t *frame,
+		    size_t len)
+{
+	struct rest rest = { frame, len };
+	struct facts_lone *lone = &port->lone;
+	struct ether_header eth;
+	struct ether_arp arp;
+
+	if (!copy(&rest, &eth, sizeof(eth)) || !copy(&rest, &arp, sizeof(arp)) ||
+	    ntohs(eth.ether_type) != ETHERTYPE_ARP)
+		return;
+	if (vid < 0) {
+		lone->untagged++;
+	} else {
+		lone->single++;
+		lone->vid = vid;
+	}
+	memcpy(lone->mac, eth.ether_shost, sizeof(lone->mac));
+	lone->sender = address_of(AF_INET, arp.arp_spa);
+	lone->asked = address_of(AF_INET, arp.arp_tpa);
+}
+
 static void take_icmp6(struct facts_path *path, struct rest rest,
 		       const struct in6_addr *source, const uint8_t mac[6])
 {
@@ -245,10 +267,13 @@ static void take_tcp(struct facts_heard *heard, struct rest rest, uint8_t ttl)
 	as = open_as(rest);
 	if (as)
 		heard->open_as = as;
+	/* What answers us before a session is known may have another one. */
+	if (rest.len)
+		heard->ttl = ttl;
 	if ((tcp.th_flags & (TH_SYN | TH_ACK)) != TH_SYN ||
 	    ntohs(tcp.th_dport) != BGP_PORT)
 		return;
-	heard->syn_ttl = ttl;
+	heard->ttl = ttl;
 	if (has_md5(options))
 		heard->syn_signed++;
 	else
@@ -279,6 +304,13 @@ static void take_payload(struct facts_family *f, uint8_t protocol,
 		take_udp(&f->probe.heard, rest);
 }
 
+/* What is behind a packet pads the frame. */
+static void cut(struct rest *rest, size_t len)
+{
+	if (rest->len > len)
+		rest->len = len;
+}
+
 static void take_ip(struct facts_path *path, struct rest rest)
 {
 	struct facts_family *f = &path->family[0];
@@ -288,6 +320,9 @@ static void take_ip(struct facts_path *path, struct rest rest)
 	if (!copy(&rest, &ip, sizeof(ip)) || ip.ip_v != 4 || ip.ip_hl < 5 ||
 	    !take(&rest, 4u * ip.ip_hl - sizeof(ip)))
 		return;
+	if (ntohs(ip.ip_len) < 4u * ip.ip_hl)
+		return;
+	cut(&rest, ntohs(ip.ip_len) - 4u * ip.ip_hl);
 	source = address_of(AF_INET, &ip.ip_src);
 	if (is(&f->remote, &source))
 		take_payload(f, ip.ip_p, rest, ip.ip_ttl);
@@ -302,6 +337,7 @@ static void take_ip6(struct facts_path *path, struct rest rest,
 
 	if (!copy(&rest, &ip, sizeof(ip)))
 		return;
+	cut(&rest, ntohs(ip.ip6_plen));
 	source = address_of(AF_INET6, &ip.ip6_src);
 	if (ip.ip6_nxt == IPPROTO_ICMPV6)
 		take_icmp6(path, rest, &ip.ip6_src, mac);
