@@ -8,6 +8,7 @@ lib_objects := $(call objects_of,userspace/lib) \
 	$(call objects_of,userspace/desired) \
 	$(call objects_of,userspace/reconcile)
 cli_objects := $(call objects_of,userspace/cli)
+erdd_objects := $(call objects_of,userspace/erdd)
 # What ip loads has in it all that it needs and ip has not.
 link_objects := $(call objects_of,userspace/iproute2) \
 	$(O)/userspace/lib/pcp_map.o $(O)/userspace/lib/words.o
@@ -20,7 +21,8 @@ $(O)/userspace/%.o: $(TOP)/userspace/%.c | packages $(bpf_skeletons)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
 
--include $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(link_objects:.o=.d)
+-include $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(erdd_objects:.o=.d) \
+	$(link_objects:.o=.d)
 
 $(O)/liberd.a: $(lib_objects)
 	$(call say,AR,$@)
@@ -35,8 +37,19 @@ $(O)/$(lib_soname): $(lib_objects) $(TOP)/userspace/liberd.map
 		$(if $(SANITIZE),,-Wl,-z,defs) $(erd_ldflags) -o $@ \
 		$(lib_objects) $(erd_ldlibs)
 
+# All of erdd but main(), for unit tests; and what erdctl knows of it.
+$(O)/erdd.a: $(filter-out %/main.o,$(erdd_objects))
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
+
+$(O)/erdd: $(O)/userspace/erdd/main.o $(O)/erdd.a $(O)/liberd.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(erd_ldflags) -o $@ $^ $(erd_ldlibs)
+
 # All of erdctl but main(), for its unit tests.
-$(O)/erdctl.a: $(filter-out %/main.o,$(cli_objects))
+$(O)/erdctl.a: $(filter-out %/main.o,$(cli_objects)) \
+	$(O)/userspace/erdd/state.o
 	$(call say,AR,$@)
 	$(Q)rm -f $@
 	$(Q)ar rcs $@ $^
@@ -52,7 +65,7 @@ $(O)/link_erd.so: $(link_objects) $(link_map)
 		-o $@ $(link_objects)
 
 .PHONY: userspace
-userspace: $(O)/liberd.a $(O)/$(lib_soname) $(O)/erdctl $(O)/link_erd.so
+userspace: $(O)/liberd.a $(O)/$(lib_soname) $(O)/erdctl $(O)/erdd $(O)/link_erd.so
 
 .PHONY: install
 install: userspace
