@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# liberd, erdctl and the kind erd of ip(8).
-## make userspace     the library liberd, the command erdctl, link_erd.so for ip
-## make install       all three, with manual and completions, below DESTDIR/PREFIX
+# liberd, erdctl, erdd and the kind erd of ip(8).
+## make userspace     the library liberd, the command erdctl, the daemon erdd and
+##                    link_erd.so for ip
+## make install       all four, with manual, completions and erdd's unit, below
+##                    DESTDIR/PREFIX
 
 objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
 lib_objects := $(call objects_of,userspace/lib) \
@@ -70,12 +72,24 @@ userspace: $(O)/liberd.a $(O)/$(lib_soname) $(O)/erdctl $(O)/erdd $(O)/link_erd.
 .PHONY: install
 install: userspace
 	$(Q)install -d $(DESTDIR)$(IP_LIB_DIR) \
-		$(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+		$(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d \
+		$(DESTDIR)$(PREFIX)/lib/tmpfiles.d \
 		$(DESTDIR)$(PREFIX)/include/linux \
 		$(DESTDIR)$(PREFIX)/share/man/man8 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	$(Q)install -m 755 $(O)/erdctl $(DESTDIR)$(PREFIX)/bin/
+	$(Q)install -m 755 $(O)/erdd $(DESTDIR)$(PREFIX)/sbin/
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' \
+		$(TOP)/userspace/erdd/erdd.service.in \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/erdd.service
+	$(Q)install -m 644 $(TOP)/userspace/erdd/sysusers.conf \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d/erd.conf
+	$(Q)install -m 644 $(TOP)/userspace/erdd/tmpfiles.conf \
+		$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/erd.conf
 	$(Q)install -m 644 $(O)/link_erd.so $(DESTDIR)$(IP_LIB_DIR)/
 	$(Q)install -m 755 $(O)/$(lib_soname) $(DESTDIR)$(PREFIX)/lib/
 	$(Q)ln -sf $(lib_soname) $(DESTDIR)$(PREFIX)/lib/liberd.so
@@ -88,7 +102,8 @@ install: userspace
 	$(Q)install -m 644 $(TOP)/kmod/uapi/linux/erd.h \
 		$(DESTDIR)$(PREFIX)/include/linux/
 	$(Q)install -m 644 $(TOP)/docs/man/erdctl.8 \
-		$(TOP)/docs/man/erdctl-sim.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+		$(TOP)/docs/man/erdctl-sim.8 $(TOP)/docs/man/erdd.8 \
+		$(DESTDIR)$(PREFIX)/share/man/man8/
 	$(Q)install -m 644 $(TOP)/userspace/completion/erdctl.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/erdctl
 	$(Q)install -m 644 $(TOP)/userspace/completion/_erdctl \

@@ -66,10 +66,13 @@ void watch_end(struct daemon *daemon);
 /* Watches those of the folders that are there and are not watched yet. */
 void watch_files(struct daemon *daemon);
 
+/* --- tell.c ------------------------------------------------------------- */
+
+const char *why_name(enum daemon_why why);
+
 /* --- look.c ------------------------------------------------------------- */
 
 /* Holds the machine against the file, and makes it so. */
 enum pace_outcome look(struct daemon *daemon);
-const char *why_name(enum daemon_why why);
 
 #endif /* ERDD_DAEMON_H */

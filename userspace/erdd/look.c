@@ -4,10 +4,9 @@
  * the same. Whatever goes wrong ends in a sentence in the state, and in the
  * journal once.
  */
-#include "daemon.h"
+#include "tell.h"
 #include "error.h"
 #include "file.h"
-#include "reconcile.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,210 +15,10 @@
 #include <syslog.h>
 #include <time.h>
 
-/* Of one reconcile; the summary tells how many there were. */
-#define TOLD_MAX	200
 /* The process that erdctl left behind goes back in time, if it is alive. */
 #define CONFIRM_GRACE	10
 
-const char *why_name(enum daemon_why why)
-{
-	static const char *const names[] = {
-		[WHY_PERIOD] = "period",
-		[WHY_EVENT] = "drift",
-		[WHY_ROUTING] = "routing",
-		[WHY_MODULE] = "module",
-		[WHY_DEVICE] = "device",
-		[WHY_FILE] = "file",
-		[WHY_SIGNAL] = "signal",
-		[WHY_START] = "start",
-	};
-
-	return names[why];
-}
-
-/* --- telling ------------------------------------------------------------ */
-
-/* Whether it is news. */
-static bool is_news(struct daemon *d, const char *text)
-{
-	if (!strncmp(d->told, text, sizeof(d->told) - 1))
-		return false;
-	snprintf(d->told, sizeof(d->told), "%s", text);
-	return true;
-}
-
-static void set_reason(struct daemon *d, enum state_verdict verdict,
-		       const struct erd_error *err)
-{
-	d->state.verdict = verdict;
-	snprintf(d->state.reason, sizeof(d->state.reason), "%s", err->text);
-	snprintf(d->state.hint, sizeof(d->state.hint), "%s", err->hint);
-}
-
-static void set_last(struct daemon *d, const char *result,
-		     unsigned int changes)
-{
-	clock_gettime(CLOCK_REALTIME, &d->state.reconciled);
-	snprintf(d->state.cause, sizeof(d->state.cause), "%s",
-		 why_name(d->why));
-	d->state.result = result;
-	d->state.changes = changes;
-	d->state.total += changes;
-}
-
-static enum pace_outcome fail(struct daemon *d, const struct erd_error *err,
-			      unsigned int changes)
-{
-	struct record record = record_of(RECORD_FAILED, LOG_ERR, "failed");
-
-	set_reason(d, STATE_FAILED, err);
-	set_last(d, "failed", changes);
-	if (!is_news(d, err->text))
-		return PACE_FAILED;
-	snprintf(record.object, sizeof(record.object), "%s", d->state.file);
-	snprintf(record.new_value, sizeof(record.new_value), "failed");
-	snprintf(record.cause, sizeof(record.cause), "%s", why_name(d->why));
-	record_text(&record, "%s%s%s%s", err->text, err->hint[0] ? " (" : "",
-		    err->hint, err->hint[0] ? ")" : "");
-	record_tell(&record);
-	return PACE_FAILED;
-}
-
-static enum pace_outcome wait_for(struct daemon *d, enum state_verdict verdict,
-				  const struct erd_error *err)
-{
-	struct record record = record_of(RECORD_WAITING, LOG_NOTICE,
-					 "waiting");
-
-	set_reason(d, verdict, err);
-	if (is_news(d, err->text)) {
-		snprintf(record.cause, sizeof(record.cause), "%s",
-			 why_name(d->why));
-		record_text(&record, "%s", err->text);
-		record_tell(&record);
-	}
-	return PACE_SETTLED;
-}
-
-/* --- a wrong file ------------------------------------------------------- */
-
-static void tell_finding(const struct desired_file *file,
-			 const struct finding *finding)
-{
-	struct record record = record_of(RECORD_FILE,
-					 finding->warning ? LOG_WARNING :
-							    LOG_ERR,
-					 finding->warning ? "file_warning" :
-							    "file_wrong");
-
-	if (finding->line)
-		snprintf(record.object, sizeof(record.object), "%s:%u",
-			 file->path, finding->line);
-	else
-		snprintf(record.object, sizeof(record.object), "%s",
-			 file->path);
-	record_text(&record, "%s: %s%s%s%s%s", record.object,
-		    finding->warning ? "warning: " : "", finding->text,
-		    finding->hint[0] ? " (" : "", finding->hint,
-		    finding->hint[0] ? ")" : "");
-	record_tell(&record);
-}
-
-static void add_finding(struct daemon *d, const struct finding *finding)
-{
-	json_array_append_new(d->state.findings,
-		json_pack("{s:o, s:s, s:s, s:o}",
-			  "line", finding->line ? json_integer(finding->line) :
-						  json_null(),
-			  "severity", finding->warning ? "warning" : "error",
-			  "message", finding->text,
-			  "hint", finding->hint[0] ? json_string(finding->hint) :
-						     json_null()));
-}
-
-/* All that is wrong, each once for as long as the file stays as it is. */
-static enum pace_outcome refuse(struct daemon *d,
-				const struct desired_file *file)
-{
-	const struct finding *finding;
-	struct erd_error err;
-	char *text = NULL;
-	size_t size;
-	FILE *all;
-
-	desired_file_fail(file, &err);
-	set_reason(d, STATE_FILE_WRONG, &err);
-	all = open_memstream(&text, &size);
-	desired_each(finding, &file->findings.list) {
-		add_finding(d, finding);
-		if (all)
-			fprintf(all, "%u %s\n", finding->line, finding->text);
-	}
-	if (all)
-		fclose(all);
-	if (is_news(d, text ? text : err.text))
-		desired_each(finding, &file->findings.list)
-			tell_finding(file, finding);
-	free(text);
-	return PACE_SETTLED;
-}
-
-static void tell_warnings(const struct desired_file *file)
-{
-	const struct finding *finding;
-
-	desired_each(finding, &file->findings.list)
-		if (finding->warning)
-			tell_finding(file, finding);
-}
-
-/* --- changes ------------------------------------------------------------ */
-
-static void tell_change(const struct daemon *d, enum record_kind kind,
-			const char *event, const struct change *change)
-{
-	struct record record = record_of(kind, kind == RECORD_DRIFT ?
-						       LOG_WARNING : LOG_NOTICE,
-					 event);
-	char text[CHANGE_TEXT_SIZE];
-
-	change_text(change, text);
-	snprintf(record.object, sizeof(record.object), "%s", change->object);
-	snprintf(record.new_value, sizeof(record.new_value), "%s", text);
-	snprintf(record.cause, sizeof(record.cause), "%s", why_name(d->why));
-	record_text(&record, "%s: %s: %s", change->object,
-		    kind == RECORD_DRIFT ? "is not as the file says, to be put right" :
-					   "done", text);
-	record_tell(&record);
-}
-
-static void tell_changes(const struct daemon *d, enum record_kind kind,
-			 const char *event, const struct plan *plan,
-			 unsigned int steps)
-{
-	const struct change *change;
-	unsigned int n = 0;
-
-	desired_each(change, &plan->changes)
-		if (change->step <= steps && n++ < TOLD_MAX)
-			tell_change(d, kind, event, change);
-}
-
-static void add_differences(struct daemon *d, const struct plan *plan,
-			    unsigned int after)
-{
-	const struct change *change;
-	char text[CHANGE_TEXT_SIZE];
-
-	desired_each(change, &plan->changes)
-		if (change->step > after)
-			json_array_append_new(d->state.differences,
-				json_pack("{s:s, s:s, s:s}",
-					  "object", change->object,
-					  "change", change_text(change, text),
-					  "impact",
-					  impact_name(change->impact)));
-}
+/* --- carrying it out ---------------------------------------------------- */
 
 /* Remembers them, to know when one comes. */
 static void keep_absent(struct daemon *d, const struct reconcile *r)
@@ -247,24 +46,6 @@ static unsigned int count_until(const struct plan *plan, unsigned int steps)
 	return n;
 }
 
-static void tell_reconciled(const struct daemon *d, const struct reconcile *r)
-{
-	struct record record = record_of(RECORD_RECONCILED, LOG_NOTICE,
-					 "reconciled");
-
-	snprintf(record.object, sizeof(record.object), "%s", d->state.file);
-	snprintf(record.new_value, sizeof(record.new_value), "%zu",
-		 r->plan.changes.n);
-	snprintf(record.cause, sizeof(record.cause), "%s", why_name(d->why));
-	record_text(&record, "%s: the machine is as it says: %zu change%s made, impact %s (cause: %s)",
-		    d->state.file, r->plan.changes.n,
-		    r->plan.changes.n == 1 ? "" : "s",
-		    impact_name(plan_impact(&r->plan)), record.cause);
-	record_tell(&record);
-}
-
-/* --- carrying it out ---------------------------------------------------- */
-
 static enum pace_outcome settle(struct daemon *d, const struct reconcile *r)
 {
 	struct erd_error err;
@@ -278,7 +59,7 @@ static enum pace_outcome settle(struct daemon *d, const struct reconcile *r)
 	erd_fail(&err, ERD_NOT_FOUND, "%s: %zu device%s of ports not there, %s first",
 		 d->state.file, d->absent.n, d->absent.n == 1 ? " is" : "s are",
 		 (const char *)d->absent.items);
-	return wait_for(d, STATE_WAITING, &err);
+	return tell_waiting(d, STATE_WAITING, &err);
 }
 
 static enum pace_outcome carry_out(struct daemon *d, struct reconcile *r)
@@ -296,12 +77,12 @@ static enum pace_outcome carry_out(struct daemon *d, struct reconcile *r)
 	ret = reconcile_apply(r, NULL, &err);
 	tell_changes(d, RECORD_CHANGE, event, &r->plan, r->result.steps_done);
 	if (ret < 0) {
-		add_differences(d, &r->plan, r->result.steps_done);
-		return fail(d, &err,
-			    count_until(&r->plan, r->result.steps_done));
+		tell_differences(d, &r->plan, r->result.steps_done);
+		return tell_failed(d, &err,
+				   count_until(&r->plan, r->result.steps_done));
 	}
 	if (any || r->kept) {
-		set_last(d, "changed", r->plan.changes.n);
+		tell_last(d, "changed", r->plan.changes.n);
 		d->told[0] = '\0';
 		tell_reconciled(d, r);
 	}
@@ -347,8 +128,8 @@ static enum pace_outcome make_so(struct daemon *d,
 
 	if (reconcile_begin(&r, d->erd, file, STORE_FOLDER,
 			    RECONCILE_APPLY | RECONCILE_PRESENT, &err)) {
-		add_differences(d, &r.plan, 0);
-		outcome = fail(d, &err, 0);
+		tell_differences(d, &r.plan, 0);
+		outcome = tell_failed(d, &err, 0);
 	} else if (!is_still_wanted(&r)) {
 		outcome = PACE_BUSY;
 	} else {
@@ -375,13 +156,13 @@ static enum pace_outcome compare(struct daemon *d,
 	if (differs && store_is_busy(&r.store)) {
 		erd_fail(&err, ERD_CONFLICT,
 			 "somebody else changes something at the moment");
-		set_reason(d, STATE_WAITING, &err);
+		tell_reason(d, STATE_WAITING, &err);
 		outcome = PACE_BUSY;
 	} else if (ret == ERD_NO_KERNEL) {
-		outcome = wait_for(d, STATE_WAITING, &err);
+		outcome = tell_waiting(d, STATE_WAITING, &err);
 	} else if (ret) {
-		add_differences(d, &r.plan, 0);
-		outcome = fail(d, &err, 0);
+		tell_differences(d, &r.plan, 0);
+		outcome = tell_failed(d, &err, 0);
 	} else if (differs) {
 		reconcile_end(&r);
 		return make_so(d, file);
@@ -401,15 +182,15 @@ static enum pace_outcome look_at_file(struct daemon *d)
 
 	ret = desired_file_read(&file, d->state.file, &err);
 	if (ret == ERD_NOT_FOUND)
-		outcome = wait_for(d, STATE_NO_FILE, &err);
+		outcome = tell_waiting(d, STATE_NO_FILE, &err);
 	else if (ret)
-		outcome = fail(d, &err, 0);
+		outcome = tell_failed(d, &err, 0);
 	else if (file.findings.errors)
-		outcome = refuse(d, &file);
+		outcome = tell_wrong(d, &file);
 	else if (watch_erd(d, &err) == ERD_NO_KERNEL)
-		outcome = wait_for(d, STATE_WAITING, &err);
+		outcome = tell_waiting(d, STATE_WAITING, &err);
 	else if (!d->erd)
-		outcome = fail(d, &err, 0);
+		outcome = tell_failed(d, &err, 0);
 	else
 		outcome = compare(d, &file);
 	desired_file_free(&file);
@@ -474,9 +255,9 @@ static enum pace_outcome go_back(struct daemon *d, const struct store *store,
 		ret = put_back(d, store, &file, &changes, &err);
 	desired_file_free(&file);
 	if (ret < 0)
-		return fail(d, &err, 0);
+		return tell_failed(d, &err, 0);
 	d->state.verdict = STATE_IN_SYNC;
-	set_last(d, "changed", changes);
+	tell_last(d, "changed", changes);
 	snprintf(record.new_value, sizeof(record.new_value), "%u",
 		 pending->before);
 	record_text(&record, "an apply was not confirmed: back to number %u of the history",
@@ -497,7 +278,7 @@ static enum pace_outcome look_anyhow(struct daemon *d)
 	if (!pending.until)
 		return go_back(d, &store, &pending);
 	erd_fail(&err, ERD_CONFLICT, "an apply waits for its confirmation");
-	wait_for(d, STATE_WAITING, &err);
+	tell_waiting(d, STATE_WAITING, &err);
 	return PACE_BUSY;
 }
 

@@ -36,6 +36,8 @@ int state_lock(int *fd, struct erd_error *err)
 		erd_hint(err, "the user that erdd runs as must own " STATE_FOLDER);
 		return err->status;
 	}
+	/* For all to see who holds it, whatever the umask. */
+	fchmod(*fd, 0644);
 	if (!flock(*fd, LOCK_EX | LOCK_NB))
 		return ERD_OK;
 	close(*fd);
@@ -144,6 +146,7 @@ void state_write(const struct state *state)
 	fd = open(STATE_PATH ".new",
 		  O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd >= 0) {
+		fchmod(fd, 0644);
 		ret = json_dumpfd(json, fd, JSON_COMPACT);
 		close(fd);
 		if (ret || rename(STATE_PATH ".new", STATE_PATH))
