@@ -74,10 +74,10 @@ vm_suites := $(filter-out $(vm_alone) load,$(patsubst $(TOP)/tests/vm/%.sh,%,\
 # vm_suite KERNEL PROCESSORS SUITES. On the debug kernel everything takes so
 # many times as long (lab.sh says what follows from that).
 vm_suite = $(vm) run -k $(1) -c $(2) -m $(if $(filter debug,$(1)),3072,1024) \
-	-t 2700 --cable pri:msee1:100000 \
-	--cable sec:msee2:10000:ctrl_vlan=off -- \
+	-t 2700 $(vm_cables) -- \
 	$(if $(filter debug,$(1)),env ERD_SLOW=$(ERD_SLOW)) \
 	$(TOP)/tests/vm/all $(O) $(3)
+vm_cables := --cable pri:msee1:100000 --cable sec:msee2:10000:ctrl_vlan=off
 ERD_SLOW ?= 8
 
 .PHONY: vm-test
@@ -144,7 +144,7 @@ soak-erdd: setup
 	$(Q)$(MAKE) --no-print-directory userspace test-programs \
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
 	$(Q)$(TOP)/tests/run 'erdd-$(KERNEL)=$(vm) run -k $(KERNEL) -c 1 -m 1024 \
-		-t 7200 -- env ERD_KILLS=500 ERD_SEED=$(or $(SEED),$$RANDOM) \
+		-t 7200 $(vm_cables) -- env ERD_KILLS=500 ERD_SEED=$(or $(SEED),$$RANDOM) \
 		$(TOP)/tests/vm/all $(O) erdd'
 
 .PHONY: demo

@@ -2,7 +2,7 @@
 /* erdd's decisions: when to look, what is told of what has changed. */
 #include "event.h"
 #include "pace.h"
-#include "sessions.h"
+#include "watch_bgp.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -240,7 +240,7 @@ static void tells(struct routing_session_state *was, size_t n_was,
 	const struct routing_state new = { .sessions = is, .n = n_is };
 	char text[2048] = "";
 
-	sessions_compare(&old, &new, keep, text);
+	bgp_compare(&old, &new, keep, text);
 	assert_string_equal(text, expected);
 }
 

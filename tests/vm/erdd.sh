@@ -36,7 +36,7 @@ mkdir -p /run/systemd/journal /run/log/journal
 [[ -s /etc/machine-id ]] || systemd-id128 new >/etc/machine-id
 /lib/systemd/systemd-journald >/run/journald.log 2>&1 &
 works 'the journal runs' wait_for 20 test -S /run/systemd/journal/socket
-socat -u UNIX-RECV:/run/notify,mode=666 - >/run/notified 2>/dev/null &
+socat -u UNIX-RECV:/run/notify,mode=666 - >>/run/notified 2>/dev/null &
 wait_for 10 test -S /run/notify
 
 # as_erd COMMAND...: as the unit has it
@@ -47,15 +47,19 @@ as_erd() {
 		--bounding-set "$caps" "$@"
 }
 
-# erdd_start [COMMAND...]: until it is ready, with standard error as systemd does
+# erdd_start NAME [COMMAND...]: until it is ready, with standard error as systemd
+# gives it; what it tells systemd is in /run/notified
 erdd_start() {
+	local name=$1
+
+	shift
 	: >/run/notified
 	{
 		JOURNAL_STREAM=$(stat -L -c %d:%i /dev/fd/2) \
-			NOTIFY_SOCKET=/run/notify as_erd "$@" "$O/erdd" &
+			NOTIFY_SOCKET=/run/notify as_erd "$@" "$O/erdd" >&2 &
 	} 2>>/run/erdd.stderr
 	erdd=$!
-	wait_for 60 grep -q READY=1 /run/notified
+	works "$name" wait_for 60 grep -q READY=1 /run/notified
 }
 erdd_stop() {
 	kill "${1:--TERM}" "$erdd"
@@ -136,7 +140,7 @@ put() {
 
 marked=0
 is 'it does not run yet' 'false null' "$(state .running) $(state .last_state)"
-works 'it starts without a file' erdd_start
+erdd_start 'it starts without a file'
 is 'as its own user' erd "$(ps -o user= -p "$erdd" | xargs)"
 is 'with three capabilities' \
 	'cap_net_admin,cap_perfmon,cap_bpf=eip' \
@@ -378,7 +382,7 @@ is 'killed, it changes nothing' "$before" "$(snapshot)"
 is 'which erdctl sees' 'false in_sync' \
 	"$(state .running) $(state .last_state.state)"
 ip address del 10.99.0.1/30 dev hq2.p1
-works 'started again' erdd_start
+erdd_start 'started again'
 works 'it goes on' address_is hq2.p1 10.99.0.1/30
 erdd_stop
 is 'ended, it changes nothing either' "$before" "$(snapshot)"
@@ -396,7 +400,7 @@ traffic_begin
 is 'programs of another build differ' \
 	"upgrade the fast path of port 'ams-1'" "$(erdctl -j diff |
 		jq -r '.changes[].change')"
-works 'erdd starts' erdd_start
+erdd_start 'erdd starts'
 works 'it is in sync' wait_for 30 in_sync
 works 'they are replaced' test "$before" != "$(programs pri)"
 is 'which is no news to frames' '0 lost' "$(traffic_end)"
@@ -409,7 +413,7 @@ put 's/mtu: 1400/mtu: 1390/'
 ip link del hq2.p1
 erdctl port set ams-2 xdp off
 install -m 666 /dev/null /run/strace
-erdd_start strace -f -qq -e signal=none -o "/run/strace"
+erdd_start 'it runs under strace' strace -f -qq -e signal=none -o "/run/strace"
 wait_for 60 in_sync
 kill -HUP "$(pgrep -x erdd)"
 sleep 2
@@ -443,7 +447,7 @@ put
 
 # At random stops of a run that has changes to make, under traffic.
 kills=$(lab_share "${ERD_KILLS:-25}")
-works 'before' erdd_start
+erdd_start 'before'
 wait_for 60 in_sync
 erdd_stop
 sed -e 's/mtu: 1400/mtu: 1350/; s/10.99.0.0/10.98.0.0/; s/vrf: red/vrf: blue/' \
@@ -506,7 +510,7 @@ for ((i = 1; i <= kills; i++)); do
 	whole "$file" || { broken="in run $i, at stop $at"; break; }
 done
 is "killed $killed times of $kills: each file is old or new" '' "$broken"
-works 'started again' erdd_start
+erdd_start 'started again'
 works 'it converges' wait_for 60 in_sync
 install -o erd -g erd -m 600 "$work/other" /etc/erd/erd.yaml
 works 'and goes on with the next file' wait_for 60 address_is hq2.p1 10.98.0.1/30

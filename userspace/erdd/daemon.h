@@ -5,7 +5,7 @@
 
 #include "list.h"
 #include "pace.h"
-#include "sessions.h"
+#include "watch_bgp.h"
 #include "state.h"
 
 #include <erd.h>
@@ -43,7 +43,7 @@ struct daemon {
 	sd_event_source *family_source;
 	sd_event_source *etc, *run;	/* the folders of the files, or NULL */
 
-	struct sessions sessions;
+	struct bgp bgp;
 	struct list absent;		/* devices of ports, IFNAMSIZ each */
 	struct state state;
 	char told[1024];		/* what failed, so that it is told once */

@@ -70,15 +70,15 @@ static void look_at_edge(struct daemon *d)
 	tell_systemd(d);
 }
 
-static void look_at_sessions(struct daemon *d)
+static void look_at_bgp(struct daemon *d)
 {
 	uint64_t began = daemon_now();
 
-	if (sessions_look(&d->sessions, routing_run())) {
+	if (bgp_look(&d->bgp, routing_run())) {
 		if (d->why < WHY_ROUTING)
 			d->why = WHY_ROUTING;
 		/* What failed without FRR may do now. */
-		if (d->sessions.known)
+		if (d->bgp.known)
 			pace_fresh(&d->look, daemon_now());
 	}
 	pace_done(&d->poll, PACE_SETTLED, began, daemon_now());
@@ -91,7 +91,7 @@ static int on_time(sd_event_source *source, uint64_t usec, void *data)
 	(void)source;
 	(void)usec;
 	if (d->poll.due <= daemon_now())
-		look_at_sessions(d);
+		look_at_bgp(d);
 	if (d->look.due <= daemon_now())
 		look_at_edge(d);
 	return 0;
@@ -190,7 +190,7 @@ static void end(struct daemon *d)
 	watch_end(d);
 	sd_event_source_disable_unref(d->timer);
 	sd_event_unref(d->loop);
-	sessions_free(&d->sessions);
+	bgp_free(&d->bgp);
 	list_free(&d->absent);
 	state_free(&d->state);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "sessions.h"
+#include "watch_bgp.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static struct record begin(enum record_kind kind, int priority,
 
 static void compare_state(const struct routing_session_state *was,
 			  const struct routing_session_state *is,
-			  sessions_fn fn, void *data)
+			  bgp_fn fn, void *data)
 {
 	uint64_t fell = is->connections_dropped - was->connections_dropped;
 	struct record record;
@@ -61,7 +61,7 @@ static const char *bfd_status(const struct routing_bfd_state *bfd)
 
 static void compare_bfd(const struct routing_session_state *was,
 			const struct routing_session_state *is,
-			sessions_fn fn, void *data)
+			bgp_fn fn, void *data)
 {
 	const char *old = bfd_status(&was->bfd), *new = bfd_status(&is->bfd);
 	struct record record;
@@ -80,7 +80,7 @@ static void compare_bfd(const struct routing_session_state *was,
 
 static void compare_drained(const struct routing_session_state *was,
 			    const struct routing_session_state *is,
-			    sessions_fn fn, void *data)
+			    bgp_fn fn, void *data)
 {
 	struct record record;
 
@@ -103,7 +103,7 @@ static bool near_limit(const struct routing_session_state *s)
 
 static void compare_limit(const struct routing_session_state *was,
 			  const struct routing_session_state *is,
-			  sessions_fn fn, void *data)
+			  bgp_fn fn, void *data)
 {
 	struct record record;
 	char old[16], new[16];
@@ -122,7 +122,7 @@ static void compare_limit(const struct routing_session_state *was,
 }
 
 static void tell_whole(const struct routing_session_state *s, bool comes,
-		       sessions_fn fn, void *data)
+		       bgp_fn fn, void *data)
 {
 	struct record record = begin(RECORD_SESSION, LOG_NOTICE,
 				     comes ? "session_added" :
@@ -149,8 +149,8 @@ find(const struct routing_state *state, const struct routing_session_state *like
 	return NULL;
 }
 
-void sessions_compare(const struct routing_state *was,
-		      const struct routing_state *is, sessions_fn fn,
+void bgp_compare(const struct routing_state *was,
+		      const struct routing_state *is, bgp_fn fn,
 		      void *data)
 {
 	const struct routing_session_state *old, *new;
@@ -195,42 +195,42 @@ static void tell_daemon(const char *old, const char *new, int priority,
 }
 
 /* Once for each reason. Without FRR there may be nothing for it to do. */
-static bool is_away(struct sessions *sessions, const struct erd_error *err)
+static bool is_away(struct bgp *bgp, const struct erd_error *err)
 {
-	bool news = sessions->known;
+	bool news = bgp->known;
 
-	if (strcmp(sessions->fault, err->text) &&
-	    (sessions->known || err->status != ERD_NOT_FOUND))
-		tell_daemon(sessions->known ? "answers" : "", "does not answer",
+	if (strcmp(bgp->fault, err->text) &&
+	    (bgp->known || err->status != ERD_NOT_FOUND))
+		tell_daemon(bgp->known ? "answers" : "", "does not answer",
 			    LOG_WARNING, err->text);
-	snprintf(sessions->fault, sizeof(sessions->fault), "%s", err->text);
-	routing_state_free(&sessions->state);
-	sessions->known = false;
-	sessions->away = true;
+	snprintf(bgp->fault, sizeof(bgp->fault), "%s", err->text);
+	routing_state_free(&bgp->state);
+	bgp->known = false;
+	bgp->away = true;
 	return news;
 }
 
-bool sessions_look(struct sessions *sessions, const char *run)
+bool bgp_look(struct bgp *bgp, const char *run)
 {
 	struct routing_state is;
 	struct erd_error err;
 	bool news;
 
 	if (routing_state(run, &is, &err))
-		return is_away(sessions, &err);
-	news = sessions->away || (sessions->known &&
-				  sessions->state.n != is.n);
-	if (sessions->away)
+		return is_away(bgp, &err);
+	news = bgp->away || (bgp->known &&
+				  bgp->state.n != is.n);
+	if (bgp->away)
 		tell_daemon("does not answer", "answers", LOG_NOTICE,
 			    "FRR answers");
-	if (sessions->known)
-		sessions_compare(&sessions->state, &is, tell, NULL);
-	routing_state_free(&sessions->state);
-	*sessions = (struct sessions){ .known = true, .state = is };
+	if (bgp->known)
+		bgp_compare(&bgp->state, &is, tell, NULL);
+	routing_state_free(&bgp->state);
+	*bgp = (struct bgp){ .known = true, .state = is };
 	return news;
 }
 
-void sessions_free(struct sessions *sessions)
+void bgp_free(struct bgp *bgp)
 {
-	routing_state_free(&sessions->state);
+	routing_state_free(&bgp->state);
 }

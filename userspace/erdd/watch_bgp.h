@@ -3,30 +3,30 @@
  * Sessions of BGP and BFD: what has changed from one look at FRR to the next.
  * Its sockets tell nothing unasked.
  */
-#ifndef ERDD_SESSIONS_H
-#define ERDD_SESSIONS_H
+#ifndef ERDD_WATCH_BGP_H
+#define ERDD_WATCH_BGP_H
 
 #include "record.h"
 #include "routing.h"
 
-struct sessions {
+struct bgp {
 	bool known;			/* @state is how it was */
 	bool away;			/* FRR did not answer */
 	struct routing_state state;
 	char fault[320];		/* why it could not be read, as told */
 };
 
-typedef void (*sessions_fn)(const struct record *record, void *data);
+typedef void (*bgp_fn)(const struct record *record, void *data);
 
 /* Tells @fn of each difference. */
-void sessions_compare(const struct routing_state *was,
-		      const struct routing_state *is, sessions_fn fn,
+void bgp_compare(const struct routing_state *was,
+		      const struct routing_state *is, bgp_fn fn,
 		      void *data);
 /*
  * Looks, and tells. Returns whether something has come or gone that the edge
  * may have to be looked at for: FRR itself, or a session.
  */
-bool sessions_look(struct sessions *sessions, const char *run);
-void sessions_free(struct sessions *sessions);
+bool bgp_look(struct bgp *bgp, const char *run);
+void bgp_free(struct bgp *bgp);
 
-#endif /* ERDD_SESSIONS_H */
+#endif /* ERDD_WATCH_BGP_H */
