@@ -8,6 +8,9 @@ here=$(dirname "$0")
 . "$here/../tap.sh"
 . "$here/../lab.sh"
 . "$here/../../tools/lab/frr.sh"
+# Nothing that an emulated machine is late for shall take a session down.
+msee_bfd_multiplier=30
+. "$here/../../tools/lab/microsoft.sh"
 
 umask 022
 work=$(mktemp -d)
@@ -95,6 +98,7 @@ programs() { ip -d -j link show "$1" | jq '.[0].xdp.prog.id'; }
 
 cat >"$work/edge" <<-END
 	schema: erd/1
+	routing: none
 	vrfs:
 	- {name: red, table: 1001}
 	pairs:
@@ -107,10 +111,13 @@ cat >"$work/edge" <<-END
 	  - name: hq1
 	    stag: 1000
 	    bandwidth_gbps: 2
+	    status: Enabled
+	    provider_state: Provisioned
 	    peerings:
 	    - type: private
 	      ctag: 100
 	      peer_asn: 65010
+	      bfd_multiplier: 30
 	      ipv4: {primary: 192.168.15.16/30, secondary: 192.168.15.20/30}
 	  - name: hq2
 	    stag: 1001
@@ -269,11 +276,13 @@ mark
 put 's/mtu: 1400/mtu: 1350/'
 works 'an edit is applied' wait_for 30 eval '[[ $(cat /sys/class/net/hq2.p1/mtu) == 1350 ]]'
 works 'and is no drift' eval '! has_told drift .'
-put 's/ctag: 100/ctag: 5000/' 's/bandwidth_gbps: 2/bandwidth_gbps: 2x/'
+put 's/ctag: 100/ctag: 5000/' 's/bandwidth_gbps: 2$/bandwidth_gbps: 2x/'
+line1=$(grep -n 2x /etc/erd/erd.yaml | head -1 | cut -d: -f1)
+line2=$(grep -n 5000 /etc/erd/erd.yaml | head -1 | cut -d: -f1)
 works 'a wrong file is found' wait_for 30 state_is file_wrong
-is 'the journal has its lines' '/etc/erd/erd.yaml:13 /etc/erd/erd.yaml:16' \
+is 'the journal has its lines' "/etc/erd/erd.yaml:$line1 /etc/erd/erd.yaml:$line2" \
 	"$(told file | jq -r .ERD_OBJECT | sort -u | head -2 | xargs)"
-is 'so has erdctl' '13 16' "$(state '.last_state.findings[0].line') $(
+is 'so has erdctl' "$line1 $line2" "$(state '.last_state.findings[0].line') $(
 	state '.last_state.findings[1].line')"
 erdctl -j daemon >"$work/json"
 works 'which is as the schema has it' "$here/../cli/validate.py" "$work/json"
@@ -281,11 +290,11 @@ ip link set hq2.p2 down
 sleep 3
 is 'nothing is changed' '1350 null' "$(cat /sys/class/net/hq2.p1/mtu) $(
 	ip -j link show hq2.p2 | jq '.[0].flags | index("UP")')"
-is 'and it is told once' 1 "$(told file | grep -c yaml:16)"
+is 'and it is told once' 1 "$(told file | grep -c "yaml:$line2")"
 : >/run/notified
 kill -HUP "$erdd"
 works 'SIGHUP tells again' wait_for 20 eval \
-	'[[ $(told file | grep -c yaml:16) == 2 ]]'
+	'[[ $(told file | grep -c "yaml:$line2") == 2 ]]'
 has 'systemd is told of it' 'RELOADING=1 MONOTONIC_USEC=' \
 	"$(tr '\n' ' ' </run/notified)"
 works 'and of its end' wait_for 10 grep -q READY=1 /run/notified
@@ -358,16 +367,59 @@ works 'and loaded: all is made again' wait_for 60 in_sync
 works 'which is told too' has_told module '"ERD_NEW":"loaded"'
 works 'frames pass' wait_for 20 in_ns msee1 ping -c 1 -W 1 192.168.15.17
 
-# FRR, by its sockets' group
+# --- FRR, by its sockets' group ------------------------------------------------------
+
+mark
+put 's/routing: none/routing: frr/'
+works 'without FRR, what it is wanted for fails' wait_for 30 state_is failed
+has 'and why is said' "FRR's bgpd does not answer" "$(state .last_state.reason)"
+is 'but the file is applied all the same' 0 \
+	"$(erdctl -j diff | jq '[.changes[] | select(.object | startswith("BGP") | not)] | length')"
 mkdir -p /run/frr
 frr_start /run/frr zebra bgpd bfdd
+for link in 1 2; do
+	msee_begin msee$link 10.99.255.$link
+	msee_session msee$link p4 private 192.168.15.$((14 + 4 * link)) \
+		192.168.15.$((13 + 4 * link)) 65010
+	msee_start msee$link
+done
 works 'FRR is found' wait_for 30 has_told routing '"ERD_NEW":"answers"'
+works 'and configured' wait_for 60 in_sync
+established() { erdctl -j bgp list | jq '[.bgp_sessions[] | select(.established)] | length'; }
+established_is() { [[ $(established) == "$1" ]]; }
+works 'two sessions are established' wait_for 90 established_is 2
+works 'which is told' wait_for 30 eval \
+	'[[ $(told session | grep -c "\"ERD_NEW\":\"Established\"") -ge 2 ]]'
+works 'BFD too' wait_for 60 has_told bfd '"ERD_NEW":"up"'
+mark
+msee_says msee1 disable p4 >/dev/null
+works 'a session that falls is told, with its reason' wait_for 60 eval \
+	'told session | grep "hq1/private/1" | grep "\"ERD_OLD\":\"Established\"" |
+		grep -q ERD_CAUSE'
+msee_says msee1 enable p4 >/dev/null
+works 'as is that it is back' wait_for 90 eval \
+	'told session | grep "hq1/private/1" | grep -q "\"ERD_NEW\":\"Established\""'
+# somebody's own command
+mark
+vtysh --vty_socket /run/frr -d bgpd -c 'conf t' -c 'router bgp 65010' \
+	-c 'no neighbor 192.168.15.22' >/dev/null 2>&1
+works 'what is taken out of FRR by hand comes back' wait_for 90 eval \
+	'has_told drift hq1/private/2 && established_is 2'
+wait_for 30 in_sync
+mark
 frr_stop /run/frr bfdd bgpd zebra
-works 'and missed' wait_for 30 has_told routing '"ERD_NEW":"does not answer"'
+works 'FRR that goes is missed' wait_for 30 has_told routing '"ERD_NEW":"does not answer"'
+frr_start /run/frr zebra bgpd bfdd
+works 'and what it had is there when it returns' wait_for 120 established_is 2
+wait_for 60 in_sync
 
 # --- without it ----------------------------------------------------------------------
 
+sed -i 's/routing: none/routing: frr/' "$work/edge"
 snapshot() {
+	vtysh --vty_socket /run/frr -d bgpd -c 'show running-config'
+	erdctl -j bgp list | jq -c '[.bgp_sessions[] |
+		{session, established, connections_dropped}]'
 	erdctl -j port list | jq -c '[.ports[] | {name, admin_state, xdp}]'
 	erdctl -j peering list | jq -c '[.peerings[] | {circuit, admin_state}]'
 	ip -br address show type erd

@@ -47,6 +47,8 @@ struct daemon {
 	struct list absent;		/* devices of ports, IFNAMSIZ each */
 	struct state state;
 	char told[1024];		/* what failed, so that it is told once */
+	uint64_t drift;			/* the same of what differed */
+	uint64_t warned;		/* and of a file */
 	int lock;
 	bool ready;			/* systemd was told so */
 };

@@ -36,17 +36,17 @@ static void keep_absent(struct daemon *d, const struct reconcile *r)
 	}
 }
 
-static unsigned int count_until(const struct plan *plan, unsigned int steps)
+static unsigned int count_until(const struct list *rows, unsigned int step)
 {
-	const struct change *change;
+	const struct plan_row *row;
 	unsigned int n = 0;
 
-	desired_each(change, &plan->changes)
-		n += change->step <= steps;
+	desired_each(row, rows)
+		n += row->step <= step;
 	return n;
 }
 
-static enum pace_outcome settle(struct daemon *d, const struct reconcile *r)
+static enum pace_outcome settled(struct daemon *d, const struct reconcile *r)
 {
 	struct erd_error err;
 
@@ -62,32 +62,58 @@ static enum pace_outcome settle(struct daemon *d, const struct reconcile *r)
 	return tell_waiting(d, STATE_WAITING, &err);
 }
 
+static enum pace_outcome carried_out(struct daemon *d,
+				     const struct reconcile *r,
+				     const struct list *rows)
+{
+	if (rows->n || r->kept) {
+		tell_last(d, "changed", rows->n);
+		tell_reconciled(d, &r->plan, rows->n);
+		d->told[0] = '\0';
+		d->drift = 0;
+	}
+	settled(d, r);
+	return rows->n ? PACE_CHANGED : PACE_SETTLED;
+}
+
 static enum pace_outcome carry_out(struct daemon *d, struct reconcile *r)
 {
-	const char *event = r->news ? "change" : "drift_repaired";
-	bool any = r->plan.changes.n;
+	struct list rows = LIST_OF(struct plan_row);
+	unsigned int done;
+	enum pace_outcome outcome;
 	struct erd_error err;
 	int ret;
 
-	if (!r->news)
-		tell_changes(d, RECORD_DRIFT, "drift_found", &r->plan,
-			     r->plan.steps);
+	/* Without memory for all of them, some are not told. */
+	plan_rows(&r->plan, &rows);
+	if (r->news)
+		tell_warnings(d, r->file);
 	else
-		tell_warnings(r->file);
+		tell_drift(d, &rows);
 	ret = reconcile_apply(r, NULL, &err);
-	tell_changes(d, RECORD_CHANGE, event, &r->plan, r->result.steps_done);
+	done = r->result.steps_done;
+	tell_changes(d, RECORD_CHANGE, r->news ? "change" : "drift_repaired",
+		     &rows, done);
 	if (ret < 0) {
-		tell_differences(d, &r->plan, r->result.steps_done);
-		return tell_failed(d, &err,
-				   count_until(&r->plan, r->result.steps_done));
+		tell_differences(d, &rows, done);
+		outcome = tell_failed(d, &err, count_until(&rows, done));
+	} else {
+		outcome = carried_out(d, r, &rows);
 	}
-	if (any || r->kept) {
-		tell_last(d, "changed", r->plan.changes.n);
-		d->told[0] = '\0';
-		tell_reconciled(d, r);
-	}
-	settle(d, r);
-	return any ? PACE_CHANGED : PACE_SETTLED;
+	list_free(&rows);
+	return outcome;
+}
+
+/* No plan was made, or it may not be carried out. */
+static enum pace_outcome refused(struct daemon *d, const struct reconcile *r,
+				 const struct erd_error *err)
+{
+	struct list rows = LIST_OF(struct plan_row);
+
+	plan_rows(&r->plan, &rows);
+	tell_differences(d, &rows, 0);
+	list_free(&rows);
+	return tell_failed(d, err, 0);
 }
 
 /* An apply that goes back unless it is confirmed; not ours to end in time. */
@@ -128,8 +154,7 @@ static enum pace_outcome make_so(struct daemon *d,
 
 	if (reconcile_begin(&r, d->erd, file, STORE_FOLDER,
 			    RECONCILE_APPLY | RECONCILE_PRESENT, &err)) {
-		tell_differences(d, &r.plan, 0);
-		outcome = tell_failed(d, &err, 0);
+		outcome = refused(d, &r, &err);
 	} else if (!is_still_wanted(&r)) {
 		outcome = PACE_BUSY;
 	} else {
@@ -161,13 +186,12 @@ static enum pace_outcome compare(struct daemon *d,
 	} else if (ret == ERD_NO_KERNEL) {
 		outcome = tell_waiting(d, STATE_WAITING, &err);
 	} else if (ret) {
-		tell_differences(d, &r.plan, 0);
-		outcome = tell_failed(d, &err, 0);
+		outcome = refused(d, &r, &err);
 	} else if (differs) {
 		reconcile_end(&r);
 		return make_so(d, file);
 	} else {
-		outcome = settle(d, &r);
+		outcome = settled(d, &r);
 	}
 	reconcile_end(&r);
 	return outcome;

@@ -2,6 +2,7 @@
 /* What came of a look: in the state, and in the journal once. */
 #include "tell.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,18 @@ const char *why_name(enum daemon_why why)
 }
 
 /* --- telling ------------------------------------------------------------ */
+
+#define HASH_BEGIN	0xcbf29ce484222325
+
+/* FNV-1a: what has the same was told already. */
+static uint64_t hash_of(uint64_t hash, const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		hash = (hash ^ (uint8_t)text[i]) * 0x100000001b3;
+	return hash;
+}
 
 /* Whether it is news. */
 static bool is_news(struct daemon *d, const char *text)
@@ -129,7 +142,7 @@ static void add_finding(struct daemon *d, const struct finding *finding)
 
 /* All that is wrong, each once for as long as the file stays as it is. */
 enum pace_outcome tell_wrong(struct daemon *d,
-				const struct desired_file *file)
+			     const struct desired_file *file)
 {
 	const struct finding *finding;
 	struct erd_error err;
@@ -154,10 +167,14 @@ enum pace_outcome tell_wrong(struct daemon *d,
 	return PACE_SETTLED;
 }
 
-void tell_warnings(const struct desired_file *file)
+void tell_warnings(struct daemon *d, const struct desired_file *file)
 {
+	uint64_t hash = hash_of(HASH_BEGIN, file->text, file->len);
 	const struct finding *finding;
 
+	if (hash == d->warned)
+		return;
+	d->warned = hash;
 	desired_each(finding, &file->findings.list)
 		if (finding->warning)
 			tell_finding(file, finding);
@@ -166,64 +183,72 @@ void tell_warnings(const struct desired_file *file)
 /* --- changes ------------------------------------------------------------ */
 
 static void tell_change(const struct daemon *d, enum record_kind kind,
-			const char *event, const struct change *change)
+			const char *event, const struct plan_row *row)
 {
 	struct record record = record_of(kind, kind == RECORD_DRIFT ?
 						       LOG_WARNING : LOG_NOTICE,
 					 event);
-	char text[CHANGE_TEXT_SIZE];
 
-	change_text(change, text);
-	snprintf(record.object, sizeof(record.object), "%s", change->object);
-	snprintf(record.new_value, sizeof(record.new_value), "%s", text);
+	snprintf(record.object, sizeof(record.object), "%s", row->object);
+	snprintf(record.new_value, sizeof(record.new_value), "%s", row->text);
 	snprintf(record.cause, sizeof(record.cause), "%s", why_name(d->why));
-	record_text(&record, "%s: %s: %s", change->object,
+	record_text(&record, "%s: %s: %s", row->object,
 		    kind == RECORD_DRIFT ? "is not as the file says, to be put right" :
-					   "done", text);
+					   "done", row->text);
 	record_tell(&record);
 }
 
 void tell_changes(const struct daemon *d, enum record_kind kind,
-			 const char *event, const struct plan *plan,
-			 unsigned int steps)
+		  const char *event, const struct list *rows,
+		  unsigned int steps)
 {
-	const struct change *change;
+	const struct plan_row *row;
 	unsigned int n = 0;
 
-	desired_each(change, &plan->changes)
-		if (change->step <= steps && n++ < TOLD_MAX)
-			tell_change(d, kind, event, change);
+	desired_each(row, rows)
+		if (row->step <= steps && n++ < TOLD_MAX)
+			tell_change(d, kind, event, row);
 }
 
-void tell_differences(struct daemon *d, const struct plan *plan,
-			    unsigned int after)
+void tell_drift(struct daemon *d, const struct list *rows)
 {
-	const struct change *change;
-	char text[CHANGE_TEXT_SIZE];
+	uint64_t drift = HASH_BEGIN;
+	const struct plan_row *row;
 
-	desired_each(change, &plan->changes)
-		if (change->step > after)
+	desired_each(row, rows)
+		drift = hash_of(drift, row->text, strlen(row->text));
+	if (drift != d->drift)
+		tell_changes(d, RECORD_DRIFT, "drift_found", rows, UINT_MAX);
+	d->drift = drift;
+}
+
+void tell_differences(struct daemon *d, const struct list *rows,
+		      unsigned int after)
+{
+	const struct plan_row *row;
+
+	desired_each(row, rows)
+		if (row->step > after)
 			json_array_append_new(d->state.differences,
 				json_pack("{s:i, s:s, s:s, s:s}",
-					  "step", change->step,
-					  "object", change->object,
-					  "change", change_text(change, text),
-					  "impact",
-					  impact_name(change->impact)));
+					  "step", row->step,
+					  "object", row->object,
+					  "change", row->text,
+					  "impact", impact_name(row->impact)));
 }
 
-void tell_reconciled(const struct daemon *d, const struct reconcile *r)
+void tell_reconciled(const struct daemon *d, const struct plan *plan,
+		     unsigned int changes)
 {
 	struct record record = record_of(RECORD_RECONCILED, LOG_NOTICE,
 					 "reconciled");
 
 	snprintf(record.object, sizeof(record.object), "%s", d->state.file);
-	snprintf(record.new_value, sizeof(record.new_value), "%zu",
-		 r->plan.changes.n);
+	snprintf(record.new_value, sizeof(record.new_value), "%u",
+		 changes);
 	snprintf(record.cause, sizeof(record.cause), "%s", why_name(d->why));
-	record_text(&record, "%s: the machine is as it says: %zu change%s made, impact %s (cause: %s)",
-		    d->state.file, r->plan.changes.n,
-		    r->plan.changes.n == 1 ? "" : "s",
-		    impact_name(plan_impact(&r->plan)), record.cause);
+	record_text(&record, "%s: the machine is as it says: %u change%s made, impact %s (cause: %s)",
+		    d->state.file, changes, changes == 1 ? "" : "s",
+		    impact_name(plan_impact(plan)), record.cause);
 	record_tell(&record);
 }

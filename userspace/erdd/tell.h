@@ -19,15 +19,19 @@ enum pace_outcome tell_waiting(struct daemon *d, enum state_verdict verdict,
 			       const struct erd_error *err);
 /* All that is wrong, each once for as long as the file stays as it is. */
 enum pace_outcome tell_wrong(struct daemon *d, const struct desired_file *file);
-void tell_warnings(const struct desired_file *file);
+/* What is doubtful about it, each once too. */
+void tell_warnings(struct daemon *d, const struct desired_file *file);
 
-/* The changes of a plan, up to a step; @event is finer than @kind. */
+/* Changes of a plan, a list of struct plan_row, up to a step. */
 void tell_changes(const struct daemon *d, enum record_kind kind,
-		  const char *event, const struct plan *plan,
+		  const char *event, const struct list *rows,
 		  unsigned int steps);
+/* All of them are drift: once, for as long as they are the same. */
+void tell_drift(struct daemon *d, const struct list *rows);
 /* Those after a step are what differs. */
-void tell_differences(struct daemon *d, const struct plan *plan,
+void tell_differences(struct daemon *d, const struct list *rows,
 		      unsigned int after);
-void tell_reconciled(const struct daemon *d, const struct reconcile *r);
+void tell_reconciled(const struct daemon *d, const struct plan *plan,
+		     unsigned int changes);
 
 #endif /* ERDD_TELL_H */
