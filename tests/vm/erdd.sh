@@ -9,6 +9,7 @@ here=$(dirname "$0")
 . "$here/../lab.sh"
 . "$here/../../tools/lab/frr.sh"
 # Nothing that an emulated machine is late for shall take a session down.
+# shellcheck disable=SC2034 # of microsoft.sh
 msee_bfd_multiplier=30
 . "$here/../../tools/lab/microsoft.sh"
 
