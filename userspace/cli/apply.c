@@ -95,7 +95,9 @@ int apply_file(struct cli *cli, const struct desired_file *file,
 	if (ret)
 		return ret;
 	ret = reconcile_begin(&r, cli->erd, file, STORE_FOLDER,
-			      force || how == APPLY_HOW_DIFF, how == APPLY_HOW_APPLY,
+			      (force || how == APPLY_HOW_DIFF ?
+				       RECONCILE_FORCE : 0) |
+			      (how == APPLY_HOW_APPLY ? RECONCILE_APPLY : 0),
 			      &cli->err);
 	if (!ret && how == APPLY_HOW_APPLY)
 		ret = done = reconcile_apply(&r, DESIRED_PATH, &cli->err);
