@@ -79,6 +79,53 @@ ethtool --set-fec er1 encoding rs
 case_is "another FEC" "fec_mismatch microsoft link broken"
 ethtool --set-fec er1 encoding off
 
+erdctl sim fault er1 corrupt ppm 200000
+case_is "damaged frames" "link_errors cross_connect link degraded"
+erdctl sim lift er1 corrupt
+erdctl sim fault er1 unplug
+case_is "no module" "optic_missing us light broken"
+erdctl sim lift er1 unplug
+erdctl sim fault er1 laser lane 2
+case_is "a laser that is off" "laser_off us light broken"
+erdctl sim lift er1 laser
+erdctl sim fault er1 attenuate db 9 lane 3
+case_is "low light in one lane" "light_low cross_connect light degraded"
+erdctl sim lift er1 attenuate
+works "sessions come back" wait_for 90 established_is 8
+sleep 12
+
+# --- tags, addresses ------------------------------------------------------------
+
+# the far end of a peering: with other tags
+retag() { # S-TPID S C
+	ip -n msee1 link del s1000
+	msee_vlan msee1 far1 s1000 "$1" "$2"
+	msee_vlan msee1 s1000 private 802.1Q "$3"
+	lab_addresses msee1 private private 1 2
+}
+retag 802.1Q 1000 101
+case_is "another C-tag" "ctag_unknown microsoft tags broken"
+retag 802.1Q 1001 100
+case_is "another S-tag" "stag_unknown microsoft tags broken"
+retag 802.1ad 1000 100
+case_is "another TPID" "tpid_wrong microsoft tags broken"
+retag 802.1Q 100 1000
+case_is "tags in each other's place" "tags_swapped microsoft tags broken"
+ip -n msee1 link del s1000
+msee_vlan msee1 far1 private 802.1Q 100
+lab_addresses msee1 private private 1 2
+case_is "one tag only" "tag_missing microsoft tags broken"
+ip -n msee1 link del private
+msee_vlan msee1 far1 s1000 802.1Q 1000
+msee_vlan msee1 s1000 private 802.1Q 100
+msee_vlan msee1 s1000 microsoft 802.1Q 200
+for kind in private microsoft; do lab_addresses msee1 "$kind" "$kind" 1 2; done
+works "sessions come back" wait_for 90 established_is 8
+sleep 12
+seen=$(first)
+is "healthy again" "null null null healthy" "$seen"
+[[ $seen == *healthy ]] || erdctl doctor | sed 's/^/# /'
+
 kill $traffic
 lab_down
 finish
