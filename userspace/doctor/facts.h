@@ -211,6 +211,8 @@ struct facts {
 	size_t n_ports;
 	struct facts_path *paths;
 	size_t n_paths;
+	struct facts_path **by_ifindex;	/* those that are examined and here */
+	size_t n_by_ifindex;
 	struct facts_routing routing;
 	struct known drift_known;
 	struct list drift;		/* of char[CHANGE_TEXT_SIZE] */
@@ -219,6 +221,9 @@ struct facts {
 	double clock_error_s;		/* its own estimate */
 	char kernel[65], frr[32];	/* versions */
 };
+
+/* The path of a sub-interface in this namespace that is examined, or NULL. */
+struct facts_path *facts_path_of(const struct facts *facts, uint32_t ifindex);
 
 /* How far apart the two readings are. */
 double facts_seconds(const struct facts *facts);

@@ -179,22 +179,6 @@ static void count_paths(struct facts *facts, const struct facts_port *port,
 
 /* --- twice -------------------------------------------------------------- */
 
-static struct facts_path *path_of(struct facts *facts,
-				  const struct erd_subif *subif)
-{
-	struct facts_path *path;
-	size_t i;
-
-	for (i = 0; i < facts->n_paths; i++) {
-		path = &facts->paths[i];
-		if (path->there && path->selected &&
-		    path->subif.ifindex == subif->ifindex &&
-		    path->subif.netnsid == subif->netnsid)
-			return path;
-	}
-	return NULL;
-}
-
 /* What the module has counted, and how it is, at this moment. */
 static void count_module(struct facts *facts, struct erd *erd,
 			 enum facts_reading reading)
@@ -215,7 +199,8 @@ static void count_module(struct facts *facts, struct erd *erd,
 	if (erd_subif_list(erd, &subifs, &n, NULL))
 		return;
 	for (i = 0; i < n; i++) {
-		path = path_of(facts, &subifs[i]);
+		path = subifs[i].netnsid < 0 ?
+			       facts_path_of(facts, subifs[i].ifindex) : NULL;
 		if (!path)
 			continue;
 		path->stats[reading] = subifs[i].stats;

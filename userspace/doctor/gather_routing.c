@@ -27,16 +27,24 @@ static void session_name(const struct facts_path *path,
 	routing_session_name(&session, name);
 }
 
+static int compare(const void *a, const void *b)
+{
+	const struct routing_session_state *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : (x->family > y->family) - (x->family < y->family);
+}
+
+/* They are sorted so. */
 static const struct routing_session_state *
 find_session(const struct routing_state *state, const char *name, int family)
 {
-	size_t i;
+	struct routing_session_state like = { .family = family };
 
-	for (i = 0; i < state->n; i++)
-		if (state->sessions[i].family == family &&
-		    !strcmp(state->sessions[i].name, name))
-			return &state->sessions[i];
-	return NULL;
+	if (!state->n)
+		return NULL;
+	snprintf(like.name, sizeof(like.name), "%s", name);
+	return bsearch(&like, state->sessions, state->n, sizeof(like), compare);
 }
 
 /* A network that is larger than it need be does not tell who is there. */
@@ -124,19 +132,14 @@ static int take_route(const struct nlattr *attr, void *data)
 static void count_route(struct facts *facts, const struct route *route,
 			int family, uint32_t ifindex)
 {
+	struct facts_path *path = facts_path_of(facts, ifindex);
 	struct facts_family *f;
-	struct facts_path *path;
-	size_t i;
 
-	for (i = 0; i < facts->n_paths; i++) {
-		path = &facts->paths[i];
-		if (!path->selected || !path->there ||
-		    path->subif.netnsid >= 0 || path->subif.ifindex != ifindex)
-			continue;
-		f = &path->family[family == AF_INET6];
-		f->routes++;
-		f->default_route |= route->is_default;
-	}
+	if (!path)
+		return;
+	f = &path->family[family == AF_INET6];
+	f->routes++;
+	f->default_route |= route->is_default;
 }
 
 static int take_message(const struct nlmsghdr *nlh, void *data)
@@ -215,19 +218,25 @@ static void read_routes(struct facts *facts)
 
 /* --- what zebra does not use -------------------------------------------- */
 
-static const char *device_of(const json_t *route)
+/* The first hop that is on a device. */
+static const json_t *hop_of(const json_t *route)
 {
 	const json_t *hop;
-	const char *name;
 	size_t i;
 
-	json_array_foreach(json_object_get(route, "nexthops"), i, hop) {
-		name = json_string_value(json_object_get(hop,
-							 "interfaceName"));
-		if (name)
-			return name;
-	}
+	json_array_foreach(json_object_get(route, "nexthops"), i, hop)
+		if (json_object_get(hop, "interfaceName"))
+			return hop;
 	return NULL;
+}
+
+/* That of a sub-interface that is examined, or NULL. */
+static struct facts_path *path_of(const struct facts *facts,
+				  const json_t *route)
+{
+	const json_t *index = json_object_get(hop_of(route), "interfaceIndex");
+
+	return facts_path_of(facts, json_integer_value(index));
 }
 
 static bool is_selected(const json_t *route)
@@ -235,34 +244,22 @@ static bool is_selected(const json_t *route)
 	return json_is_true(json_object_get(route, "selected"));
 }
 
-static struct facts_path *path_of(struct facts *facts, const char *ifname)
-{
-	struct facts_path *path;
-	size_t i;
-
-	for (i = 0; ifname && i < facts->n_paths; i++) {
-		path = &facts->paths[i];
-		if (path->selected && path->there &&
-		    !strcmp(path->subif.ifname, ifname))
-			return path;
-	}
-	return NULL;
-}
-
 static void shade(struct facts *facts, const char *prefix,
 		  const json_t *hidden, const json_t *used, int family)
 {
-	struct facts_path *path = path_of(facts, device_of(hidden));
+	struct facts_path *path = path_of(facts, hidden);
 	const char *protocol, *device;
 	struct facts_family *f;
 
-	if (!path)
+	/* The network of a peering itself may be announced too. */
+	if (!path || path_of(facts, used))
 		return;
 	f = &path->family[family == AF_INET6];
 	if (f->shadowed++)
 		return;
 	protocol = json_string_value(json_object_get(used, "protocol"));
-	device = device_of(used);
+	device = json_string_value(json_object_get(hop_of(used),
+						   "interfaceName"));
 	snprintf(f->shadow, sizeof(f->shadow), "%.43s by a route of %.12s over %.15s",
 		 prefix, protocol ? protocol : "?", device ? device : "-");
 }
