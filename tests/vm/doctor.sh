@@ -15,18 +15,24 @@ lab_bfd="300 300 15" msee_bfd_multiplier=15
 
 established_is() { [[ $(lab_established) == "$1" ]]; }
 
+bfd_is() {
+	[[ $(erdctl -j bgp list | jq -r '[.bgp_sessions[].bfd.status] |
+		unique | join(" ")') == "$1" ]]
+}
+
 # first: id, owner and layer of the first finding, and how grave all is
 first() {
-	erdctl -j doctor "$@" 2>/run/doctor.err | jq -r '.doctor |
+	erdctl -j doctor 2>/run/doctor.err | jq -r '.doctor |
 		"\(.findings[0].id) \(.findings[0].owner) \(.findings[0].layer) \(.verdict)"'
 }
 
 # case_is NAME EXPECTED: with what doctor says otherwise, if it is not that
 case_is() {
-	local seen
+	local seen began=$EPOCHSECONDS
 
 	seen=$(first)
 	is "$1" "$2" "$seen"
+	echo "# $((EPOCHSECONDS - began)) s"
 	[[ $seen == "$2" ]] || erdctl doctor 2>&1 | sed 's/^/# /'
 }
 
@@ -120,7 +126,11 @@ msee_vlan msee1 far1 s1000 802.1Q 1000
 msee_vlan msee1 s1000 private 802.1Q 100
 msee_vlan msee1 s1000 microsoft 802.1Q 200
 for kind in private microsoft; do lab_addresses msee1 "$kind" "$kind" 1 2; done
+# its BFD does not follow devices that were made anew
+msee_stop msee1
+msee_start msee1
 works "sessions come back" wait_for 90 established_is 8
+works "so does BFD" wait_for 60 bfd_is up
 sleep 12
 seen=$(first)
 is "healthy again" "null null null healthy" "$seen"
