@@ -10,7 +10,8 @@ fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -O1 -g -fno-omit-frame-pointer
 fuzz_objects := $(patsubst $(TOP)/userspace/%.c,$(O)/fuzz/of/%.o,\
 	$(sort $(wildcard $(TOP)/userspace/lib/*.c)) \
-	$(TOP)/userspace/doctor/probe_frames.c)
+	$(TOP)/userspace/doctor/probe_frames.c \
+	$(TOP)/userspace/doctor/probe_signature.c)
 
 $(O)/fuzz/of/%.o: $(TOP)/userspace/%.c | packages $(bpf_skeletons)
 	$(call say,CLANG,$@)

@@ -21,11 +21,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			  .remote = remote6 },
 		},
 	};
+	static const char *const keys[2] = { "key", "key" };
 	struct facts_port port = {};
 
 	/* The same frame again adds nobody new. */
-	probe_take_frame(&path, data, size);
-	probe_take_frame(&path, data, size);
+	probe_take_frame(&path, keys, data, size);
+	probe_take_frame(&path, keys, data, size);
 	probe_take_arp(&port, -1, data, size);
 	if (path.n_strangers > 2 || path.family[0].probe.remote.n > 1)
 		__builtin_trap();

@@ -14,6 +14,7 @@ static const uint8_t our_mac[6] = { 2, 0, 0, 0, 0, 1 };
 static const uint8_t their_mac[6] = { 2, 0, 0, 0, 0, 2 };
 
 static struct facts_path path, other;
+static const char *const keys[2] = { "secret", NULL };
 
 static struct prefix host(const char *text, uint8_t len)
 {
@@ -54,7 +55,7 @@ static void says(const char *sender, const char *asked)
 	size_t len;
 
 	len = probe_request(frame, their_mac, &source, &target);
-	probe_take_frame(&path, frame, len);
+	probe_take_frame(&path, keys, frame, len);
 }
 
 static void answers(void **state)
@@ -92,9 +93,9 @@ static void nothing(void **state)
 	(void)state;
 	begin();
 	len = probe_request(frame, their_mac, &nobody, &target);
-	probe_take_frame(&path, frame, len);
+	probe_take_frame(&path, keys, frame, len);
 	len = probe_request(frame, our_mac, &path.family[0].local, &target);
-	probe_take_frame(&path, frame, len);
+	probe_take_frame(&path, keys, frame, len);
 	assert_int_equal(path.family[0].probe.own.n, 0);
 	assert_int_equal(path.family[0].probe.remote.n, 0);
 }
@@ -158,7 +159,7 @@ static void syn(bool is_signed, uint8_t ttl)
 			    [13] = 0x02, [20] = 1, 1, 19, 18 };
 	struct packet packet = ipv4(6, ttl, tcp, is_signed ? 40 : 20);
 
-	probe_take_frame(&path, packet.data, packet.len);
+	probe_take_frame(&path, keys, packet.data, packet.len);
 }
 
 static void syns(void **state)
@@ -171,6 +172,8 @@ static void syns(void **state)
 	assert_int_equal(heard->syn_signed, 1);
 	assert_int_equal(heard->syn_unsigned, 0);
 	assert_int_equal(heard->ttl, 1);
+	/* that is no signature of ours */
+	assert_int_equal(heard->syn_wrong, 1);
 	syn(false, 255);
 	assert_int_equal(heard->syn_unsigned, 1);
 	assert_int_equal(heard->ttl, 255);
@@ -199,12 +202,12 @@ static void open_of_as(void **state)
 
 	(void)state;
 	begin();
-	probe_take_frame(&path, packet.data, packet.len);
+	probe_take_frame(&path, keys, packet.data, packet.len);
 	assert_true(path.family[0].probe.heard.open_as == 4200000000u);
 	/* cut anywhere it is no crash, and no AS but one of the two */
 	for (len = 0; len < packet.len; len++) {
 		begin();
-		probe_take_frame(&path, packet.data, len);
+		probe_take_frame(&path, keys, packet.data, len);
 		assert_true(!path.family[0].probe.heard.open_as ||
 			    path.family[0].probe.heard.open_as == 23456 ||
 			    path.family[0].probe.heard.open_as == 4200000000u);
@@ -221,7 +224,7 @@ static void bfd(void **state)
 
 	(void)state;
 	begin();
-	probe_take_frame(&path, packet.data, packet.len);
+	probe_take_frame(&path, keys, packet.data, packet.len);
 	assert_int_equal(path.family[0].probe.heard.bfd_packets, 1);
 	assert_int_equal(path.family[0].probe.heard.bfd_tx_ms, 300);
 	assert_int_equal(path.family[0].probe.heard.bfd_rx_ms, 750);

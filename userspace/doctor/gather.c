@@ -256,7 +256,7 @@ static int begin(struct facts *facts, const struct gather_wish *wish,
 	int ret;
 
 	memset(facts, 0, sizeof(*facts));
-	facts->drift = (struct list){ .size = CHANGE_TEXT_SIZE };
+	facts->drift = (struct list)LIST_OF(struct facts_drift);
 	ret = read_file(facts, wish->file, err);
 	if (ret)
 		return ret;
