@@ -98,7 +98,7 @@ is "it has all of FRR's sessions" 8 \
 has "and the kernel's log" erd "$(cat /run/ticket/erd-doctor/kernel.log)"
 is "no key of MD5 is in it" "" "$(grep -rl "$lab_key" /run/ticket)"
 is "nor a service key" "" "$(grep -ril 8d5b1e2c-6a4f /run/ticket)"
-is "where they stood is seen" "8 2 1" "$(cd /run/ticket/erd-doctor
+is "where they stood is seen" "8 2 1" "$(cd /run/ticket/erd-doctor || exit
 	echo "$(grep -c 'password (removed)' frr-bgpd.conf)" \
 		"$(grep -c 'md5_key: (removed)' erd.yaml)" \
 		"$(grep -c 'service_key: (removed)' erd.yaml)")"
