@@ -69,6 +69,8 @@ static void candidates(void **state)
 		{ "port set er1 xdp ", "native generic off" },
 		{ "port upgrade ", "er1" },
 		{ "port show ", "er1" },
+		{ "doctor ", "er1 hq1 file bundle" },
+		{ "doctor hq1 b", "bundle" },
 		{ "port show er1 ", "" },
 		{ "port add ", "" },
 		{ "port add er1 ", "dev pair role encap tpid xdp" },
