@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* A file changed in place: what is said otherwise, and nothing else. */
-#include "edit.h"
+#include "desired_edit.h"
 #include "fields.h"
 
 #include <setjmp.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "peering.h"
+#include "edit.h"
 #include "error.h"
 #include "gate.h"
 #include "json.h"
@@ -39,6 +40,7 @@ enum {
 	CREATE_CTAG,
 	CREATE_PAIR,
 	CREATE_IFNAME,
+	CREATE_RUNTIME,
 };
 
 static const struct cli_param create_params[] = {
@@ -55,8 +57,58 @@ static const struct cli_param create_params[] = {
 		.kind = CLI_NAME,
 		.optional = true,
 	},
+	[CREATE_RUNTIME] = PARAM_RUNTIME,
 	{}
 };
+
+/* The circuit of the file that @config is about. */
+static int find(const struct desired *will,
+		const struct erd_peering_config *config,
+		struct desired_circuit **circuit, struct erd_error *err)
+{
+	struct desired_pair *pair;
+
+	return desired_get_circuit(will, config->pair, config->circuit, &pair,
+				   circuit, err);
+}
+
+static int change_create(struct desired *will, const void *what,
+			 struct erd_error *err)
+{
+	const struct erd_peering_config *config = what;
+	struct desired_circuit *circuit;
+	struct desired_peering *peering;
+	int ret = find(will, config, &circuit, err);
+
+	if (ret)
+		return ret;
+	if (config->ifname) {
+		erd_fail(err, ERD_USAGE,
+			 "ifname: the sub-interfaces of what is in the file are called after their circuit");
+		erd_hint(err, "ip link set NAME name OTHER renames one, and it is found again");
+		return ERD_USAGE;
+	}
+	peering = desired_find_peering(circuit, config->peering);
+	if (peering && peering->ctag != config->ctag)
+		return erd_fail(err, ERD_CONFLICT,
+				"circuit '%s' has its %s peering with C-tag %u",
+				circuit->name,
+				erd_peering_name(config->peering),
+				peering->ctag);
+	if (peering)
+		return ERD_OK;
+	peering = desired_add(&desired_peering_type, &circuit->peerings);
+	if (!peering)
+		return edit_no_memory(err);
+	peering->type = config->peering;
+	peering->ctag = config->ctag;
+	return ERD_OK;
+}
+
+static int running_create(struct cli *cli, const void *what)
+{
+	return erd_peering_create(cli->erd, what, &cli->err);
+}
 
 static int run_create(struct cli *cli, const struct cli_value *value)
 {
@@ -67,10 +119,14 @@ static int run_create(struct cli *cli, const struct cli_value *value)
 		.ctag = value[CREATE_CTAG].number,
 		.ifname = value[CREATE_IFNAME].text,
 	};
-	int ret = cli_open(cli);
+	const struct edit edit = {
+		.change = change_create,
+		.running = running_create,
+		.what = &config,
+		.runtime = value[CREATE_RUNTIME].set,
+	};
+	int ret = edit_run(cli, &edit);
 
-	if (!ret)
-		ret = erd_peering_create(cli->erd, &config, &cli->err);
 	if (ret < 0)
 		return ret;
 	return cli_confirm(cli, ret, "%s peering of circuit '%s' created",
@@ -81,66 +137,165 @@ enum {
 	ONE_CIRCUIT,
 	ONE_TYPE,
 	ONE_PAIR,
+	ONE_RUNTIME,
+	ONE_FORCE,
+	ONE_YES,
 };
 
-static const struct cli_param one_params[] = {
+static const struct cli_param show_params[] = {
 	[ONE_CIRCUIT] = CIRCUIT_PARAM,
 	[ONE_TYPE] = TYPE_PARAM,
 	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
 	{}
 };
 
-static int run_delete(struct cli *cli, const struct cli_value *value)
-{
-	enum erd_peering peering = value[ONE_TYPE].number;
-	int ret = cli_open(cli);
+static const struct cli_param enable_params[] = {
+	[ONE_CIRCUIT] = CIRCUIT_PARAM,
+	[ONE_TYPE] = TYPE_PARAM,
+	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	[ONE_RUNTIME] = PARAM_RUNTIME,
+	{}
+};
 
-	if (!ret)
-		ret = erd_peering_delete(cli->erd, value[ONE_PAIR].text,
-					 value[ONE_CIRCUIT].text, peering,
-					 &cli->err);
-	if (ret)
-		return ret;
-	return cli_confirm(cli, ret, "%s peering of circuit '%s' deleted",
-			   erd_peering_name(peering), value[ONE_CIRCUIT].text);
-}
-
-/* --- enable and disable ------------------------------------------------- */
-
-/* As ONE_*, and: */
-enum {
-	DISABLE_YES = ONE_PAIR + 1,
+static const struct cli_param delete_params[] = {
+	[ONE_CIRCUIT] = CIRCUIT_PARAM,
+	[ONE_TYPE] = TYPE_PARAM,
+	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	[ONE_RUNTIME] = PARAM_RUNTIME,
+	[ONE_FORCE] = PARAM_FORCE_PATH,
+	{}
 };
 
 static const struct cli_param disable_params[] = {
 	[ONE_CIRCUIT] = CIRCUIT_PARAM,
 	[ONE_TYPE] = TYPE_PARAM,
 	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	[DISABLE_YES] = PARAM_YES,
+	[ONE_RUNTIME] = PARAM_RUNTIME,
+	[ONE_FORCE] = PARAM_FORCE_PATH,
+	[ONE_YES] = PARAM_YES,
 	{}
 };
 
-static int set_state(struct cli *cli, const struct cli_value *value,
-		     enum erd_admin_state state)
-{
-	enum erd_peering peering = value[ONE_TYPE].number;
-	int ret = cli_open(cli);
+/* One peering; what becomes of it. */
+struct one {
+	struct erd_peering_config config;
+	enum erd_admin_state state;
+};
 
-	if (!ret)
-		ret = erd_peering_set_admin_state(cli->erd,
-						  value[ONE_PAIR].text,
-						  value[ONE_CIRCUIT].text,
-						  peering, state, &cli->err);
+static struct one one_of(const struct cli_value *value)
+{
+	return (struct one){
+		.config = {
+			.pair = value[ONE_PAIR].text,
+			.circuit = value[ONE_CIRCUIT].text,
+			.peering = value[ONE_TYPE].number,
+		},
+	};
+}
+
+static int find_one(const struct desired *will, const struct one *one,
+		    struct desired_circuit **circuit,
+		    struct desired_peering **peering, struct erd_error *err)
+{
+	int ret = find(will, &one->config, circuit, err);
+
 	if (ret)
 		return ret;
+	*peering = desired_find_peering(*circuit, one->config.peering);
+	return *peering ? ERD_OK : ERD_NOT_FOUND;
+}
+
+static int change_delete(struct desired *will, const void *what,
+			 struct erd_error *err)
+{
+	struct desired_circuit *circuit;
+	struct desired_peering *peering;
+	int ret = find_one(will, what, &circuit, &peering, err);
+
+	if (!ret)
+		desired_remove(&desired_peering_type, &circuit->peerings,
+			       peering);
+	return ret;
+}
+
+static int running_delete(struct cli *cli, const void *what)
+{
+	const struct one *one = what;
+
+	return erd_peering_delete(cli->erd, one->config.pair,
+				  one->config.circuit, one->config.peering,
+				  &cli->err);
+}
+
+static int run_delete(struct cli *cli, const struct cli_value *value)
+{
+	const struct one one = one_of(value);
+	const struct edit edit = {
+		.change = change_delete,
+		.running = running_delete,
+		.what = &one,
+		.runtime = value[ONE_RUNTIME].set,
+		.force = value[ONE_FORCE].set,
+	};
+	int ret = edit_run(cli, &edit);
+
+	if (ret < 0)
+		return ret;
+	return cli_confirm(cli, ret, "%s peering of circuit '%s' deleted",
+			   erd_peering_name(one.config.peering),
+			   one.config.circuit);
+}
+
+/* --- enable and disable ------------------------------------------------- */
+
+static int change_state(struct desired *will, const void *what,
+			struct erd_error *err)
+{
+	const struct one *one = what;
+	struct desired_circuit *circuit;
+	struct desired_peering *peering;
+	int ret = find_one(will, one, &circuit, &peering, err);
+
+	if (!ret)
+		peering->admin_state = one->state;
+	return ret;
+}
+
+static int running_state(struct cli *cli, const void *what)
+{
+	const struct one *one = what;
+
+	return erd_peering_set_admin_state(cli->erd, one->config.pair,
+					   one->config.circuit,
+					   one->config.peering, one->state,
+					   &cli->err);
+}
+
+static int set_state(struct cli *cli, const struct cli_value *value,
+		     enum erd_admin_state state, bool force)
+{
+	struct one one = one_of(value);
+	const struct edit edit = {
+		.change = change_state,
+		.running = running_state,
+		.what = &one,
+		.runtime = value[ONE_RUNTIME].set,
+		.force = force,
+	};
+	int ret;
+
+	one.state = state;
+	ret = edit_run(cli, &edit);
+	if (ret < 0)
+		return ret;
 	return cli_confirm(cli, ret, "%s peering of circuit '%s' %s",
-			   erd_peering_name(peering), value[ONE_CIRCUIT].text,
-			   erd_admin_state_name(state));
+			   erd_peering_name(one.config.peering),
+			   one.config.circuit, erd_admin_state_name(state));
 }
 
 static int run_enable(struct cli *cli, const struct cli_value *value)
 {
-	return set_state(cli, value, ERD_ADMIN_STATE_ENABLED);
+	return set_state(cli, value, ERD_ADMIN_STATE_ENABLED, false);
 }
 
 static int run_disable(struct cli *cli, const struct cli_value *value)
@@ -155,9 +310,10 @@ static int run_disable(struct cli *cli, const struct cli_value *value)
 
 	snprintf(what, sizeof(what), "the %s peering of circuit '%s'",
 		 erd_peering_name(gate.peering), gate.circuit);
-	if (!value[DISABLE_YES].set)
+	if (!value[ONE_YES].set)
 		ret = gate_ask(cli, &gate, what);
-	return ret ? ret : set_state(cli, value, ERD_ADMIN_STATE_DISABLED);
+	return ret ? ret : set_state(cli, value, ERD_ADMIN_STATE_DISABLED,
+				     value[ONE_FORCE].set);
 }
 
 /* --- set ---------------------------------------------------------------- */
@@ -469,7 +625,7 @@ const struct cli_command peering_commands[] = {
 		.noun = "peering",
 		.verb = "delete",
 		.help = "delete a peering's sub-interfaces",
-		.params = one_params,
+		.params = delete_params,
 		.run = run_delete,
 	},
 	{
@@ -483,14 +639,14 @@ const struct cli_command peering_commands[] = {
 		.noun = "peering",
 		.verb = "show",
 		.help = "show one peering with its counters",
-		.params = one_params,
+		.params = show_params,
 		.run = run_show,
 	},
 	{
 		.noun = "peering",
 		.verb = "enable",
 		.help = "let a peering carry traffic",
-		.params = one_params,
+		.params = enable_params,
 		.run = run_enable,
 	},
 	{

@@ -2,9 +2,8 @@
 #include "reconcile.h"
 #include "error.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 static int check_change(const struct desired_file *file,
 			const struct desired_file *last,
@@ -79,14 +78,15 @@ static int keep(struct reconcile *r, const char *path, unsigned int *number,
 	kept = store_keep(&r->store, r->file->text, r->file->len, number, err);
 	if (kept < 0)
 		return kept;
-	if (!strcmp(path, DESIRED_PATH) && mkdir("/etc/erd", 0755) &&
-	    errno != EEXIST)
-		return erd_fail(err, erd_status_of(errno), "/etc/erd: %s",
-				strerror(errno));
-	ret = store_write(path, r->file->text, r->file->len, err);
+	ret = store_make_folder_of(path, err);
+	if (!ret)
+		ret = store_write(path, r->file->text, r->file->len, err);
 	if (ret < 0)
 		return ret;
 	r->kept = kept == ERD_OK || ret == ERD_OK;
+	/* What was wanted for this run of the machine is not any more. */
+	if (!strcmp(path, DESIRED_PATH) && !unlink(DESIRED_RUNTIME_PATH))
+		r->kept = true;
 	return ERD_OK;
 }
 

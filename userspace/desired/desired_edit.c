@@ -5,7 +5,7 @@
  * splice. Whatever a splice may have got wrong shows when the result is read
  * again: it must say what was wanted, or the file is printed anew.
  */
-#include "edit.h"
+#include "desired_edit.h"
 #include "error.h"
 #include "layout.h"
 #include "print.h"
@@ -633,26 +633,29 @@ int desired_edit(const char *text, size_t len, const struct desired *will,
 		 char **changed, size_t *changed_len, bool *anew,
 		 struct erd_error *err)
 {
-	json_t *json = desired_json(will, true);
+	json_t *json = desired_json(will, true), *json_was;
 	struct findings findings;
 	struct desired was;
+	bool same;
 
 	*changed = NULL;
 	*anew = false;
-	if (json && says(text, len, json)) {
-		json_decref(json);
-		return ERD_UNCHANGED;
-	}
 	findings_begin(&findings);
 	desired_parse(&was, text, len, &findings);
-	if (json && !findings.errors && !findings.no_memory)
+	json_was = desired_json(&was, true);
+	same = json && json_was && !findings.errors &&
+	       json_equal(json_was, json);
+	json_decref(json_was);
+	if (json && !same && !findings.errors && !findings.no_memory)
 		*changed = edited(text, len, &was, will, json, changed_len);
-	if (json && !*changed) {
+	if (json && !same && !*changed) {
 		*anew = true;
 		*changed = yaml_text(json, changed_len);
 	}
 	desired_free(&was);
 	findings_free(&findings);
 	json_decref(json);
+	if (same)
+		return ERD_UNCHANGED;
 	return *changed ? ERD_OK : erd_fail(err, ERD_ERROR, "out of memory");
 }
