@@ -141,6 +141,28 @@ struct targets {
 	bool both;
 };
 
+/* Whether nothing came of it. */
+static bool is_as_before(const struct apply_result *result)
+{
+	return result->failed && result->restored && !result->steps_done;
+}
+
+/* Then the files are as before too. Failing that, they are tried again. */
+static void put_back(const struct store *store, const struct targets *t)
+{
+	const struct desired_file *was = &t->wanted.was;
+	unsigned int number;
+
+	if (t->both)
+		store_write(DESIRED_PATH, t->durable.was.text,
+			    t->durable.was.len, NULL);
+	if (strcmp(t->path, was->path))
+		unlink(t->path);
+	else
+		store_write(t->path, was->text, was->len, NULL);
+	store_keep(store, was->text, was->len, &number, NULL);
+}
+
 static int make_true(struct cli *cli, const struct edit *edit,
 		     struct targets *t, bool *again)
 {
@@ -157,12 +179,15 @@ static int make_true(struct cli *cli, const struct edit *edit,
 			  !is_as_read(&t->wanted.was) ||
 			  (t->both && !is_as_read(&t->durable.was)));
 	if (!ret && !*again) {
-		say_new_warnings(cli, &t->wanted);
 		if (t->both)
 			ret = store_write(DESIRED_PATH, durable->text,
 					  durable->len, &cli->err);
 		if (ret >= 0)
 			ret = reconcile_apply(&r, t->path, &cli->err);
+		if (ret >= 0)
+			say_new_warnings(cli, &t->wanted);
+		else if (is_as_before(&r.result))
+			put_back(&r.store, t);
 	}
 	reconcile_end(&r);
 	return ret;
