@@ -186,8 +186,11 @@ static int make_true(struct cli *cli, const struct edit *edit,
 			ret = reconcile_apply(&r, t->path, &cli->err);
 		if (ret >= 0)
 			say_new_warnings(cli, &t->wanted);
-		else if (is_as_before(&r.result))
+		else if (is_as_before(&r.result)) {
 			put_back(&r.store, t);
+			/* Nothing of it is partial. */
+			ret = cli->err.status = r.why;
+		}
 	}
 	reconcile_end(&r);
 	return ret;

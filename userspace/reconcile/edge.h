@@ -56,6 +56,7 @@ struct edge {
 	struct list vrfs, ports, circuits, subifs;
 	/* Of circuits by name, of subifs by peering; not what the edge says. */
 	struct list_index by_name, by_peering;
+	bool routing;		/* BGP is ours to see to */
 };
 
 void edge_init(struct edge *edge);
