@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "circuit_set.h"
+#include "circuit_show.h"
 #include "edit.h"
 #include "error.h"
 #include "gate.h"
@@ -381,29 +382,6 @@ static int run_list(struct cli *cli, const struct cli_value *value)
 	return ret;
 }
 
-enum {
-	SHOW_NAME,
-	SHOW_PAIR,
-};
-
-static const struct cli_param show_params[] = {
-	[SHOW_NAME] = NAME_PARAM(CLI_CIRCUIT),
-	[SHOW_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	{}
-};
-
-static int run_show(struct cli *cli, const struct cli_value *value)
-{
-	struct erd_circuit circuit = {};
-	int ret = cli_open(cli);
-
-	if (!ret)
-		ret = erd_circuit_get(cli->erd, value[SHOW_PAIR].text,
-				      value[SHOW_NAME].text, &circuit,
-				      &cli->err);
-	return ret ? ret : print(cli, &circuit, 1);
-}
-
 const struct cli_command circuit_commands[] = {
 	{
 		.noun = "circuit",
@@ -429,9 +407,9 @@ const struct cli_command circuit_commands[] = {
 	{
 		.noun = "circuit",
 		.verb = "show",
-		.help = "show one circuit",
-		.params = show_params,
-		.run = run_show,
+		.help = "show one circuit as the portal does, and how it runs",
+		.params = circuit_show_params,
+		.run = circuit_show_run,
 	},
 	{
 		.noun = "circuit",

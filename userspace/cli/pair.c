@@ -3,29 +3,13 @@
 #include "config.h"
 #include "error.h"
 #include "json.h"
-#include "objects.h"
 #include "table.h"
-#include "workflow.h"
+#include "wanted.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* --- as JSON ------------------------------------------------------------ */
-
-static json_t *json_steps(const struct list *steps)
-{
-	const struct workflow_step *step;
-	json_t *array = json_array();
-
-	desired_each(step, steps)
-		json_array_append_new(array,
-			json_pack("{s:s, s:s, s:s, s:o}",
-				  "step", step->step,
-				  "object", step->object,
-				  "state", workflow_state_name(step->state),
-				  "what", json_text(step->what)));
-	return array;
-}
 
 /* Of a port, in Mb/s; negative if more was provisioned than it carries. */
 static int64_t left_mbps(const struct desired_pair *pair)

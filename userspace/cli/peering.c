@@ -1,320 +1,24 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "peering.h"
-#include "edit.h"
 #include "error.h"
 #include "gate.h"
 #include "json.h"
 #include "params.h"
 #include "pcp_map.h"
+#include "peering_change.h"
 #include "port.h"
 #include "table.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct cli_choice types[] = {
+const struct cli_choice peering_types[] = {
 	{ "private", ERD_PEERING_PRIVATE, false },
 	{ "microsoft", ERD_PEERING_MICROSOFT, false },
 	{ "AzurePrivatePeering", ERD_PEERING_PRIVATE, true },
 	{ "MicrosoftPeering", ERD_PEERING_MICROSOFT, true },
 	{}
 };
-
-#define CIRCUIT_PARAM	\
-	PARAM_OBJECT("circuit", "CIRCUIT", "the circuit", CLI_CIRCUIT)
-
-#define TYPE_PARAM					\
-	{						\
-		.name = "type",				\
-		.help = "the routing domain",		\
-		.kind = CLI_CHOICE,			\
-		.choices = types,			\
-		.positional = true,			\
-	}
-
-/* --- create and delete -------------------------------------------------- */
-
-enum {
-	CREATE_CIRCUIT,
-	CREATE_TYPE,
-	CREATE_CTAG,
-	CREATE_PAIR,
-	CREATE_IFNAME,
-	CREATE_RUNTIME,
-};
-
-static const struct cli_param create_params[] = {
-	[CREATE_CIRCUIT] = CIRCUIT_PARAM,
-	[CREATE_TYPE] = TYPE_PARAM,
-	[CREATE_CTAG] = PARAM_TAG("ctag",
-				  "C-tag, Azure's VLAN ID of the peering",
-				  false),
-	[CREATE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	[CREATE_IFNAME] = {
-		.name = "ifname",
-		.placeholder = "PATTERN",
-		.help = "names of the sub-interfaces; %d is 1 or 2, the link",
-		.kind = CLI_NAME,
-		.optional = true,
-	},
-	[CREATE_RUNTIME] = PARAM_RUNTIME,
-	{}
-};
-
-/* The circuit of the file that @config is about. */
-static int find(const struct desired *will,
-		const struct erd_peering_config *config,
-		struct desired_circuit **circuit, struct erd_error *err)
-{
-	struct desired_pair *pair;
-
-	return desired_get_circuit(will, config->pair, config->circuit, &pair,
-				   circuit, err);
-}
-
-static int change_create(struct desired *will, const void *what,
-			 struct erd_error *err)
-{
-	const struct erd_peering_config *config = what;
-	struct desired_circuit *circuit;
-	struct desired_peering *peering;
-	int ret = find(will, config, &circuit, err);
-
-	if (ret)
-		return ret;
-	if (config->ifname) {
-		erd_fail(err, ERD_USAGE,
-			 "ifname: the sub-interfaces of what is in the file are called after their circuit");
-		erd_hint(err, "ip link set NAME name OTHER renames one, and it is found again");
-		return ERD_USAGE;
-	}
-	peering = desired_find_peering(circuit, config->peering);
-	if (peering && peering->ctag != config->ctag)
-		return erd_fail(err, ERD_CONFLICT,
-				"circuit '%s' has its %s peering with C-tag %u",
-				circuit->name,
-				erd_peering_name(config->peering),
-				peering->ctag);
-	if (peering)
-		return ERD_OK;
-	peering = desired_add(&desired_peering_type, &circuit->peerings);
-	if (!peering)
-		return edit_no_memory(err);
-	peering->type = config->peering;
-	peering->ctag = config->ctag;
-	return ERD_OK;
-}
-
-static int running_create(struct cli *cli, const void *what)
-{
-	return erd_peering_create(cli->erd, what, &cli->err);
-}
-
-static int run_create(struct cli *cli, const struct cli_value *value)
-{
-	const struct erd_peering_config config = {
-		.pair = value[CREATE_PAIR].text,
-		.circuit = value[CREATE_CIRCUIT].text,
-		.peering = value[CREATE_TYPE].number,
-		.ctag = value[CREATE_CTAG].number,
-		.ifname = value[CREATE_IFNAME].text,
-	};
-	const struct edit edit = {
-		.change = change_create,
-		.running = running_create,
-		.what = &config,
-		.runtime = value[CREATE_RUNTIME].set,
-	};
-	int ret = edit_run(cli, &edit);
-
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "%s peering of circuit '%s' created",
-			   erd_peering_name(config.peering), config.circuit);
-}
-
-enum {
-	ONE_CIRCUIT,
-	ONE_TYPE,
-	ONE_PAIR,
-	ONE_RUNTIME,
-	ONE_FORCE,
-	ONE_YES,
-};
-
-static const struct cli_param show_params[] = {
-	[ONE_CIRCUIT] = CIRCUIT_PARAM,
-	[ONE_TYPE] = TYPE_PARAM,
-	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	{}
-};
-
-static const struct cli_param enable_params[] = {
-	[ONE_CIRCUIT] = CIRCUIT_PARAM,
-	[ONE_TYPE] = TYPE_PARAM,
-	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	[ONE_RUNTIME] = PARAM_RUNTIME,
-	{}
-};
-
-static const struct cli_param delete_params[] = {
-	[ONE_CIRCUIT] = CIRCUIT_PARAM,
-	[ONE_TYPE] = TYPE_PARAM,
-	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	[ONE_RUNTIME] = PARAM_RUNTIME,
-	[ONE_FORCE] = PARAM_FORCE_PATH,
-	{}
-};
-
-static const struct cli_param disable_params[] = {
-	[ONE_CIRCUIT] = CIRCUIT_PARAM,
-	[ONE_TYPE] = TYPE_PARAM,
-	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	[ONE_RUNTIME] = PARAM_RUNTIME,
-	[ONE_FORCE] = PARAM_FORCE_PATH,
-	[ONE_YES] = PARAM_YES,
-	{}
-};
-
-/* One peering; what becomes of it. */
-struct one {
-	struct erd_peering_config config;
-	enum erd_admin_state state;
-};
-
-static struct one one_of(const struct cli_value *value)
-{
-	return (struct one){
-		.config = {
-			.pair = value[ONE_PAIR].text,
-			.circuit = value[ONE_CIRCUIT].text,
-			.peering = value[ONE_TYPE].number,
-		},
-	};
-}
-
-static int find_one(const struct desired *will, const struct one *one,
-		    struct desired_circuit **circuit,
-		    struct desired_peering **peering, struct erd_error *err)
-{
-	int ret = find(will, &one->config, circuit, err);
-
-	if (ret)
-		return ret;
-	*peering = desired_find_peering(*circuit, one->config.peering);
-	return *peering ? ERD_OK : ERD_NOT_FOUND;
-}
-
-static int change_delete(struct desired *will, const void *what,
-			 struct erd_error *err)
-{
-	struct desired_circuit *circuit;
-	struct desired_peering *peering;
-	int ret = find_one(will, what, &circuit, &peering, err);
-
-	if (!ret)
-		desired_remove(&desired_peering_type, &circuit->peerings,
-			       peering);
-	return ret;
-}
-
-static int running_delete(struct cli *cli, const void *what)
-{
-	const struct one *one = what;
-
-	return erd_peering_delete(cli->erd, one->config.pair,
-				  one->config.circuit, one->config.peering,
-				  &cli->err);
-}
-
-static int run_delete(struct cli *cli, const struct cli_value *value)
-{
-	const struct one one = one_of(value);
-	const struct edit edit = {
-		.change = change_delete,
-		.running = running_delete,
-		.what = &one,
-		.runtime = value[ONE_RUNTIME].set,
-		.force = value[ONE_FORCE].set,
-	};
-	int ret = edit_run(cli, &edit);
-
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "%s peering of circuit '%s' deleted",
-			   erd_peering_name(one.config.peering),
-			   one.config.circuit);
-}
-
-/* --- enable and disable ------------------------------------------------- */
-
-static int change_state(struct desired *will, const void *what,
-			struct erd_error *err)
-{
-	const struct one *one = what;
-	struct desired_circuit *circuit;
-	struct desired_peering *peering;
-	int ret = find_one(will, one, &circuit, &peering, err);
-
-	if (!ret)
-		peering->admin_state = one->state;
-	return ret;
-}
-
-static int running_state(struct cli *cli, const void *what)
-{
-	const struct one *one = what;
-
-	return erd_peering_set_admin_state(cli->erd, one->config.pair,
-					   one->config.circuit,
-					   one->config.peering, one->state,
-					   &cli->err);
-}
-
-static int set_state(struct cli *cli, const struct cli_value *value,
-		     enum erd_admin_state state, bool force)
-{
-	struct one one = one_of(value);
-	const struct edit edit = {
-		.change = change_state,
-		.running = running_state,
-		.what = &one,
-		.runtime = value[ONE_RUNTIME].set,
-		.force = force,
-	};
-	int ret;
-
-	one.state = state;
-	ret = edit_run(cli, &edit);
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "%s peering of circuit '%s' %s",
-			   erd_peering_name(one.config.peering),
-			   one.config.circuit, erd_admin_state_name(state));
-}
-
-static int run_enable(struct cli *cli, const struct cli_value *value)
-{
-	return set_state(cli, value, ERD_ADMIN_STATE_ENABLED, false);
-}
-
-static int run_disable(struct cli *cli, const struct cli_value *value)
-{
-	const struct gate gate = {
-		.pair = value[ONE_PAIR].text,
-		.circuit = value[ONE_CIRCUIT].text,
-		.peering = value[ONE_TYPE].number,
-	};
-	char what[96];
-	int ret = ERD_OK;
-
-	snprintf(what, sizeof(what), "the %s peering of circuit '%s'",
-		 erd_peering_name(gate.peering), gate.circuit);
-	if (!value[ONE_YES].set)
-		ret = gate_ask(cli, &gate, what);
-	return ret ? ret : set_state(cli, value, ERD_ADMIN_STATE_DISABLED,
-				     value[ONE_FORCE].set);
-}
 
 /* --- set ---------------------------------------------------------------- */
 
@@ -328,8 +32,8 @@ enum {
 };
 
 static const struct cli_param set_params[] = {
-	[SET_CIRCUIT] = CIRCUIT_PARAM,
-	[SET_TYPE] = TYPE_PARAM,
+	[SET_CIRCUIT] = PEERING_CIRCUIT_PARAM,
+	[SET_TYPE] = PEERING_TYPE_PARAM,
 	[SET_EGRESS] = {
 		.name = "egress-pcp",
 		.placeholder = "PRIO:PCP[,...]",
@@ -405,7 +109,7 @@ static const struct table_column columns[] = {
 	{ "STATE2", false },
 };
 
-static const char *state_word(const struct erd_subif *subif)
+const char *peering_state_word(const struct erd_subif *subif)
 {
 	if (!subif->up)
 		return "down";
@@ -422,7 +126,7 @@ static void add_link(struct table *table, const struct erd_subif *subif)
 	table_cell(table, "%s", subif->ifname);
 	table_tone_cell(table,
 			subif->up && subif->carrier ? TABLE_GOOD : TABLE_BAD,
-			state_word(subif));
+			peering_state_word(subif));
 }
 
 int peering_print_table(struct cli *cli, const struct model *model)
@@ -564,7 +268,7 @@ static void print_subif(struct cli *cli, const struct model *model,
 		printf("%-12s %d\n", "netnsid", subif->netnsid);
 	printf("%-12s %s, %s\n", "port", subif->port,
 	       port ? erd_role_name(port->role) : "unknown");
-	printf("%-12s %s\n", "state", state_word(subif));
+	printf("%-12s %s\n", "state", peering_state_word(subif));
 	print_maps(cli, subif);
 	port_print_stats(&subif->stats);
 }
@@ -587,6 +291,13 @@ static void print_peering(struct cli *cli, const struct model *model,
 			print_subif(cli, model, peering->link[role]);
 }
 
+static const struct cli_param show_params[] = {
+	[PEERING_CIRCUIT] = PEERING_CIRCUIT_PARAM,
+	[PEERING_TYPE] = PEERING_TYPE_PARAM,
+	[PEERING_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	{}
+};
+
 static int run_show(struct cli *cli, const struct cli_value *value)
 {
 	struct erd_circuit circuit = {};
@@ -595,15 +306,15 @@ static int run_show(struct cli *cli, const struct cli_value *value)
 	int ret = model_read(cli, &model);
 
 	if (!ret)
-		ret = erd_circuit_get(cli->erd, value[ONE_PAIR].text,
-				      value[ONE_CIRCUIT].text, &circuit,
+		ret = erd_circuit_get(cli->erd, value[PEERING_PAIR].text,
+				      value[PEERING_CIRCUIT].text, &circuit,
 				      &cli->err);
 	peering_keep(&model, circuit.name, circuit.pair);
-	keep_type(&model, value[ONE_TYPE].number);
+	keep_type(&model, value[PEERING_TYPE].number);
 	if (!ret && !model.n_peerings)
 		ret = erd_fail(&cli->err, ERD_NOT_FOUND,
 			       "circuit '%s' has no %s peering", circuit.name,
-			       erd_peering_name(value[ONE_TYPE].number));
+			       erd_peering_name(value[PEERING_TYPE].number));
 	if (!ret && cli->options.json)
 		ret = print_json_with_maps(cli, &model);
 	else if (!ret)
@@ -618,15 +329,15 @@ const struct cli_command peering_commands[] = {
 		.noun = "peering",
 		.verb = "create",
 		.help = "make a peering's sub-interface on each port of its pair",
-		.params = create_params,
-		.run = run_create,
+		.params = peering_create_params,
+		.run = peering_create_run,
 	},
 	{
 		.noun = "peering",
 		.verb = "delete",
 		.help = "delete a peering's sub-interfaces",
-		.params = delete_params,
-		.run = run_delete,
+		.params = peering_delete_params,
+		.run = peering_delete_run,
 	},
 	{
 		.noun = "peering",
@@ -646,15 +357,15 @@ const struct cli_command peering_commands[] = {
 		.noun = "peering",
 		.verb = "enable",
 		.help = "let a peering carry traffic",
-		.params = enable_params,
-		.run = run_enable,
+		.params = peering_enable_params,
+		.run = peering_enable_run,
 	},
 	{
 		.noun = "peering",
 		.verb = "disable",
 		.help = "stop the traffic of a peering on all ports",
-		.params = disable_params,
-		.run = run_disable,
+		.params = peering_disable_params,
+		.run = peering_disable_run,
 	},
 	{
 		.noun = "peering",

@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-static json_t *object_json(const struct object_type *type, const void *object,
-			   bool secrets);
-
 static json_t *word_json(const struct field *field, uint32_t value)
 {
 	const struct field_word *word;
@@ -109,7 +106,7 @@ static bool is_default(const struct field *field, const void *object)
 	}
 }
 
-static json_t *object_json(const struct object_type *type, const void *object,
+json_t *object_json(const struct object_type *type, const void *object,
 			   bool secrets)
 {
 	json_t *json = json_object(), *value;

@@ -17,6 +17,9 @@
  */
 json_t *desired_json(const struct desired *desired, bool secrets);
 
+/* The same of one object of it. */
+json_t *object_json(const struct object_type *type, const void *object,
+		    bool secrets);
 /* One key's value, said or not; NULL if there is nothing to say. */
 json_t *field_json(const struct field *field, const void *object, bool secrets);
 
