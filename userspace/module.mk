@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # liberd, erdctl and the kind erd of ip(8).
 ## make userspace     the library liberd, the command erdctl, link_erd.so for ip
-## make install       all three, with manual and completions, below DESTDIR/PREFIX
+## make install       all three, with manual and completions, below DESTDIR/PREFIX;
+##                    and /etc/erd/erd.yaml, below DESTDIR, if there is none
 
 objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
 lib_objects := $(call objects_of,userspace/lib) \
@@ -62,6 +63,9 @@ install: userspace
 		$(DESTDIR)$(PREFIX)/share/man/man8 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	$(Q)install -d $(DESTDIR)/etc/erd
+	$(Q)[ -e $(DESTDIR)/etc/erd/erd.yaml ] || \
+		install -m 600 $(TOP)/userspace/etc/erd.yaml $(DESTDIR)/etc/erd/
 	$(Q)install -m 755 $(O)/erdctl $(DESTDIR)$(PREFIX)/bin/
 	$(Q)install -m 644 $(O)/link_erd.so $(DESTDIR)$(IP_LIB_DIR)/
 	$(Q)install -m 755 $(O)/$(lib_soname) $(DESTDIR)$(PREFIX)/lib/

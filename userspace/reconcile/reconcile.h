@@ -15,6 +15,7 @@ struct reconcile {
 	struct plan plan;
 	struct routing_steps routing;
 	struct apply_result result;
+	enum erd_status why;		/* the change that failed did */
 	bool kept;			/* a file was written */
 };
 
@@ -28,7 +29,7 @@ int reconcile_begin(struct reconcile *reconcile, struct erd *erd,
 		    bool force, bool apply, struct erd_error *err);
 /*
  * Keeps the file, as @path too, and carries out the plan. ERD_UNCHANGED if all
- * was so already.
+ * was so already. The durable file ends what was wanted for this run only.
  */
 int reconcile_apply(struct reconcile *reconcile, const char *path,
 		    struct erd_error *err);
