@@ -87,12 +87,12 @@ carrier_is() {
 
 # carriers DEVICE...: 0 or 1 of each
 carriers() {
-	local device seen=()
+	local device all=()
 
 	for device; do
-		carrier_is "$device" 1 && seen+=(1) || seen+=(0)
+		carrier_is "$device" 1 && all+=(1) || all+=(0)
 	done
-	echo "${seen[*]}"
+	echo "${all[*]}"
 }
 
 # capture_begin NAMESPACE|- TCPDUMP-ARGUMENTS...: one frame, from when it returns
