@@ -161,7 +161,8 @@ static int open_area(struct erd_fastpath *fp, enum fastpath_map map,
 		return fastpath_fail(fp, -area->fd, err);
 	if (!layout_is(area->fd, size, n))
 		return fail_layout(fp, layout->name, err);
-	at = mmap(NULL, size * n, PROT_READ, MAP_SHARED, area->fd, 0);
+	at = mmap(NULL, size * n, PROT_READ | (fp->writable ? PROT_WRITE : 0),
+		  MAP_SHARED, area->fd, 0);
 	if (at == MAP_FAILED)
 		return fastpath_fail(fp, errno, err);
 	area->at = at;
@@ -169,7 +170,17 @@ static int open_area(struct erd_fastpath *fp, enum fastpath_map map,
 	return ERD_OK;
 }
 
-static int open_facts(struct erd_fastpath *fp, struct erd_error *err)
+int fastpath_open_maps(struct erd_fastpath *fp, struct erd_error *err)
+{
+	int map, ret = ERD_OK;
+
+	for (map = 0; map < FASTPATH_MAPS && !ret; map++)
+		if (!fp->area[map].at)
+			ret = open_area(fp, map, err);
+	return ret;
+}
+
+int fastpath_read_facts(struct erd_fastpath *fp, struct erd_error *err)
 {
 	__u32 first = 0;
 	int fd, ret;
@@ -235,7 +246,7 @@ static int open_all(struct erd_fastpath *fp, struct erd_error *err)
 {
 	char path[PATH_MAX];
 	bool here = false;
-	int ret, map;
+	int ret;
 
 	ret = fastpath_locate(fp->port, &here);
 	if (ret <= 0)
@@ -250,9 +261,9 @@ static int open_all(struct erd_fastpath *fp, struct erd_error *err)
 	fp->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fp->dir < 0)
 		return fastpath_fail(fp, errno, err);
-	ret = open_facts(fp, err);
-	for (map = 0; map < FASTPATH_MAPS && !ret; map++)
-		ret = open_area(fp, map, err);
+	ret = fastpath_read_facts(fp, err);
+	if (!ret)
+		ret = fastpath_open_maps(fp, err);
 	return ret ? ret : open_unknown(fp, err);
 }
 
@@ -281,18 +292,33 @@ int erd_fastpath_open(const char *port, struct erd_fastpath **fp,
 	return ret;
 }
 
+static void close_area(struct fastpath_area *area)
+{
+	if (area->at)
+		munmap(area->at, area->size);
+	if (area->fd >= 0)
+		close(area->fd);
+	area->at = NULL;
+	area->fd = -1;
+}
+
+void fastpath_close_maps(struct erd_fastpath *fp, __u32 options)
+{
+	int map;
+
+	for (map = 0; map < FASTPATH_MAPS; map++)
+		if (fastpath_layouts[map].options & options)
+			close_area(&fp->area[map]);
+}
+
 void erd_fastpath_close(struct erd_fastpath *fp)
 {
-	int n;
+	int map;
 
 	if (!fp)
 		return;
-	for (n = 0; n < FASTPATH_MAPS; n++) {
-		if (fp->area[n].at)
-			munmap(fp->area[n].at, fp->area[n].size);
-		if (fp->area[n].fd >= 0)
-			close(fp->area[n].fd);
-	}
+	for (map = 0; map < FASTPATH_MAPS; map++)
+		close_area(&fp->area[map]);
 	if (fp->unknown >= 0)
 		close(fp->unknown);
 	if (fp->dir >= 0)

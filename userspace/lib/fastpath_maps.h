@@ -156,6 +156,14 @@ void fastpath_wait_for_programs(void);
 
 /* --- fastpath.c --------------------------------------------------------- */
 
+/* Opens what maps have been made since @fp was opened. */
+int fastpath_open_maps(struct erd_fastpath *fp, struct erd_error *err);
+/* Closes those of @options, which are not the port's any more. */
+void fastpath_close_maps(struct erd_fastpath *fp, __u32 options);
+
+/* Programs that were loaded since then have other facts. */
+int fastpath_read_facts(struct erd_fastpath *fp, struct erd_error *err);
+
 /* Fills @err with why a call on the fast path failed. */
 int fastpath_fail(const struct erd_fastpath *fp, int sys_errno,
 		  struct erd_error *err);

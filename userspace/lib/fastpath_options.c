@@ -32,39 +32,27 @@ static void *map_pinned(const char *port, enum fastpath_map map, size_t *size)
 	return at == MAP_FAILED ? NULL : at;
 }
 
-static __u32 limit_options(const char *port)
+static __u32 limit_options(const struct erd_limit *limits)
 {
 	__u32 outer, options = 0;
-	struct erd_limit *limits;
-	size_t size;
 
-	limits = map_pinned(port, FASTPATH_LIMITS, &size);
-	if (!limits)
-		return 0;
-	for (outer = 0; outer < ERD_VIDS; outer++) {
+	for (outer = 0; limits && outer < ERD_VIDS; outer++) {
 		if (limits[erd_limit_index(ERD_DIRECTION_RX, outer)].per_octet)
 			options |= ERD_OPTION_POLICE;
 		if (limits[erd_limit_index(ERD_DIRECTION_TX, outer)].per_octet)
 			options |= ERD_OPTION_SHAPE;
 	}
-	munmap(limits, size);
 	return options;
 }
 
-static __u32 sample_options(const char *port)
+static __u32 sample_options(const struct erd_watch *watches)
 {
-	__u32 outer, options = 0;
-	struct erd_watch *watches;
-	size_t size;
+	__u32 outer;
 
-	watches = map_pinned(port, FASTPATH_WATCHES, &size);
-	if (!watches)
-		return 0;
-	for (outer = 0; outer < ERD_VIDS; outer++)
+	for (outer = 0; watches && outer < ERD_VIDS; outer++)
 		if (watches[outer].every)
-			options |= ERD_OPTION_SAMPLE;
-	munmap(watches, size);
-	return options;
+			return ERD_OPTION_SAMPLE;
+	return 0;
 }
 
 /* A histogram is asked for as long as there is one. */
@@ -78,7 +66,17 @@ static __u32 size_options(const char *port)
 
 __u32 fastpath_options(const char *port)
 {
-	return limit_options(port) | sample_options(port) | size_options(port);
+	size_t limits_size = 0, watches_size = 0;
+	void *limits = map_pinned(port, FASTPATH_LIMITS, &limits_size);
+	void *watches = map_pinned(port, FASTPATH_WATCHES, &watches_size);
+	__u32 options = limit_options(limits) | sample_options(watches) |
+			size_options(port);
+
+	if (limits)
+		munmap(limits, limits_size);
+	if (watches)
+		munmap(watches, watches_size);
+	return options;
 }
 
 /* --- maps --------------------------------------------------------------- */
@@ -126,11 +124,11 @@ int fastpath_make_maps(const char *port, __u32 cpus, __u32 options)
 {
 	int map, ret = 0;
 
+	if (options & ERD_OPTION_SAMPLE)
+		ret = make_ring(port);
 	for (map = 0; map < FASTPATH_MAPS && !ret; map++)
 		if (fastpath_layouts[map].options & options)
 			ret = make_map(port, map, cpus);
-	if (!ret && (options & ERD_OPTION_SAMPLE))
-		ret = make_ring(port);
 	return ret;
 }
 

@@ -50,6 +50,17 @@ static int check_rate(const char *name, const struct erd_rate *rate,
 
 /* --- circuits ----------------------------------------------------------- */
 
+static int get_fastpath(struct erd *erd, const struct erd_port *port,
+			struct erd_fastpath **fp, struct erd_error *err)
+{
+	int ret = fastpaths_get(erd, port, fp, err);
+
+	if (ret || *fp)
+		return ret;
+	return erd_fail(err, ERD_NOT_FOUND, "port '%s': has no fast path",
+			port->name);
+}
+
 struct circuit_ports {
 	struct erd_circuit circuit;
 	struct pair pair;
@@ -95,14 +106,15 @@ int erd_circuit_set_rates(struct erd *erd, const char *pair, const char *name,
 		ret = find_circuit(erd, pair, name, "rate", &found, err);
 	for (i = 0; i < found.pair.n && !ret; i++) {
 		const struct erd_port *port = &found.pair.port[i];
+		struct erd_fastpath *fp;
 
-		if (rx)
-			ret = fastpath_set_limit(port, ERD_DIRECTION_RX,
+		ret = get_fastpath(erd, port, &fp, err);
+		if (!ret && rx)
+			ret = fastpath_set_limit(fp, port, ERD_DIRECTION_RX,
 						 found.circuit.stag, rx, err);
 		if (!ret && tx)
-			ret = fastpath_set_limit(port, ERD_DIRECTION_TX,
+			ret = fastpath_set_limit(fp, port, ERD_DIRECTION_TX,
 						 found.circuit.stag, tx, err);
-		fastpaths_forget(erd, port->name);
 	}
 	return ret;
 }
@@ -158,10 +170,12 @@ int erd_circuit_set_sampling(struct erd *erd, const char *pair,
 		ret = find_circuit(erd, pair, name, "sampling", &found, err);
 	for (i = 0; i < found.pair.n && !ret; i++) {
 		const struct erd_port *port = &found.pair.port[i];
+		struct erd_fastpath *fp;
 
-		ret = fastpath_set_watch(port, found.circuit.stag, ctag,
-					 sampling, err);
-		fastpaths_forget(erd, port->name);
+		ret = get_fastpath(erd, port, &fp, err);
+		if (!ret)
+			ret = fastpath_set_watch(fp, port, found.circuit.stag,
+						 ctag, sampling, err);
 	}
 	return ret;
 }
@@ -170,15 +184,15 @@ int erd_port_set_sampling(struct erd *erd, const char *name,
 			  const struct erd_sampling *sampling,
 			  struct erd_error *err)
 {
+	struct erd_fastpath *fp;
 	struct erd_port port = {};
 	int ret = check_sampling(sampling, err);
 
 	if (!ret)
 		ret = erd_port_get(erd, name, &port, err);
 	if (!ret)
-		ret = fastpath_set_watch(&port, 0, 0, sampling, err);
-	fastpaths_forget(erd, name);
-	return ret;
+		ret = get_fastpath(erd, &port, &fp, err);
+	return ret ? ret : fastpath_set_watch(fp, &port, 0, 0, sampling, err);
 }
 
 int erd_circuit_settings(struct erd *erd, const struct erd_circuit *circuit,
@@ -212,13 +226,13 @@ int erd_circuit_settings(struct erd *erd, const struct erd_circuit *circuit,
 int erd_port_set_histogram(struct erd *erd, const char *name, bool on,
 			   struct erd_error *err)
 {
+	struct erd_fastpath *fp;
 	struct erd_port port = {};
 	int ret = erd_port_get(erd, name, &port, err);
 
 	if (!ret)
-		ret = fastpath_set_histogram(&port, on, err);
-	fastpaths_forget(erd, name);
-	return ret;
+		ret = get_fastpath(erd, &port, &fp, err);
+	return ret ? ret : fastpath_set_histogram(fp, &port, on, err);
 }
 
 bool erd_fastpath_histogram(const struct erd_fastpath *fp)

@@ -62,7 +62,7 @@ static void start_reader(const char *name)
 }
 
 /* Circuits, which have limits and are sampled, are where the S-tag changes. */
-static void set_circuits(const struct erd_port *port,
+static void set_circuits(struct erd_fastpath *fp, const struct erd_port *port,
 			 const struct bench_tags *tags, size_t n)
 {
 	const struct erd_rate rate = { .bits_per_s = RATE };
@@ -76,10 +76,10 @@ static void set_circuits(const struct erd_port *port,
 	for (i = 0; i < n; i++) {
 		if (i && tags[i].outer == tags[i - 1].outer)
 			continue;
-		if (fastpath_set_limit(port, ERD_DIRECTION_RX, tags[i].outer,
-				       &rate, &err) < 0 ||
-		    fastpath_set_watch(port, tags[i].outer, 0, &sampling,
-				       &err) < 0)
+		if (fastpath_set_limit(fp, port, ERD_DIRECTION_RX,
+				       tags[i].outer, &rate, &err) ||
+		    fastpath_set_watch(fp, port, tags[i].outer, 0, &sampling,
+				       &err))
 			die_of(&err);
 	}
 }
@@ -112,14 +112,15 @@ void port_open(struct port *port, const char *device,
 	snprintf(of.ifname, sizeof(of.ifname), "%s", device);
 	if (fastpath_attach(&of, ERD_XDP_NATIVE, &err))
 		die_of(&err);
-	if (setup->everything && fastpath_set_histogram(&of, true, &err) < 0)
-		die_of(&err);
-	if (setup->everything && !setup->dot1q) {
-		set_circuits(&of, tags, n);
-		start_reader(device);
-	}
 	if (erd_fastpath_open(device, &port->fp, &err))
 		die_of(&err);
+	if (setup->everything &&
+	    fastpath_set_histogram(port->fp, &of, true, &err))
+		die_of(&err);
+	if (setup->everything && !setup->dot1q) {
+		set_circuits(port->fp, &of, tags, n);
+		start_reader(device);
+	}
 	for (i = 0; i < n; i++)
 		if (fastpath_add_peering(port->fp,
 					 setup->dot1q ? 0 : tags[i].outer,
