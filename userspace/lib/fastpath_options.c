@@ -23,10 +23,10 @@ static void *map_pinned(const char *port, enum fastpath_map map, size_t *size)
 	fd = bpf_obj_get(path);
 	if (fd < 0)
 		return NULL;
-	*size = layout->value_size * layout->entries;
+	*size = layout->size * layout->records;
 	if (!bpf_obj_get_info_by_fd(fd, &info, &info_size) &&
-	    info.value_size == layout->value_size &&
-	    info.max_entries == layout->entries)
+	    info.value_size == layout->size &&
+	    info.max_entries == layout->records)
 		at = mmap(NULL, *size, PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
 	return at == MAP_FAILED ? NULL : at;
@@ -60,7 +60,7 @@ static __u32 size_options(const char *port)
 {
 	char path[PATH_MAX];
 
-	bpffs_path(path, port, fastpath_layouts[FASTPATH_TX_SIZES].name);
+	bpffs_path(path, port, fastpath_layouts[FASTPATH_TX_MARKS].name);
 	return access(path, F_OK) ? 0 : ERD_OPTION_SIZES;
 }
 
@@ -108,14 +108,15 @@ static int make_ring(const char *port)
 static int make_map(const char *port, enum fastpath_map map, __u32 cpus)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_MMAPABLE);
-	const struct fastpath_layout *layout = &fastpath_layouts[map];
+	const char *name = fastpath_layouts[map].name;
 	char path[PATH_MAX];
 
-	bpffs_path(path, port, layout->name);
+	bpffs_path(path, port, name);
 	if (!access(path, F_OK))
 		return 0;
-	return pin_new(path, bpf_map_create(BPF_MAP_TYPE_ARRAY, layout->name,
-					    sizeof(__u32), layout->value_size,
+	return pin_new(path, bpf_map_create(BPF_MAP_TYPE_ARRAY, name,
+					    sizeof(__u32),
+					    fastpath_value_size(map, cpus),
 					    fastpath_entries(map, cpus),
 					    &opts));
 }

@@ -3,6 +3,7 @@
 
 #include <bpffs.h>
 #include <fastpath.h>
+#include <fastpath_load.h>
 #include <fastpath_maps.h>
 #include <fastpath_settings.h>
 #include <xdp/erd_drop.skel.h>
@@ -195,10 +196,12 @@ static void take_map(const struct port *port, struct bpf_map *map,
 
 static struct erd_drop_bpf *load_drop(const struct port *port)
 {
-	struct erd_drop_bpf *skel = erd_drop_bpf__open();
+	struct erd_drop_bpf *skel;
 	struct bpf_map *map;
 	int ret;
 
+	programs_init();
+	skel = erd_drop_bpf__open();
 	if (!skel)
 		die("erd_drop.bpf.o", errno);
 	skel->rodata->facts = port->fp->facts;
