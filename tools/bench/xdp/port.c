@@ -97,20 +97,27 @@ static int program_of(const char *device)
 	return fd;
 }
 
+static struct erd_port describe(const char *device, bool dot1q)
+{
+	struct erd_port port = {
+		.ifindex = if_nametoindex(device),
+		.encap = dot1q ? ERD_ENCAP_DOT1Q : ERD_ENCAP_QINQ,
+		.outer_tpid = dot1q ? ERD_TPID_CTAG : ERD_TPID_STAG,
+	};
+
+	snprintf(port.name, sizeof(port.name), "%s", device);
+	snprintf(port.ifname, sizeof(port.ifname), "%s", device);
+	return port;
+}
+
 void port_open(struct port *port, const char *device,
 	       const struct port_setup *setup, const struct bench_tags *tags,
 	       size_t n)
 {
-	struct erd_port of = {
-		.ifindex = if_nametoindex(device),
-		.encap = setup->dot1q ? ERD_ENCAP_DOT1Q : ERD_ENCAP_QINQ,
-		.outer_tpid = setup->dot1q ? ERD_TPID_CTAG : ERD_TPID_STAG,
-	};
+	const struct erd_port of = describe(device, setup->dot1q);
 	struct erd_error err = {};
 	size_t i;
 
-	snprintf(of.name, sizeof(of.name), "%s", device);
-	snprintf(of.ifname, sizeof(of.ifname), "%s", device);
 	if (fastpath_attach(&of, ERD_XDP_NATIVE, &err))
 		die_of(&err);
 	if (erd_fastpath_open(device, &port->fp, &err))
@@ -134,6 +141,17 @@ void port_open(struct port *port, const char *device,
 void port_detach(const struct port *port)
 {
 	fastpath_detach(port->device, if_nametoindex(port->device));
+}
+
+void port_limit(const struct port *port, int direction, unsigned int outer,
+		uint64_t rate, uint32_t burst)
+{
+	const struct erd_port of = describe(port->device, false);
+	const struct erd_rate limit = { .bits_per_s = rate, .burst = burst };
+	struct erd_error err = {};
+
+	if (fastpath_set_limit(port->fp, &of, direction, outer, &limit, &err))
+		die_of(&err);
 }
 
 static void add(struct tally *to, const struct erd_count *count)
