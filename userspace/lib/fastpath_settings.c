@@ -4,6 +4,7 @@
  * programs that heed it take the place of those that do not, if need be.
  */
 #include "fastpath_settings.h"
+#include "config_word.h"
 #include "fastpath.h"
 #include "fastpath_options.h"
 #include "limit.h"
@@ -216,6 +217,72 @@ int fastpath_set_watch(struct erd_fastpath *fp, const struct erd_port *port,
 	for (d = 0; d < ERD_DIRECTIONS && !ret && outer; d++)
 		shut_gates(fp, d, outer);
 	return ret;
+}
+
+/* --- what another port has ----------------------------------------------- */
+
+static int take_limit(struct erd_fastpath *fp, const struct erd_port *port,
+		      const struct erd_fastpath *from,
+		      enum erd_direction direction, uint16_t stag,
+		      struct erd_error *err)
+{
+	const struct erd_limit *theirs = fastpath_limit(from, direction, stag);
+	const struct erd_limit *ours = fastpath_limit(fp, direction, stag);
+	struct erd_rate rate = {};
+
+	if (theirs) {
+		rate.bits_per_s = theirs->rate;
+		rate.burst = theirs->burst;
+	}
+	if ((ours ? ours->rate : 0) == rate.bits_per_s &&
+	    (ours ? ours->burst : 0) == rate.burst)
+		return ERD_OK;
+	return fastpath_set_limit(fp, port, direction, stag, &rate, err);
+}
+
+/* The C-tag whose frames alone are sampled; 0: those of all peerings are. */
+static uint16_t watched_ctag(const struct erd_fastpath *fp, uint16_t stag,
+			     const struct erd_watch *watch)
+{
+	__u64 word = *fastpath_word(fp, stag);
+	__u32 slot;
+
+	for (slot = 0; slot < ERD_CTAGS; slot++)
+		if (watch->slots == 1 << slot)
+			return config_word_ctag(word, slot);
+	return 0;
+}
+
+static int take_watch(struct erd_fastpath *fp, const struct erd_port *port,
+		      const struct erd_fastpath *from, uint16_t stag,
+		      struct erd_error *err)
+{
+	const struct erd_watch *theirs = fastpath_watch(from, stag);
+	const struct erd_watch *ours = fastpath_watch(fp, stag);
+	struct erd_sampling sampling = {};
+	uint16_t ctag = 0;
+
+	if (theirs && theirs->every) {
+		ctag = watched_ctag(from, stag, theirs);
+		sampling.every = theirs->every;
+		sampling.snap = theirs->snap;
+		sampling.directions = theirs->directions;
+		sampling.verdicts = theirs->verdicts;
+	}
+	if (!sampling.every && (!ours || !ours->every))
+		return ERD_OK;
+	return fastpath_set_watch(fp, port, stag, ctag, &sampling, err);
+}
+
+int fastpath_take_settings(struct erd_fastpath *fp, const struct erd_port *port,
+			   const struct erd_fastpath *from, uint16_t stag,
+			   struct erd_error *err)
+{
+	int d, ret = ERD_OK;
+
+	for (d = 0; d < ERD_DIRECTIONS && !ret; d++)
+		ret = take_limit(fp, port, from, d, stag, err);
+	return ret ? ret : take_watch(fp, port, from, stag, err);
 }
 
 /* --- histograms --------------------------------------------------------- */

@@ -20,6 +20,11 @@ int fastpath_set_watch(struct erd_fastpath *fp, const struct erd_port *port,
 		       const struct erd_sampling *sampling,
 		       struct erd_error *err);
 
+/* What a circuit has on another port of the pair, @from, with its peerings. */
+int fastpath_take_settings(struct erd_fastpath *fp, const struct erd_port *port,
+			   const struct erd_fastpath *from, uint16_t stag,
+			   struct erd_error *err);
+
 /* ERD_UNCHANGED if it is so already. */
 int fastpath_set_histogram(struct erd_fastpath *fp, const struct erd_port *port,
 			   bool on, struct erd_error *err);

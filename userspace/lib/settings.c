@@ -50,13 +50,8 @@ static int check_rate(const char *name, const struct erd_rate *rate,
 
 /* --- circuits ----------------------------------------------------------- */
 
-static int get_fastpath(struct erd *erd, const struct erd_port *port,
-			struct erd_fastpath **fp, struct erd_error *err)
+static int fail_none(const struct erd_port *port, struct erd_error *err)
 {
-	int ret = fastpaths_get(erd, port, fp, err);
-
-	if (ret || *fp)
-		return ret;
 	return erd_fail(err, ERD_NOT_FOUND, "port '%s': has no fast path",
 			port->name);
 }
@@ -96,6 +91,7 @@ int erd_circuit_set_rates(struct erd *erd, const char *pair, const char *name,
 			  struct erd_error *err)
 {
 	struct circuit_ports found = {};
+	bool done = false;
 	size_t i;
 	int ret;
 
@@ -108,15 +104,18 @@ int erd_circuit_set_rates(struct erd *erd, const char *pair, const char *name,
 		const struct erd_port *port = &found.pair.port[i];
 		struct erd_fastpath *fp;
 
-		ret = get_fastpath(erd, port, &fp, err);
-		if (!ret && rx)
+		ret = fastpaths_get(erd, port, &fp, err);
+		if (ret || !fp)
+			continue;
+		done = true;
+		if (rx)
 			ret = fastpath_set_limit(fp, port, ERD_DIRECTION_RX,
 						 found.circuit.stag, rx, err);
 		if (!ret && tx)
 			ret = fastpath_set_limit(fp, port, ERD_DIRECTION_TX,
 						 found.circuit.stag, tx, err);
 	}
-	return ret;
+	return ret || done ? ret : fail_none(&found.pair.port[0], err);
 }
 
 /* --- sampling ----------------------------------------------------------- */
@@ -162,6 +161,7 @@ int erd_circuit_set_sampling(struct erd *erd, const char *pair,
 			     struct erd_error *err)
 {
 	struct circuit_ports found = {};
+	bool done = false;
 	size_t i;
 	int ret;
 
@@ -172,12 +172,14 @@ int erd_circuit_set_sampling(struct erd *erd, const char *pair,
 		const struct erd_port *port = &found.pair.port[i];
 		struct erd_fastpath *fp;
 
-		ret = get_fastpath(erd, port, &fp, err);
-		if (!ret)
-			ret = fastpath_set_watch(fp, port, found.circuit.stag,
-						 ctag, sampling, err);
+		ret = fastpaths_get(erd, port, &fp, err);
+		if (ret || !fp)
+			continue;
+		done = true;
+		ret = fastpath_set_watch(fp, port, found.circuit.stag, ctag,
+					 sampling, err);
 	}
-	return ret;
+	return ret || done ? ret : fail_none(&found.pair.port[0], err);
 }
 
 int erd_port_set_sampling(struct erd *erd, const char *name,
@@ -191,8 +193,11 @@ int erd_port_set_sampling(struct erd *erd, const char *name,
 	if (!ret)
 		ret = erd_port_get(erd, name, &port, err);
 	if (!ret)
-		ret = get_fastpath(erd, &port, &fp, err);
-	return ret ? ret : fastpath_set_watch(fp, &port, 0, 0, sampling, err);
+		ret = fastpaths_get(erd, &port, &fp, err);
+	if (ret)
+		return ret;
+	return fp ? fastpath_set_watch(fp, &port, 0, 0, sampling, err) :
+		    fail_none(&port, err);
 }
 
 int erd_circuit_settings(struct erd *erd, const struct erd_circuit *circuit,
@@ -231,8 +236,11 @@ int erd_port_set_histogram(struct erd *erd, const char *name, bool on,
 	int ret = erd_port_get(erd, name, &port, err);
 
 	if (!ret)
-		ret = get_fastpath(erd, &port, &fp, err);
-	return ret ? ret : fastpath_set_histogram(fp, &port, on, err);
+		ret = fastpaths_get(erd, &port, &fp, err);
+	if (ret)
+		return ret;
+	return fp ? fastpath_set_histogram(fp, &port, on, err) :
+		    fail_none(&port, err);
 }
 
 bool erd_fastpath_histogram(const struct erd_fastpath *fp)
