@@ -30,11 +30,11 @@ ip tuntap add idle mode tap
 ip link set idle up
 
 ours() {
-	exec taskset -c 0 "$O/erdctl" capture dev cap direction in \
+	exec nice -n -20 taskset -c 0 "$O/erdctl" capture dev cap direction in \
 		buffer $MIB -w /mnt/frames
 }
 theirs() {
-	exec taskset -c 0 tcpdump -Z root -i cap -Q in -B $((MIB * 1024)) \
+	exec nice -n -20 taskset -c 0 tcpdump -Z root -i cap -Q in -B $((MIB * 1024)) \
 		-w /mnt/frames
 }
 
