@@ -65,7 +65,7 @@ static void candidates(void **state)
 		{ "port nix ", "" },
 		{ "--json port e", "enable" },
 		{ "-j --color never port e", "enable" },
-		{ "port set er1 ", "xdp histogram --runtime" },
+		{ "port set er1 ", "xdp histogram sample --runtime" },
 		{ "port set er1 xdp ", "native generic off" },
 		{ "port upgrade ", "er1" },
 		{ "port show ", "er1" },
