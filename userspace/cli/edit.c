@@ -173,7 +173,9 @@ static int make_true(struct cli *cli, const struct edit *edit,
 	if (ret)
 		return ret;
 	ret = reconcile_begin(&r, cli->erd, &t->wanted.will, STORE_FOLDER,
-			      edit->force, true, &cli->err);
+			      RECONCILE_APPLY |
+				      (edit->force ? RECONCILE_FORCE : 0),
+			      &cli->err);
 	/* From here on others wait; so did we, maybe. */
 	*again = !ret && (!is_wanted(t->wanted.was.path) ||
 			  !is_as_read(&t->wanted.was) ||
