@@ -67,7 +67,7 @@ SUITES ?= $(vm_suites)
 
 # Suites that set up a whole edge: each has a machine of its own. And one takes
 # processors away, of which it needs two.
-vm_alone := apply attach bgp capture doctor erdd
+vm_alone := apply attach bgp capture doctor edit erdd
 vm_suites := $(filter-out $(vm_alone) load,$(patsubst $(TOP)/tests/vm/%.sh,%,\
 	$(wildcard $(TOP)/tests/vm/*.sh)))
 
@@ -90,14 +90,14 @@ vm-test: setup
 
 # Two emulated machines with one processor each take no longer side by side
 # than one; those with two would wait for each other.
-tests = 'static=$(TOP)/tests/static' \
-	'unit=$(run_unit)' \
-	'cli=$(TOP)/tests/cli/host.sh $(O)' \
+tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 	'config=$(TOP)/tests/cli/config.sh $(O)' \
 	'erdd=$(TOP)/tests/cli/erdd.sh $(O)' \
-	'netns=$(TOP)/tests/netns/all $(O)' \
-	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
 	'vm-6.12-smp=$(call vm_suite,6.12,2,life gates visible load)' \
+	--together 'netns=$(TOP)/tests/netns/all $(O)' \
+		'static=$(TOP)/tests/static' \
+	--together 'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
+		'unit=$(run_unit)' \
 	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1,$(vm_suites))') \
 	$(foreach s,$(vm_alone),--together \
 		$(foreach k,$(KERNELS),'vm-$(k)-$(s)=$(call vm_suite,$(k),1,$(s))'))

@@ -223,10 +223,6 @@ edit "what is accepted" 's/ctag: 100/&\n      accept: [10.64.0.0\/10]/' \
 edit "limits" 's/ctag: 100/&\n      accept_limit: 500\n      advertise_limit: 50/' \
 	session_soft "" of hq1/private/2 ipv6 .accept_limit 500
 edit "MTU" 's/ctag: 200/&\n      mtu: 1400/' none ""
-edit "a link is drained" 's/device: er1,/& drained: true,/' session_soft "" \
-	path_is "65010 65010 65010 65010" msee1 p4 10.1.0.0/24
-edit "a circuit is drained" 's/stag: 1000/&\n    drained: true/' session_soft "" \
-	path_is "3320 3320 3320 3320" msee2 m6 2600:6::/48
 edit "a family is disabled" \
 	"s/ipv6: \{(primary: '2001)/ipv6: {admin_state: disabled, \1/" \
 	session_reset "p16 p26" established_is 6
@@ -238,6 +234,28 @@ edit "without BFD" 's/ctag: 200/&\n      bfd: false/' session_reset "$all_m" \
 	established_is 8
 edit "another key, here alone" '/ctag: 200/,/hold/s/md5_key: .*/md5_key: 0ther/' \
 	session_reset "$all_m" established_is 4
+
+# --- draining by command -----------------------------------------------------
+
+before=$(lives)
+works "drain" erdctl bgp drain ams-1
+is "drain: it is in the file" 1 "$(grep -c 'drained: true' /etc/erd/erd.yaml)"
+works "drain: Microsoft sees a longer path" wait_for 20 \
+	path_is "65010 65010 65010 65010" msee1 p4 10.1.0.0/24
+works "drain: we use the other link" wait_for 20 via_is hq1.p2 10.200.0.0/16 \
+	vrf red
+is "drain: nothing more is to be applied" 0 "$(changes diff)"
+works "undrain" erdctl bgp undrain ams-1
+all_as_before "undrain" 60
+is "undrain: the file says it no more" 0 "$(grep -c drained /etc/erd/erd.yaml)"
+works "drain a circuit" erdctl bgp drain hq1
+works "drain: of the circuit on both links" wait_for 20 \
+	path_is "3320 3320 3320 3320" msee2 m4 5.6.7.0/27
+works "undrain it" erdctl bgp undrain hq1
+all_as_before "undrain" 60
+is "drain: no session was touched" "" "$(touched "$before" "$(lives)")"
+refused "drain what is not there" 3 "has a port or circuit 'hq9'" \
+	erdctl bgp drain hq9
 
 # --- a peering moves to another VRF ------------------------------------------
 
