@@ -20,7 +20,8 @@ enum rank {
 	RANK_NEIGHBOR,
 	RANK_NETWORK,
 	RANK_START,		/* new neighbours are complete */
-	RANK_BFD,		/* of those; see frr_op.late */
+	RANK_BFD_PROFILE,	/* of those; see frr_op.late. It begins BFD. */
+	RANK_BFD,
 	RANK_NEIGHBOR_GONE,
 	RANK_INSTANCE_GONE,
 	RANK_MAP_GONE,
@@ -319,7 +320,10 @@ static bool set_new_bfd(struct differ *d, const struct frr_line *line,
 	if (strcmp(word, "bfd") ||
 	    has_neighbor(&d->running->ours, line->block[0], address))
 		return false;
-	emit(d, line, RANK_BFD, ROUTING_IMPACT_NONE, "%s", line->text);
+	/* With the profile's intervals from its first packet on. */
+	emit(d, line, strstr(line->text, " profile ") ? RANK_BFD_PROFILE :
+							RANK_BFD,
+	     ROUTING_IMPACT_NONE, "%s", line->text);
 	if (!d->ops->no_memory)
 		frr_op_at(d->ops, d->ops->list.n - 1)->late = true;
 	return true;
