@@ -126,6 +126,7 @@ works "eight sessions: private and microsoft, IPv4 and IPv6, on two links" \
 works "say both" wait_for 90 both_say "8 8"
 works "BFD is up on all" wait_for 60 bfd_is up
 is "none was lost on the way" "" "$(sessions .connections_dropped | grep -v =0)"
+[[ $tap_failed == 0 ]] || sessions .last_reset | sed 's/^/# /'
 is "with keys" 8 "$(erdctl -j bgp list |
 	jq '[.bgp_sessions[] | select(.authenticated)] | length')"
 is "the private peering's in their VRF" "4 red 4 " "$(erdctl -j bgp list | jq -r '
@@ -276,6 +277,17 @@ is "another VRF: nothing of the old is left in FRR" 0 \
 edge
 works "and back" erdctl apply "$work/file" --force
 all_as_before "another VRF" 90
+
+# --- drift -------------------------------------------------------------------
+
+ip addr del 10.99.0.1/30 dev hq1.p1
+ip link del hq1.m2
+before=$(lives)
+works "an address and a device, taken away by hand, come back" \
+	erdctl apply "$work/file"
+all_as_before "drift" 90
+is "drift: only what ran over them was touched" "m24 m26 p14" \
+	"$(touched "$before" "$(lives)")"
 
 # --- a fibre is cut ----------------------------------------------------------
 

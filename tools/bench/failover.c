@@ -24,6 +24,8 @@
 #include <unistd.h>
 
 #define TIMEOUT_MS	60000
+/* What it ends with if the routes were not there to begin with. */
+#define NOT_READY	3
 #define MOST		16
 #define OCTETS		262144
 
@@ -293,7 +295,7 @@ int main(int argc, char **argv)
 	if (look(asks, 0) != n_watched) {
 		fprintf(stderr, "failover: not all routes are over %s\n",
 			argv[3]);
-		return 1;
+		return NOT_READY;
 	}
 	begun = now_ms();
 	fault(sim, argv[2], silent, true);

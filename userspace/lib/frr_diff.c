@@ -2,7 +2,7 @@
 #include "frr_diff.h"
 #include "error.h"
 #include "frr_kinds.h"
-#include "frr_vty.h"
+#include "frr_subject.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,7 +20,8 @@ enum rank {
 	RANK_NEIGHBOR,
 	RANK_NETWORK,
 	RANK_START,		/* new neighbours are complete */
-	RANK_BFD,		/* of those; see frr_op.late */
+	RANK_BFD_PROFILE,	/* of those; see frr_op.late. It begins BFD. */
+	RANK_BFD,
 	RANK_NEIGHBOR_GONE,
 	RANK_INSTANCE_GONE,
 	RANK_MAP_GONE,
@@ -91,93 +92,6 @@ static bool stays(const struct differ *d, const char *header,
 	       has_neighbor(d->wanted, header, address);
 }
 
-/* --- whom a command concerns -------------------------------------------- */
-
-/* "hq1/private/1 v4" */
-static void subject_of_neighbor(const struct differ *d, const char *header,
-				const char *address, char *subject, size_t size)
-{
-	char text[FRR_WORD_SIZE + 64];
-	const struct frr_line *line;
-
-	snprintf(text, sizeof(text), "neighbor %s description " FRR_MARK,
-		 address);
-	line = frr_lines_find(d->wanted, header, text);
-	if (!line)
-		line = frr_lines_find(&d->running->ours, header, text);
-	snprintf(subject, size, "%s %s", line ? line->text + strlen(text) :
-		 address, strchr(address, ':') ? "v6" : "v4");
-}
-
-/* "VRF red", "VRF default" */
-static void subject_of_instance(const char *header, char *subject, size_t size)
-{
-	char vrf[FRR_WORD_SIZE];
-
-	frr_word(header, 4, vrf, sizeof(vrf));
-	snprintf(subject, size, "VRF %s", vrf[0] ? vrf : "default");
-}
-
-/* The name of an object: "erd-hq1.private.1.v4-out" and so on. */
-static void name_of_object(const struct frr_line *line, char *subject,
-			   size_t size)
-{
-	const char *top = line->block[0] ? line->block[0] : line->text;
-
-	if (line->daemon == FRR_BFDD)
-		frr_word(line->block[1] ? line->block[1] : line->text, 1,
-			 subject, size);
-	else
-		frr_word(top, frr_begins(top, "route-map ") ? 1 : 2, subject, size);
-}
-
-/* Cuts the last part, behind a dot, off @name. NULL if there is none. */
-static const char *cut_part(char *name)
-{
-	char *dot = strrchr(name, '.');
-
-	if (!dot)
-		return NULL;
-	*dot = '\0';
-	return dot + 1;
-}
-
-/* Whose object it is: "hq1/private/1 v4", or its name if it is of many. */
-static void subject_of_object(const struct frr_line *line, char *subject,
-			      size_t size)
-{
-	const char *family, *link, *peering;
-	char name[128];
-
-	name_of_object(line, subject, size);
-	snprintf(name, sizeof(name), "%s", subject);
-	family = cut_part(name);
-	link = family ? cut_part(name) : NULL;
-	peering = link ? cut_part(name) : NULL;
-	if (!peering || !frr_begins(name, FRR_PREFIX))
-		return;
-	if (snprintf(subject, size, "%s/%s/%s %.2s", name + strlen(FRR_PREFIX),
-		     peering, link, family) >= (int)size)
-		name_of_object(line, subject, size);
-}
-
-static void subject_of(const struct differ *d, const struct frr_line *line,
-		       char *subject, size_t size)
-{
-	const char *top = line->block[0] ? line->block[0] : line->text;
-	char address[FRR_WORD_SIZE];
-
-	frr_neighbor_address(line, address);
-	if (line->daemon == FRR_ZEBRA)
-		snprintf(subject, size, "%s", frr_daemon_name(line->daemon));
-	else if (address[0])
-		subject_of_neighbor(d, top, address, subject, size);
-	else if (frr_begins(top, "router bgp "))
-		subject_of_instance(top, subject, size);
-	else
-		subject_of_object(line, subject, size);
-}
-
 /* --- commands ----------------------------------------------------------- */
 
 struct frr_op *frr_op_at(const struct frr_ops *ops, size_t i)
@@ -228,7 +142,7 @@ static void emit(struct differ *d, const struct frr_line *line, enum rank rank,
 		d->ops->no_memory = true;
 		return;
 	}
-	subject_of(d, line, subject, sizeof(subject));
+	frr_subject(d->running, d->wanted, line, subject, sizeof(subject));
 	op->daemon = line->daemon;
 	op->impact = impact;
 	op->turn = turn_of(d, line);
@@ -322,7 +236,7 @@ static enum routing_impact filter_impact(struct differ *d,
 	char name[128];
 	size_t i;
 
-	name_of_object(line, name, sizeof(name));
+	frr_object_name(line, name, sizeof(name));
 	for (i = 0; i < d->wanted->list.n; i++) {
 		use = frr_line_at(d->wanted, i);
 		if (!use_concerns(d, use, name, !line->block[0]))
@@ -406,7 +320,10 @@ static bool set_new_bfd(struct differ *d, const struct frr_line *line,
 	if (strcmp(word, "bfd") ||
 	    has_neighbor(&d->running->ours, line->block[0], address))
 		return false;
-	emit(d, line, RANK_BFD, ROUTING_IMPACT_NONE, "%s", line->text);
+	/* With the profile's intervals from its first packet on. */
+	emit(d, line, strstr(line->text, " profile ") ? RANK_BFD_PROFILE :
+							RANK_BFD,
+	     ROUTING_IMPACT_NONE, "%s", line->text);
 	if (!d->ops->no_memory)
 		frr_op_at(d->ops, d->ops->list.n - 1)->late = true;
 	return true;
@@ -419,8 +336,8 @@ static bool same_list(const struct frr_line *a, const struct frr_line *b)
 
 	if (!a->seq || !b->seq || a->text[2] != b->text[2])
 		return false;	/* ip, ipv6 */
-	name_of_object(a, name, sizeof(name));
-	name_of_object(b, other, sizeof(other));
+	frr_object_name(a, name, sizeof(name));
+	frr_object_name(b, other, sizeof(other));
 	return !strcmp(name, other);
 }
 
@@ -564,7 +481,7 @@ static bool unset_list(struct differ *d, const struct frr_line *line)
 			first = frr_line_at(&d->running->ours, i);
 	if (first != line)
 		return true;	/* it has said so */
-	name_of_object(line, name, sizeof(name));
+	frr_object_name(line, name, sizeof(name));
 	emit(d, line, RANK_LIST_GONE, ROUTING_IMPACT_NONE,
 	     "no %s prefix-list %s", line->text[2] == ' ' ? "ip" : "ipv6", name);
 	return true;

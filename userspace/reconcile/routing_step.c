@@ -15,22 +15,23 @@ static bool is_local(const struct routing_session *session,
 		       address->family == AF_INET ? 4 : 16);
 }
 
-/* Whether a change takes away what a session runs over. */
+/*
+ * Whether a change takes away what a session runs over, or brings it back: then
+ * there is no session that could stay.
+ */
 static bool renews(const struct change *change, const struct edge *is,
 		   const struct routing_session *session)
 {
 	const struct edge_subif *subif = &change->subif;
 	const struct edge_port *port;
 
-	if (change->kind != CHANGE_MASTER &&
-	    ((change->kind != CHANGE_SUBIF && change->kind != CHANGE_ADDRESS) ||
-	     change->add))
-		return false;
 	if (subif->peering != session->peering ||
 	    strcmp(subif->circuit, session->circuit))
 		return false;
-	if (change->kind == CHANGE_ADDRESS &&
-	    !is_local(session, &change->address))
+	if (change->kind == CHANGE_ADDRESS)
+		return is_local(session, &change->address);
+	if (change->kind != CHANGE_MASTER &&
+	    (change->kind != CHANGE_SUBIF || change->add))
 		return false;
 	port = edge_port(is, subif->port);
 	return port && port->role == session->link;
