@@ -43,13 +43,10 @@ works 'the journal runs' wait_for 20 test -S /run/systemd/journal/socket
 socat -u UNIX-RECV:/run/notify,mode=666 - >>/run/notified 2>/dev/null &
 wait_for 10 test -S /run/notify
 
-# as_erd COMMAND...: as the unit has it
+# As the unit has it.
 caps=-all,+net_admin,+bpf,+perfmon
-as_erd() {
-	setpriv --reuid erd --regid erd --init-groups --no-new-privs \
-		--inh-caps "$caps" --ambient-caps "$caps" \
-		--bounding-set "$caps" "$@"
-}
+as_erd=(setpriv --reuid erd --regid erd --init-groups --no-new-privs
+	--inh-caps "$caps" --ambient-caps "$caps" --bounding-set "$caps")
 
 # erdd_start NAME [COMMAND...]: until it is ready, with standard error as systemd
 # gives it; what it tells systemd is in /run/notified
@@ -60,7 +57,8 @@ erdd_start() {
 	: >/run/notified
 	{
 		JOURNAL_STREAM=$(stat -L -c %d:%i /dev/fd/2) \
-			NOTIFY_SOCKET=/run/notify as_erd "$@" "$O/erdd" >&2 &
+			NOTIFY_SOCKET=/run/notify \
+			"${as_erd[@]}" "$@" "$O/erdd" >&2 &
 	} 2>>/run/erdd.stderr
 	erdd=$!
 	works "$name" wait_for 60 grep -q READY=1 /run/notified
@@ -96,6 +94,12 @@ addresses() {
 address_is() { [[ $(addresses "$1") == "$2" ]]; }
 pins() { find /sys/fs/bpf/erd -mindepth 3 -printf '%p %i\n' | sort; }
 programs() { ip -d -j link show "$1" | jq '.[0].xdp.prog.id'; }
+
+# explain: what is the matter, as comments
+explain() {
+	{ erdctl daemon; erdctl diff; tail -20 /run/erdd.stderr
+		journalctl -q -n 30 -o cat; } 2>&1 | sed 's/^/# /'
+}
 
 cat >"$work/edge" <<-END
 	schema: erd/1
@@ -155,10 +159,11 @@ is 'with three capabilities' \
 	"$(getpcaps "$erdd" 2>/dev/null | cut -d' ' -f2)"
 is 'it says that there is none' 'true no_file' \
 	"$(state .running) $(state .last_state.state)"
-refused 'there is only one' 6 'another erdd runs already' as_erd "$O/erdd"
+refused 'there is only one' 6 'another erdd runs already' "${as_erd[@]}" "$O/erdd"
 mark
 put
 works 'a file is made true' wait_for 60 in_sync
+[[ $tap_failed == 0 ]] || explain
 is 'ports, circuits, addresses' \
 	'ams-1 ams-2 lon-1 192.168.15.17/30 192.168.15.21/30 10.99.0.1/30' \
 	"$(erdctl -j port list | jq -r '.ports[].name' | xargs) $(
@@ -508,9 +513,6 @@ sed -e 's/mtu: 1400/mtu: 1350/; s/10.99.0.0/10.98.0.0/; s/vrf: red/vrf: blue/' \
 	-e 's/^  - {name: hq9.*/&\n  - {name: hq8, stag: 901, bandwidth_gbps: 1}/' \
 	"$work/edge" >"$work/other"
 first=$(cat /var/lib/erd/applied)
-run_erdd=(setpriv --reuid erd --regid erd --init-groups --no-new-privs
-	--inh-caps "$caps" --ambient-caps "$caps" --bounding-set "$caps" "$O/erdd")
-
 # spoil N: what somebody else may have done meanwhile
 spoil() {
 	case $(($1 % 4)) in
@@ -539,7 +541,7 @@ kill_run() { # NUMBER STOPS: prints how it ended
 	install -o erd -g erd -m 600 "$file" /etc/erd/erd.yaml.tmp
 	mv /etc/erd/erd.yaml.tmp /etc/erd/erd.yaml
 	spoil "$1"
-	killat "$2" "${run_erdd[@]}" 2>/dev/null
+	killat "$2" "${as_erd[@]}" "$O/erdd" 2>/dev/null
 }
 read -r most why < <(kill_run 3 0)
 is "a whole run has $most stops" ready "$why"
@@ -562,6 +564,7 @@ for ((i = 1; i <= kills; i++)); do
 	[[ $why == killed ]] && killed=$((killed + 1))
 	whole "$file" || { broken="in run $i, at stop $at"; break; }
 done
+[[ -z $broken ]] || explain
 is "killed $killed times of $kills: each file is old or new" '' "$broken"
 erdd_start 'started again'
 works 'it converges' wait_for 60 in_sync
@@ -578,5 +581,5 @@ for i in "${!was[@]}"; do d[i]=$((is[i] - was[i])); done
 is "by the far ends' counts (${d[0]} and ${d[4]} frames)" \
 	"${d[0]} ${d[1]} ${d[4]} ${d[5]}" "${d[2]} ${d[3]} ${d[6]} ${d[7]}"
 erdd_stop
-
+[[ $tap_failed == 0 ]] || explain
 finish
