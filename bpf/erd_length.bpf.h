@@ -10,6 +10,15 @@
 
 #include "erd_parse.bpf.h"
 
+#ifdef ERD_PLAIN
+
+static __always_inline __u64 erd_length(struct xdp_md *xdp)
+{
+	return bpf_xdp_get_buff_len(xdp);
+}
+
+#else
+
 #define ERD_XDP_FLAGS_HAS_FRAGS	1	/* <net/xdp.h> */
 
 struct xdp_buff {
@@ -30,5 +39,7 @@ static __always_inline __u64 erd_length(struct xdp_md *xdp)
 		return bpf_xdp_get_buff_len(xdp);
 	return xdp->data_end - xdp->data;
 }
+
+#endif /* ERD_PLAIN */
 
 #endif /* ERD_LENGTH_BPF_H */
