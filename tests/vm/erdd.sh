@@ -535,15 +535,16 @@ whole() {
 	grep -qxE '[0-9]+' /var/lib/erd/applied || { echo "# applied"; return 1; }
 	jq -e . /run/erd/erdd.json >/dev/null
 }
-file=$work/other
-kill_run() { # NUMBER STOPS: prints how it ended
+file=$work/edge
+kill_run() { # NUMBER STOPS: how many there were and how it ended is in stops and why
 	[[ $file == "$work/edge" ]] && file=$work/other || file=$work/edge
 	install -o erd -g erd -m 600 "$file" /etc/erd/erd.yaml.tmp
 	mv /etc/erd/erd.yaml.tmp /etc/erd/erd.yaml
 	spoil "$1"
-	killat "$2" "${as_erd[@]}" "$O/erdd" 2>/dev/null
+	read -r stops why < <(killat "$2" "${as_erd[@]}" "$O/erdd" 2>/dev/null)
 }
-read -r most why < <(kill_run 3 0)
+kill_run 3 0
+most=$stops
 is "a whole run has $most stops" ready "$why"
 counts() { # what the far ends sent and got, what the sub-interfaces did
 	local link
@@ -560,7 +561,7 @@ broken='' killed=0
 for ((i = 1; i <= kills; i++)); do
 	at=$((RANDOM * 32768 + RANDOM))
 	at=$((at % most + 1))
-	read -r _ why < <(kill_run $i $at)
+	kill_run $i $at
 	[[ $why == killed ]] && killed=$((killed + 1))
 	whole "$file" || { broken="in run $i, at stop $at"; break; }
 done
