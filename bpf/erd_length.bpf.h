@@ -10,6 +10,17 @@
 
 #include "erd_parse.bpf.h"
 
+#ifdef ERD_PLAIN
+
+/* It cannot be told. */
+static __always_inline bool erd_is_linear(struct xdp_md *xdp)
+{
+	(void)xdp;
+	return false;
+}
+
+#else
+
 #define ERD_XDP_FLAGS_HAS_FRAGS	1	/* <net/xdp.h> */
 
 struct xdp_buff {
@@ -29,5 +40,7 @@ static __always_inline bool erd_is_linear(struct xdp_md *xdp)
 	buff = bpf_cast_to_kern_ctx(xdp);
 	return !(buff->flags & ERD_XDP_FLAGS_HAS_FRAGS);
 }
+
+#endif /* ERD_PLAIN */
 
 #endif /* ERD_LENGTH_BPF_H */

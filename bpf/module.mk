@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The fast path: its object, that for drivers that take tags out of frames, and
-# the skeletons through which liberd loads them. Who includes them depends on
-# $(bpf_skeletons).
+# The fast path: its object, that for older kernels, that for drivers that take
+# tags out of frames, and the skeletons through which liberd loads them. Who
+# includes them depends on $(bpf_skeletons).
 bpf_skeletons := $(O)/bpf/erd_fastpath.skel.h \
-	$(O)/bpf/erd_fastpath_aside.skel.h
+	$(O)/bpf/erd_fastpath_plain.skel.h $(O)/bpf/erd_fastpath_aside.skel.h
 
 # clang's BPF target knows no <asm/types.h> of its own.
 bpf_cflags = -O2 -g -target bpf -mcpu=v3 -std=gnu11 -Wall -Wextra -Werror \

@@ -2,6 +2,8 @@
 /* erdd's decisions: when to look, what is told of what has changed. */
 #include "event.h"
 #include "pace.h"
+#include "plan.h"
+#include "quarrel.h"
 #include "watch_bgp.h"
 
 #include <setjmp.h>
@@ -110,20 +112,61 @@ static void does_not_quarrel(void **state)
 	(void)state;
 	pace_begin(&pace, 60 * S, now);
 	while (now < end) {
-		pace_done(&pace, PACE_CHANGED, now, now);
+		pace_done(&pace, PACE_AGAIN, now, now);
 		times++;
 		pace_event(&pace, now);
 		now = pace.due;
 	}
 	assert_in_range(times, 10, 20);
-	/* After a quiet while the first one is put right at once again. */
-	pace_done(&pace, PACE_SETTLED, now, now);
-	now += PACE_CALM + PACE_BACK_OFF + S;
-	pace_event(&pace, now);
-	assert_true(pace.due == now + PACE_QUIET);
+	/* What else is put right waits too; it is planned with it. */
 	pace_done(&pace, PACE_CHANGED, now, now);
 	pace_event(&pace, now);
+	assert_true(pace.due >= now + PACE_QUIET);
+	/* After a quiet while it is at once again. */
+	now += 2 * PACE_BACK_OFF + S;
+	pace_done(&pace, PACE_SETTLED, now, now);
+	now += S;
+	pace_event(&pace, now);
 	assert_true(pace.due == now + PACE_QUIET);
+	pace_done(&pace, PACE_AGAIN, now, now);
+	pace_event(&pace, now);
+	assert_true(pace.due == now + S);
+}
+
+static void changes(struct list *rows, const char *a, const char *b)
+{
+	list_clear(rows);
+	strcpy(((struct plan_row *)list_add(rows))->text, a);
+	if (b)
+		strcpy(((struct plan_row *)list_add(rows))->text, b);
+}
+
+static void knows_a_quarrel(void **state)
+{
+	struct list rows = LIST_OF(struct plan_row);
+	struct quarrel quarrel = {};
+	unsigned int i;
+	char text[32];
+
+	(void)state;
+	changes(&rows, "add address", "take up");
+	assert_false(quarrel_again(&quarrel, &rows, 1000, 60));
+	changes(&rows, "enable port", NULL);
+	assert_false(quarrel_again(&quarrel, &rows, 1010, 60));
+	/* One of several is enough. */
+	changes(&rows, "set MTU", "take up");
+	assert_true(quarrel_again(&quarrel, &rows, 1020, 60));
+	changes(&rows, "enable port", NULL);
+	assert_false(quarrel_again(&quarrel, &rows, 1071, 60));
+	assert_true(quarrel_again(&quarrel, &rows, 1131, 60));
+	for (i = 0; i < QUARREL_MAX; i++) {
+		snprintf(text, sizeof(text), "change %u", i);
+		changes(&rows, text, NULL);
+		assert_false(quarrel_again(&quarrel, &rows, 1131, 60));
+	}
+	changes(&rows, "enable port", NULL);
+	assert_false(quarrel_again(&quarrel, &rows, 1131, 60));
+	list_free(&rows);
 }
 
 static void comes_back_to_the_busy(void **state)
@@ -319,6 +362,7 @@ int main(void)
 		cmocka_unit_test(takes_its_share),
 		cmocka_unit_test(backs_off),
 		cmocka_unit_test(does_not_quarrel),
+		cmocka_unit_test(knows_a_quarrel),
 		cmocka_unit_test(comes_back_to_the_busy),
 		cmocka_unit_test(names_events),
 		cmocka_unit_test(messages_are_different),

@@ -5,6 +5,7 @@
 
 #include "list.h"
 #include "pace.h"
+#include "quarrel.h"
 #include "watch_bgp.h"
 #include "state.h"
 
@@ -47,6 +48,7 @@ struct daemon {
 	struct list absent;		/* devices of ports, IFNAMSIZ each */
 	struct state state;
 	char told[1024];		/* what failed, so that it is told once */
+	struct quarrel quarrel;
 	uint64_t drift;			/* the same of what differed */
 	uint64_t warned;		/* and of a file */
 	int lock;

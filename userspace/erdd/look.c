@@ -73,7 +73,13 @@ static enum pace_outcome carried_out(struct daemon *d,
 		d->drift = 0;
 	}
 	settled(d, r);
-	return rows->n ? PACE_CHANGED : PACE_SETTLED;
+	if (!rows->n)
+		return PACE_SETTLED;
+	/* What the operator asks for is no quarrel. */
+	if (r->news)
+		return PACE_CHANGED;
+	return quarrel_again(&d->quarrel, rows, daemon_now(), PACE_CALM) ?
+		       PACE_AGAIN : PACE_CHANGED;
 }
 
 static enum pace_outcome carry_out(struct daemon *d, struct reconcile *r)

@@ -11,14 +11,12 @@ static uint64_t most(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* After one try nothing, then a second, and twice as long each time. */
+/* A second, and twice as long after each further try. */
 static uint64_t back_off(unsigned int tries)
 {
-	if (tries < 2)
-		return 0;
-	if (tries > 7)
+	if (tries > 6)
 		return PACE_BACK_OFF;
-	return least(PACE_SECOND << (tries - 2), PACE_BACK_OFF);
+	return least(PACE_SECOND << (tries - 1), PACE_BACK_OFF);
 }
 
 static uint64_t next_period(const struct pace *pace, uint64_t now)
@@ -59,16 +57,17 @@ void pace_done(struct pace *pace, enum pace_outcome outcome, uint64_t began,
 		pace_at(pace, now + PACE_SECOND);
 		return;
 	}
-	/* Failures are far apart in the end, and are no less in a row for it. */
-	if (outcome != PACE_FAILED && now - pace->last > PACE_CALM)
-		pace->tries = 0;
-	if (outcome != PACE_SETTLED) {
+	switch (outcome) {
+	case PACE_FAILED:
+	case PACE_AGAIN:
 		pace->tries++;
 		pace->last = now;
+		break;
+	default:
+		if (now - pace->last > PACE_CALM)
+			pace->tries = 0;
 	}
-	if (outcome == PACE_FAILED && pace->tries == 1)
-		pace->tries = 2;
-	if (outcome == PACE_SETTLED)
+	if (outcome == PACE_SETTLED || outcome == PACE_CHANGED)
 		pace->earliest = most(pace->earliest, share);
 	else
 		pace->earliest = most(now + back_off(pace->tries), share);

@@ -21,7 +21,7 @@
 #define PACE_SHARE	4
 /* The longest time between tries, of which each waits twice the last. */
 #define PACE_BACK_OFF	(60 * PACE_SECOND)
-/* What changes again within it is a quarrel with somebody, who may win. */
+/* What is to be changed again within it is a quarrel with somebody. */
 #define PACE_CALM	(60 * PACE_SECOND)
 
 struct pace {
@@ -29,7 +29,7 @@ struct pace {
 	uint64_t due;		/* when to look next, or PACE_NEVER */
 	uint64_t first;		/* of the events since the last look; 0: none */
 	uint64_t earliest;	/* not before */
-	uint64_t last;		/* the last look that changed something or failed */
+	uint64_t last;		/* the last look that failed or changed it again */
 	unsigned int tries;	/* such looks in a row */
 };
 
@@ -37,6 +37,7 @@ struct pace {
 enum pace_outcome {
 	PACE_SETTLED,		/* there is nothing to do */
 	PACE_CHANGED,		/* something was changed */
+	PACE_AGAIN,		/* the same as not long ago: somebody undoes it */
 	PACE_FAILED,		/* to be tried again */
 	PACE_BUSY,		/* somebody else is at it: again in a second */
 };

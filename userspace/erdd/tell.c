@@ -30,18 +30,6 @@ const char *why_name(enum daemon_why why)
 
 /* --- telling ------------------------------------------------------------ */
 
-#define HASH_BEGIN	0xcbf29ce484222325
-
-/* FNV-1a: what has the same was told already. */
-static uint64_t hash_of(uint64_t hash, const char *text, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		hash = (hash ^ (uint8_t)text[i]) * 0x100000001b3;
-	return hash;
-}
-
 /* Whether it is news. */
 static bool is_news(struct daemon *d, const char *text)
 {
@@ -169,7 +157,7 @@ enum pace_outcome tell_wrong(struct daemon *d,
 
 void tell_warnings(struct daemon *d, const struct desired_file *file)
 {
-	uint64_t hash = hash_of(HASH_BEGIN, file->text, file->len);
+	uint64_t hash = hash_text(HASH_BEGIN, file->text, file->len);
 	const struct finding *finding;
 
 	if (hash == d->warned)
@@ -216,7 +204,7 @@ void tell_drift(struct daemon *d, const struct list *rows)
 	const struct plan_row *row;
 
 	desired_each(row, rows)
-		drift = hash_of(drift, row->text, strlen(row->text));
+		drift = hash_text(drift, row->text, strlen(row->text));
 	if (drift != d->drift)
 		tell_changes(d, RECORD_DRIFT, "drift_found", rows, UINT_MAX);
 	d->drift = drift;

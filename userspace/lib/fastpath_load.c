@@ -5,6 +5,7 @@
 
 #include <erd_fastpath.skel.h>
 #include <erd_fastpath_aside.skel.h>
+#include <erd_fastpath_plain.skel.h>
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -24,10 +25,23 @@
 
 /* --- the objects -------------------------------------------------------- */
 
-static const void *elf_of(bool ask_driver, size_t *size)
+enum object {
+	OBJECT_USUAL,
+	OBJECT_PLAIN,		/* of kernels that cannot cast */
+	OBJECT_ASIDE,		/* that asks the driver */
+	OBJECTS
+};
+
+static const void *elf_of(enum object object, size_t *size)
 {
-	return ask_driver ? erd_fastpath_aside_bpf__elf_bytes(size) :
-			    erd_fastpath_bpf__elf_bytes(size);
+	switch (object) {
+	case OBJECT_ASIDE:
+		return erd_fastpath_aside_bpf__elf_bytes(size);
+	case OBJECT_PLAIN:
+		return erd_fastpath_plain_bpf__elf_bytes(size);
+	default:
+		return erd_fastpath_bpf__elf_bytes(size);
+	}
 }
 
 /* FNV-1a, which is short; nobody has a reason to forge a fast path. */
@@ -43,11 +57,11 @@ static uint64_t hash(uint64_t seed, const uint8_t *data, size_t size)
 uint64_t programs_build(void)
 {
 	uint64_t build = 0xcbf29ce484222325;
+	enum object object;
 	size_t size;
-	int i;
 
-	for (i = 0; i < 2; i++) {
-		const void *elf = elf_of(i, &size);
+	for (object = 0; object < OBJECTS; object++) {
+		const void *elf = elf_of(object, &size);
 
 		build = hash(build, elf, size);
 	}
@@ -165,7 +179,7 @@ void programs_set_size_classes(struct erd_facts *facts)
 }
 
 static int set_up(struct bpf_object *object, const struct erd_facts *facts,
-		  const char *port)
+		  bool casts, const char *port)
 {
 	struct erd_facts mine = *facts;
 	int cpus = count_cpus(), ret;
@@ -173,7 +187,7 @@ static int set_up(struct bpf_object *object, const struct erd_facts *facts,
 	if (cpus < 0)
 		return cpus;
 	mine.cpus = cpus;
-	mine.casts = programs_can_cast();
+	mine.casts = casts;
 	programs_set_size_classes(&mine);
 	mine.options = port ? fastpath_options(port) : 0;
 	ret = set_facts(object, &mine);
@@ -339,8 +353,10 @@ int programs_load(struct programs *programs, const struct erd_facts *facts,
 		  bool ask_driver, const char *port, const char **what)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "erd_fastpath");
+	bool casts = programs_can_cast();
 	size_t size;
-	const void *elf = elf_of(ask_driver, &size);
+	const void *elf = elf_of(ask_driver ? OBJECT_ASIDE :
+				 casts ? OBJECT_USUAL : OBJECT_PLAIN, &size);
 	int ret;
 
 	programs_init();
@@ -349,7 +365,7 @@ int programs_load(struct programs *programs, const struct erd_facts *facts,
 	if (!programs->object)
 		return -errno;
 	*what = "cannot load its programs";
-	ret = set_up(programs->object, facts, port);
+	ret = set_up(programs->object, facts, casts, port);
 	if (!ret && port)
 		ret = reuse_all(programs->object, port, what);
 	if (!ret && ask_driver)
