@@ -331,6 +331,21 @@ static void shade(struct facts *facts, const char *prefix,
 		 prefix, protocol ? protocol : "?", device ? device : "-");
 }
 
+/* The devices that FRR takes a route to use. */
+static void count_used(struct facts *facts, const json_t *route, int family)
+{
+	struct facts_path *path;
+	const json_t *hop;
+	size_t i;
+
+	json_array_foreach(json_object_get(route, "nexthops"), i, hop) {
+		path = facts_path_of(facts, json_integer_value(
+					json_object_get(hop, "interfaceIndex")));
+		if (path && json_is_true(json_object_get(hop, "fib")))
+			path->family[family == AF_INET6].routes_wanted++;
+	}
+}
+
 /* All routes to one prefix. */
 static void read_prefix(struct facts *facts, const char *prefix,
 			const json_t *routes, int family)
@@ -343,6 +358,8 @@ static void read_prefix(struct facts *facts, const char *prefix,
 		if (is_selected(route))
 			used = route;
 	protocol = json_string_value(json_object_get(used, "protocol"));
+	if (protocol && !strcmp(protocol, "bgp"))
+		count_used(facts, used, family);
 	if (!used || (protocol && !strcmp(protocol, "bgp")))
 		return;
 	json_array_foreach((json_t *)routes, i, route) {
