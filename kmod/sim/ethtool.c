@@ -25,6 +25,7 @@ static int erdsim_get_link_ksettings(struct net_device *dev,
 {
 	const struct erdsim_port *port = netdev_priv(dev);
 	const struct erdsim_optic *optic = port->optic;
+	u32 runs = erdsim_optic_find(port->line_rate)->link_mode;
 	bool up = netif_carrier_ok(dev);
 
 	cmd->base.speed = up ? port->line_rate : SPEED_UNKNOWN;
@@ -35,14 +36,14 @@ static int erdsim_get_link_ksettings(struct net_device *dev,
 	ethtool_link_ksettings_zero_link_mode(cmd, supported);
 	ethtool_link_ksettings_add_link_mode(cmd, supported, FIBRE);
 	__set_bit(optic->link_mode, cmd->link_modes.supported);
+	__set_bit(runs, cmd->link_modes.supported);
 	if (optic->codewords)
 		ethtool_link_ksettings_add_link_mode(cmd, supported, FEC_RS);
 	if (!optic->fec_fixed)
 		ethtool_link_ksettings_add_link_mode(cmd, supported, FEC_NONE);
 	ethtool_link_ksettings_zero_link_mode(cmd, advertising);
 	ethtool_link_ksettings_add_link_mode(cmd, advertising, FIBRE);
-	__set_bit(erdsim_optic_find(port->line_rate)->link_mode,
-		  cmd->link_modes.advertising);
+	__set_bit(runs, cmd->link_modes.advertising);
 	ethtool_link_ksettings_zero_link_mode(cmd, lp_advertising);
 	return 0;
 }

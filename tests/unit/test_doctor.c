@@ -138,7 +138,7 @@ static void healthy_path(int link)
 		f->remote = host(theirs[link][i]);
 		f->neighbour = FACTS_NEIGHBOUR_KNOWN;
 		f->session = &e.session[2 * link + i];
-		f->routes = 1;
+		f->routes = f->routes_wanted = 1;
 		f->probe.arp_done = f->probe.ping_done = true;
 		f->probe.remote.n = 1;
 		f->probe.pings = f->probe.pongs = 50;
@@ -691,6 +691,13 @@ static void default_route(void)
 
 static void shadowed(void) { v4()->shadowed = 1; }
 
+static void path_missing(void) { v4()->routes = 0; }
+
+static void path_missing_both(void)
+{
+	v4()->routes = e.path[1].family[0].routes = 0;
+}
+
 static void bfd_absent(void)
 {
 	strcpy(s4()->bfd.status, "down");
@@ -823,6 +830,8 @@ static const struct {
 	{ fewer_out, "advertise_missing", "us", "broken" },
 	{ default_route, "default_leaked", "microsoft", "broken" },
 	{ shadowed, "route_shadowed", "us", "broken" },
+	{ path_missing, "path_missing", "us", "degraded" },
+	{ path_missing_both, "path_missing", "us", "broken" },
 	{ bfd_absent, "bfd_absent", "microsoft", "degraded" },
 	{ bfd_none, "bfd_absent", "us", "degraded" },
 	{ bfd_down, "bfd_down", "microsoft", "degraded" },

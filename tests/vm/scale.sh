@@ -92,6 +92,12 @@ arrived() {
 wait_for 5 eval '[[ $(arrived) == "10 10 10" ]]'
 is "frames find their way to the first, middle and last" "10 10 10" "$(arrived)"
 
+# The clock of this machine has no source, and that is all.
+began=$SECONDS
+is "doctor looks through all of them" clock_unsynchronised \
+	"$(erdctl --json doctor | jq -r '[.doctor.findings[].id] | join(" ")')"
+printf '# examined in %d s\n' $((SECONDS - began))
+
 began=$SECONDS
 works "a peering is deleted by itself" erdctl peering delete c7 private
 works "a circuit with its peerings" erdctl circuit delete c8 --force

@@ -120,7 +120,7 @@ static json_t *family(const struct facts_family *f)
 
 	if (!f->used)
 		return json_null();
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o, s:I, s:b, s:i, s:o}",
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o, s:I, s:I, s:b, s:i, s:o}",
 			 "local", host_text(&f->local, local),
 			 "length", f->local.len,
 			 "remote", host_text(&f->remote, remote),
@@ -129,6 +129,7 @@ static json_t *family(const struct facts_family *f)
 			 "session", json_text(f->session ? f->session->name :
 							   ""),
 			 "routes", (json_int_t)f->routes,
+			 "routes_wanted", (json_int_t)f->routes_wanted,
 			 "default_route", f->default_route,
 			 "shadowed", f->shadowed,
 			 "probe", probe(&f->probe));

@@ -297,15 +297,60 @@ static void judge_path(struct judge *judge, const struct facts_path *path)
 	}
 	if (judge_port_path(judge, path))
 		return;
-	if (!path->probed && path->probe_known.why[0]) {
-		name_path(path, "probes", what, sizeof(what));
-		unchecked(judge, what, "%s", path->probe_known.why);
-	}
 	if (judge_tags(judge, path) || judge_vrf(judge, path))
 		return;
 	for (i = 0; i < 2; i++)
 		judge_family(judge, path, &path->family[i]);
 	judge_traffic(judge, path);
+}
+
+/* A path that could have been probed and was not. */
+static bool is_unprobed(const struct facts_path *path)
+{
+	return path->selected && path->there && !path->probed &&
+	       path->subif.netnsid < 0 && path->subif.up &&
+	       path->subif.carrier && path->probe_known.why[0];
+}
+
+static void say_unprobed(struct judge *judge, const struct facts_path *first,
+			 size_t n)
+{
+	const struct doctor_place place = { .path = first };
+	char what[DOCTOR_PLACE_SIZE + 32], name[DOCTOR_PLACE_SIZE];
+
+	doctor_place_text(&place, name);
+	if (n == 1)
+		snprintf(what, sizeof(what), "probes of %.80s", name);
+	else
+		snprintf(what, sizeof(what), "probes of %.48s and %zu more",
+			 name, n - 1);
+	unchecked(judge, what, "%s", first->probe_known.why);
+}
+
+/* One line for those in a row that have one reason: they may be thousands. */
+static void list_unprobed(struct judge *judge)
+{
+	const struct facts *facts = judge->facts;
+	const struct facts_path *path, *first = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < facts->n_paths; i++) {
+		path = &facts->paths[i];
+		if (!is_unprobed(path))
+			continue;
+		if (first && strcmp(first->probe_known.why,
+				    path->probe_known.why)) {
+			say_unprobed(judge, first, n);
+			first = NULL;
+		}
+		if (!first) {
+			first = path;
+			n = 0;
+		}
+		n++;
+	}
+	if (first)
+		say_unprobed(judge, first, n);
 }
 
 static bool judge_link_of(struct judge *judge, const struct facts_port *port)
@@ -360,6 +405,7 @@ bool diagnose(const struct facts *facts, struct diagnosis *d)
 		for (i = 0; i < facts->n_ports; i++)
 			if (facts->ports[i].selected)
 				judge_one_port(&judge, &facts->ports[i]);
+		list_unprobed(&judge);
 		judge_state(&judge);
 	}
 	if (d->findings.n)

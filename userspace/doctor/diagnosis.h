@@ -85,6 +85,7 @@ enum doctor_severity {
 	F(ADVERTISE_MISSING, advertise_missing, PREFIXES, US)		\
 	F(DEFAULT_LEAKED, default_leaked, PREFIXES, MICROSOFT)		\
 	F(ROUTE_SHADOWED, route_shadowed, PREFIXES, US)			\
+	F(PATH_MISSING, path_missing, PREFIXES, US)			\
 	F(VRF_WRONG, vrf_wrong, ADDRESS, US)				\
 	F(BFD_ABSENT, bfd_absent, BFD, MICROSOFT)			\
 	F(BFD_DOWN, bfd_down, BFD, MICROSOFT)				\

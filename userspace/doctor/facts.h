@@ -162,6 +162,7 @@ struct facts_family {
 	const struct routing_session_state *session;	/* or NULL */
 	bool session_wanted;		/* by the file */
 	size_t routes;			/* of BGP in the kernel over this device */
+	size_t routes_wanted;		/* those that FRR takes to be there */
 	bool default_route;		/* one of them is the default route */
 	unsigned int shadowed;		/* prefixes that another route hides */
 	char shadow[96];		/* the first, and by what */

@@ -111,6 +111,25 @@ static void judge_shadow(struct judge *judge, const struct facts_path *path,
 	next_step(d, "remove that route, or accept that this traffic does not take the circuit");
 }
 
+/* What FRR has told the kernel, and the kernel does not have. */
+static void judge_path_missing(struct judge *judge,
+			       const struct facts_path *path,
+			       const struct facts_family *f)
+{
+	const struct facts_path *other = path->other;
+	bool elsewhere = other && other->family[f->family == AF_INET6].routes;
+	struct doctor_finding *d;
+
+	if (f->routes >= f->routes_wanted)
+		return;
+	d = found(judge, DOCTOR_PATH_MISSING,
+		  elsewhere ? SEVERITY_DEGRADED : SEVERITY_BROKEN, NULL, path,
+		  f->family, "the kernel lacks routes over this link that FRR believes are there");
+	evidence(d, "FRR has %zu over %s, the kernel %zu", f->routes_wanted,
+		 path->subif.ifname, f->routes);
+	next_step(d, "FRR 8.4 forgets a path whose link was gone, if it uses nexthop objects: 'no zebra nexthop kernel enable', then clear the sessions of this link one at a time");
+}
+
 void judge_prefixes(struct judge *judge, const struct facts_path *path,
 		    const struct facts_family *f)
 {
@@ -118,6 +137,7 @@ void judge_prefixes(struct judge *judge, const struct facts_path *path,
 		return;
 	judge_default(judge, path, f);
 	judge_shadow(judge, path, f);
+	judge_path_missing(judge, path, f);
 	if (f->session->uptime_s < SETTLED_S)
 		return;
 	judge_in(judge, path, f);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* TCP's port 179, tried in all ways that tell something. */
+#include "probe_target.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BGP_PORT	179
+/* A TTL that shows who asks for one of 255 (RFC 5082); BGP's own is 1. */
+#define TTL_FAR		255
+
+/* Signs what is sent to the far end. False where the kernel cannot. */
+static bool set_key(int fd, const struct sockaddr_storage *to,
+		    const char *key)
+{
+	struct tcp_md5sig md5 = {};
+	bool done;
+
+	md5.tcpm_keylen = strlen(key);
+	if (md5.tcpm_keylen > TCP_MD5SIG_MAXKEYLEN)
+		return false;
+	memcpy(&md5.tcpm_addr, to, sizeof(*to));
+	memcpy(md5.tcpm_key, key, md5.tcpm_keylen);
+	done = !setsockopt(fd, IPPROTO_TCP, TCP_MD5SIG, &md5, sizeof(md5));
+	explicit_bzero(&md5, sizeof(md5));
+	return done;
+}
+
+static void open_tcp(struct probe_target *t, enum facts_tcp how, const char *key)
+{
+	enum facts_tcp_result *result = &t->f->probe.tcp[how];
+	struct sockaddr_storage address;
+	int ttl = how == FACTS_TCP_FAR ? TTL_FAR : 1;
+	socklen_t len;
+	int fd;
+
+	if (how == FACTS_TCP_OTHER_KEY)
+		key = key ? NULL : "0";
+	*result = FACTS_TCP_FAILED;
+	fd = target_socket(t, SOCK_STREAM, 0);
+	if (fd < 0)
+		return;
+	if (t->f->family == AF_INET)
+		target_option(fd, IPPROTO_IP, IP_TTL, ttl);
+	else
+		target_option(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, ttl);
+	len = target_sockaddr(&t->f->remote, BGP_PORT, &address);
+	if ((key && !set_key(fd, &address, key)) ||
+	    (connect(fd, (struct sockaddr *)&address, len) &&
+	     errno != EINPROGRESS)) {
+		close(fd);
+		return;
+	}
+	*result = FACTS_TCP_SILENT;
+	t->tcp[how] = fd;
+}
+
+void target_finish_tcp(struct probe_target *t, enum facts_tcp how)
+{
+	struct linger at_once = { .l_onoff = 1 };
+	socklen_t len = sizeof(int);
+	int error = 0, fd = t->tcp[how];
+
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
+	t->f->probe.tcp[how] = !error ? FACTS_TCP_CONNECTED :
+			       error == ECONNREFUSED ? FACTS_TCP_REFUSED :
+			       error == ETIMEDOUT ? FACTS_TCP_SILENT :
+						    FACTS_TCP_FAILED;
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	close(fd);
+	t->tcp[how] = -1;
+}
+
+void target_open_tcp(struct probe_target *t, const char *key)
+{
+	const struct facts_family *f = t->f;
+	int how;
+
+	if (f->session ? f->session->established : !f->session_wanted)
+		return;
+	for (how = 0; how < FACTS_TCPS; how++)
+		open_tcp(t, how, key);
+}
+
+bool target_tries_tcp(const struct probe_target *t)
+{
+	int how;
+
+	for (how = 0; how < FACTS_TCPS; how++)
+		if (t->tcp[how] >= 0)
+			return true;
+	return false;
+}
