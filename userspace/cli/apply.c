@@ -95,7 +95,9 @@ int apply_file(struct cli *cli, const struct desired_file *file,
 	if (ret)
 		return ret;
 	ret = reconcile_begin(&r, cli->erd, file, STORE_FOLDER,
-			      force || how == APPLY_HOW_DIFF, how == APPLY_HOW_APPLY,
+			      (force || how == APPLY_HOW_DIFF ?
+				       RECONCILE_FORCE : 0) |
+			      (how == APPLY_HOW_APPLY ? RECONCILE_APPLY : 0),
 			      &cli->err);
 	if (!ret && how == APPLY_HOW_APPLY)
 		ret = done = reconcile_apply(&r, DESIRED_PATH, &cli->err);
@@ -134,7 +136,7 @@ static const char *durable_path(const struct cli *cli,
 
 	if (value->set)
 		return value->text;
-	if (!cli->options.json && wanted && strcmp(wanted, DESIRED_PATH))
+	if (!cli->options.json && strcmp(wanted, DESIRED_PATH))
 		fprintf(stderr, "erdctl: until this machine is started anew, %s is what is wanted; apply ends that\n",
 			wanted);
 	return DESIRED_PATH;

@@ -40,6 +40,20 @@ static void port_text(const struct change *change, char *text, size_t size)
 			 port->ifname);
 }
 
+static void xdp_text(const struct change *change, char *text, size_t size)
+{
+	const char *name = change->port.name;
+
+	if (change->was == change->will)
+		snprintf(text, size, "upgrade the fast path of port '%s'",
+			 name);
+	else if (change->will == ERD_XDP_NONE)
+		snprintf(text, size, "take the fast path off port '%s'", name);
+	else
+		snprintf(text, size, "attach the fast path to port '%s': xdp %s",
+			 name, erd_xdp_mode_name(change->will));
+}
+
 static void circuit_text(const struct change *change, char *text, size_t size)
 {
 	const struct edge_circuit *circuit = &change->circuit;
@@ -99,6 +113,9 @@ const char *change_text(const struct change *change,
 			 change->add ? "add" : "delete",
 			 prefix_text(&change->address, address),
 			 change->add ? "to" : "from", change->subif.ifname);
+		break;
+	case CHANGE_XDP:
+		xdp_text(change, text, size);
 		break;
 	case CHANGE_PORT_ADMIN:
 		snprintf(text, size, "%s port '%s'", verb(change->will),
@@ -238,6 +255,7 @@ static bool simulate_port(const struct change *change, struct edge *edge)
 		return false;
 	*port = change->port;
 	port->admin_state = ERD_ADMIN_STATE_DISABLED;
+	port->outdated = false;
 	return add_twins(edge, &change->port);
 }
 
@@ -350,6 +368,13 @@ bool change_simulate(const struct change *change, struct edge *edge)
 		return simulate_port(change, edge);
 	case CHANGE_CIRCUIT:
 		return simulate_circuit(change, edge);
+	case CHANGE_XDP:
+		port = edge_port(edge, change->port.name);
+		if (port) {
+			port->xdp = change->will;
+			port->outdated = false;
+		}
+		return true;
 	case CHANGE_PORT_ADMIN:
 		port = edge_port(edge, change->port.name);
 		if (port)

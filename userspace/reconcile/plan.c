@@ -241,14 +241,34 @@ void plan_twins(struct planner *p, const struct edge_port *port)
 			plan_settings(p, wanted);
 }
 
+/* What is counted stays, so it concerns no frame. */
+static void plan_xdp(struct planner *p, const struct edge_port *is,
+		     const struct edge_port *wanted)
+{
+	const struct change change = {
+		.kind = CHANGE_XDP,
+		.impact = IMPACT_NONE,
+		.port = *is,
+		.was = is->xdp,
+		.will = wanted->xdp,
+	};
+
+	if (is->xdp != wanted->xdp ||
+	    (is->outdated && wanted->xdp != ERD_XDP_NONE))
+		planner_add(p, &change);
+}
+
 static void plan_ports(struct planner *p)
 {
-	const struct edge_port *port;
+	const struct edge_port *port, *is;
 
 	desired_each(port, &p->wanted->ports) {
-		if (edge_port(&p->now, port->name))
-			continue;
 		planner_begin(p, "port '%s'", port->name);
+		is = edge_port(&p->now, port->name);
+		if (is) {
+			plan_xdp(p, is, port);
+			continue;
+		}
 		plan_port(p, port, true);
 		plan_twins(p, port);
 	}
