@@ -118,6 +118,29 @@ refused 'a circuit with peerings does not go' 6 'while it has peerings' \
 refused 'nor a port with sub-interfaces' 6 'has sub-interfaces' \
 	erdctl port delete ams-1
 
+# --- what is said of it ------------------------------------------------------
+
+{ erdctl -j circuit show hq1; erdctl -j port show ams-1; erdctl -j pair show ams
+	erdctl -j circuit show h1; erdctl -j port show hand; } >"$work/json"
+works 'the pages of circuits and ports are as the schema has them' \
+	"$here/../cli/validate.py" "$work/json"
+is 'in the file and running, or only running' 'hq1 hq1 h1 null' \
+	"$(jq -r 'select(.circuits) | "\(.circuits[0].name) \(.wanted.object.name)"' \
+		"$work/json" | xargs)"
+cp $wanted "$work/file"
+sed -i 's|name: ams-1|&\n    router: msee-1\n    loa: {issued: 2026-10-01}|; s|name: hq1|&\n    tier: Premium|; s|ctag: 100|&\n      md5_key: s3cret|' $wanted
+has 'what Azure says stands beside what runs' \
+	'SKU          Premium' "$(erdctl circuit show hq1)"
+has 'the links too' 'hq1.p2, up' "$(erdctl circuit show hq1)"
+is 'the key is not shown' '  MD5 key    set' \
+	"$(erdctl circuit show hq1 | grep -i 'md5\|s3cret')"
+has 'of a port its router' 'router       msee-1' "$(erdctl port show ams-1)"
+has 'its letter of authorization' 'LOA          issued 2026-10-01' \
+	"$(erdctl port show ams-1)"
+has 'and what comes next' 'next         cross-connect: order it' \
+	"$(erdctl port show ams-1)"
+cp "$work/file" $wanted
+
 # --- until the machine is started anew ---------------------------------------
 
 cp $wanted "$work/file"

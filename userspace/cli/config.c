@@ -14,11 +14,7 @@
 
 const char *config_path(const struct cli_value *value)
 {
-	const char *wanted = desired_path();
-
-	if (value->set)
-		return value->text;
-	return wanted ? wanted : DESIRED_PATH;
+	return value->set ? value->text : desired_path();
 }
 
 int config_read(struct cli *cli, struct desired_file *file, const char *path)

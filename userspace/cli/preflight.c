@@ -372,7 +372,7 @@ static int run_checks(struct cli *cli, const struct desired *desired)
 }
 
 static const struct cli_param params[] = {
-	PARAM_FILE("desired state; - is standard input (default: " DESIRED_PATH ")"),
+	PARAM_FILE("desired state; - is standard input (default: " CONFIG_WANTED ")"),
 	{}
 };
 

@@ -69,8 +69,11 @@ int store_make_folder_of(const char *path, struct erd_error *err)
 
 	snprintf(copy, sizeof(copy), "%s", path);
 	folder = dirname(copy);
-	return !mkdir(folder, 0755) || errno == EEXIST ? ERD_OK :
-							 fail(folder, err);
+	if (!mkdir(folder, 0755))
+		owner_inherit(folder, -1);
+	else if (errno != EEXIST)
+		return fail(folder, err);
+	return ERD_OK;
 }
 
 static bool write_all(int fd, const char *text, size_t len)
