@@ -58,12 +58,30 @@ static void says(const char *sender, const char *asked)
 	probe_take_frame(&path, keys, frame, len);
 }
 
+/* The same as an answer: a reply of ARP, an advertisement. */
+static void answers_for(const char *address)
+{
+	bool v4 = !strchr(address, ':');
+	struct prefix source = host(address, v4 ? 30 : 126);
+	uint8_t frame[PROBE_FRAME_MAX];
+	size_t len;
+
+	len = probe_request(frame, their_mac, &source, &source);
+	frame[v4 ? 14 + 7 : 14 + 40] = v4 ? 2 : 136;
+	probe_take_frame(&path, keys, frame, len);
+}
+
 static void answers(void **state)
 {
 	(void)state;
 	begin();
+	/* who only asks does not answer */
 	says("10.0.0.2", "10.0.0.1");
-	says("10.0.0.2", "10.0.0.1");
+	says("2001:db8::2", "2001:db8::1");
+	assert_int_equal(path.family[0].probe.remote.n, 0);
+	assert_int_equal(path.family[1].probe.remote.n, 0);
+	answers_for("10.0.0.2");
+	answers_for("10.0.0.2");
 	assert_int_equal(path.family[0].probe.remote.n, 1);
 	assert_memory_equal(path.family[0].probe.remote.mac[0], their_mac, 6);
 	says("10.0.0.1", "10.0.0.2");
@@ -74,7 +92,7 @@ static void answers(void **state)
 	says("10.9.0.2", "10.9.0.1");
 	says("10.9.0.2", "10.9.0.1");
 	assert_int_equal(path.n_strangers, 1);
-	says("2001:db8::2", "2001:db8::1");
+	answers_for("2001:db8::2");
 	assert_int_equal(path.family[1].probe.remote.n, 1);
 	says("2001:db8::6", "2001:db8::5");
 	assert_int_equal(path.family[1].probe.crossed.n, 1);

@@ -132,7 +132,10 @@ static void add_stranger(struct facts_path *path,
 	memcpy(stranger->mac, mac, 6);
 }
 
-/* Somebody at @mac says that @sender is his; @asked is what he looks for. */
+/*
+ * Somebody at @mac says that @sender is his; @asked is what he looks for, NULL
+ * if that was an answer. Who only asks, and never answers, is silent.
+ */
 static void hear(struct facts_path *path, const struct routing_address *sender,
 		 const struct routing_address *asked, const uint8_t mac[6])
 {
@@ -142,15 +145,17 @@ static void hear(struct facts_path *path, const struct routing_address *sender,
 	if (!memcmp(mac, path->mac, 6) || is_unspecified(sender) ||
 	    is_link_local(sender))
 		return;
-	if (is(&f->remote, sender))
-		add_answer(&f->probe.remote, mac);
-	else if (is(&f->local, sender))
+	if (is(&f->remote, sender)) {
+		if (!asked)
+			add_answer(&f->probe.remote, mac);
+	} else if (is(&f->local, sender)) {
 		add_answer(&f->probe.own, mac);
-	else if (other && is(&other->family[f->family == AF_INET6].remote,
-			     sender))
+	} else if (other && is(&other->family[f->family == AF_INET6].remote,
+			       sender)) {
 		add_answer(&f->probe.crossed, mac);
-	else if (!in_network(&f->local, sender))
+	} else if (!in_network(&f->local, sender)) {
 		add_stranger(path, sender, asked, mac);
+	}
 }
 
 static void take_arp(struct facts_path *path, struct rest rest)
@@ -165,7 +170,8 @@ static void take_arp(struct facts_path *path, struct rest rest)
 		return;
 	sender = address_of(AF_INET, arp.arp_spa);
 	asked = address_of(AF_INET, arp.arp_tpa);
-	hear(path, &sender, &asked, arp.arp_sha);
+	hear(path, &sender,
+	     ntohs(arp.arp_op) == ARPOP_REPLY ? NULL : &asked, arp.arp_sha);
 }
 
 void probe_take_arp(struct facts_port *port, int vid, const uint8_t *frame,
