@@ -234,7 +234,7 @@ test_tcx() {
 
 	make_wire
 	mkdir "$ERD_BPFFS/maps"
-	bpftool prog loadall "$build/bpf/erd_fastpath.bpf.o" \
+	bpftool prog loadall "$build/tests/tc.bpf.o" \
 		"$ERD_BPFFS/others" pinmaps "$ERD_BPFFS/maps"
 	if ! "$fp" hold p0 egress "$ERD_BPFFS/others/erd_transmit" \
 		"$ERD_BPFFS/held"; then
@@ -248,7 +248,7 @@ test_tcx() {
 	sent=$(send -i p0 --vid 100 --vid 200 --count 50)
 	is "TCX: ours counts" "$sent" "$(tx_of "$("$fp" show edge 100 200)")"
 	is "TCX: and theirs" 50 "$(bpftool -j map dump pinned \
-		"$ERD_BPFFS/maps/unknown" | jq '.[0].formatted.value.count.frames')"
+		"$ERD_BPFFS/maps/seen" | jq '.[0].formatted.value')"
 	is "TCX: there is nothing to say" "" "$(warning edge p0)"
 	"$fp" detach edge p0
 	is "TCX: detach leaves theirs" 1 "$("$fp" tcx p0)"

@@ -279,7 +279,7 @@ test_clsact() {
 	has "${label}a clsact of others stays" clsact "$(tc qdisc show dev p0)"
 	tc qdisc del dev p0 clsact
 
-	bpftool prog loadall "$build/bpf/erd_fastpath.bpf.o" \
+	bpftool prog loadall "$build/tests/tc.bpf.o" \
 		"$ERD_BPFFS/foreigners"
 	"$fp" attach edge p0 native qinq 8100
 	if tc filter add dev p0 ingress pref 5 bpf da object-pinned \

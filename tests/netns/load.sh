@@ -9,7 +9,6 @@
 
 duration=${DURATION:-20}
 circuits=12
-end=$((SECONDS + duration))
 
 running() {
 	[[ $SECONDS -lt $end ]]
@@ -106,6 +105,7 @@ check() { # rx|tx DEVICE-COUNT DROPPED
 
 	read -ra all < <(sent "$1")
 	read -ra seen < <(counted "$1")
+	is "$1: something was sent" 1 $((all[0] > 0))
 	printf '# %s: sent %s, device %s, dropped %s, counted %s\n' "$1" \
 		"${all[*]}" "$2" "$3" "${seen[*]}"
 	is "$1: frames as the device has them: difference" 0 $((seen[0] - $2))
@@ -127,6 +127,8 @@ done
 "$fp" add edge 1000 100
 "$fp" add edge 1001 100
 
+# However long all of this took.
+end=$((SECONDS + duration))
 load w0 rx.1 --vid 1000 --vid 100 --mix &
 load w0 rx.2 --vid 1001 --vid 100 --pcp 3 --size 9018 &
 load w0 rx.3 --vid 1000 --vid 101 --mix &

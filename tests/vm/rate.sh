@@ -105,17 +105,17 @@ works "a circuit is limited on the way out" \
 	erdctl circuit set hq1 rate-out 5mbit burst $BURST
 is "which can be read" "$RATE $BURST" "$(rates |
 	jq -r '.out | "\(.bits_per_second) \(.burst_bytes)"')"
-has "the port's device has fq" "fq" "$(tc qdisc show dev pri)"
+has "the port's device has fq" "qdisc fq " "$(tc qdisc show dev pri)"
 erdctl port add r-2 dev sec pair r role secondary
-has "and so has a port that joins the pair" "fq" "$(tc qdisc show dev sec)"
+has "and so has a port that joins the pair" "qdisc fq " "$(tc qdisc show dev sec)"
 erdctl circuit set hq1 rate-out none
 hasnt() { [[ $3 != *"$2"* ]] && ok "$1" || not_ok "$1" "seen: $3"; }
-hasnt "both lose it" "fq" "$(tc qdisc show dev pri)$(tc qdisc show dev sec)"
+hasnt "both lose it" "qdisc fq " "$(tc qdisc show dev pri)$(tc qdisc show dev sec)"
 erdctl port set r-2 xdp off
 erdctl circuit set hq1 rate-out 5mbit burst $BURST
-hasnt "a port that is off is left out" "fq" "$(tc qdisc show dev sec)"
+hasnt "a port that is off is left out" "qdisc fq " "$(tc qdisc show dev sec)"
 erdctl port set r-2 xdp native
-has "and has it when it is on again" "fq" "$(tc qdisc show dev sec)"
+has "and has it when it is on again" "qdisc fq " "$(tc qdisc show dev sec)"
 erdctl port delete r-2 --force
 size=$SIZE
 flood -i hq1.p1

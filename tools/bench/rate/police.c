@@ -35,6 +35,8 @@ static void open_police(struct port *of, const struct bench_tags *with,
 	const struct frame_tags first = { ETH_P_8021AD, ETH_P_8021Q, with[0] };
 	int i, ret;
 
+	if (size > sizeof(frame))
+		die("frames so long", EMSGSIZE);
 	port = of;
 	tags = with;
 	octets = size;

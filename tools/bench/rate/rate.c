@@ -310,7 +310,7 @@ int main(int argc, char **argv)
 		else
 			return 2;
 	}
-	if (optind + 1 >= argc || seconds <= 0 || octets < FRAME_SIZE) {
+	if (optind + 1 >= argc || seconds <= 0 || octets < FRAME_SIZE || octets > 65535) {
 		fprintf(stderr,
 			"usage: rate [--shape] [--seconds S] [--octets N] PORT BIT/S...\n");
 		return 2;

@@ -12,7 +12,7 @@ fi
 
 way=$1
 rate=$(realpath "$2")/bench/rate/rate
-seconds=${3-2}
+seconds=${3-}
 
 mount --make-rprivate /
 mount -t sysfs sysfs /sys
@@ -20,6 +20,7 @@ mount -t bpf bpf /sys/fs/bpf
 sysctl -qw net.ipv6.conf.default.disable_ipv6=1 2>/dev/null || :
 
 if [[ $way == police ]]; then
+	seconds=${seconds:-2}
 	# Each processor has a queue, and receives what it sends itself.
 	ip link add port numrxqueues 2 numtxqueues 2 type veth \
 		peer name far numrxqueues 2 numtxqueues 2
@@ -34,8 +35,9 @@ if [[ $way == police ]]; then
 		2500000000 10000000000
 fi
 
+seconds=${seconds:-0.5}
 modprobe -a veth 8021q sch_fq
-ip link add port mtu 9100 type veth peer name far mtu 9100
+ip link add port mtu 60100 type veth peer name far mtu 60100
 ip link set port up
 ip link set far up
 ip link add link far name far.100 type vlan proto 802.1ad id 100
@@ -45,8 +47,14 @@ ip link add link far.101 name other type vlan id 200
 for device in far.100 far.101 limited other; do ip link set $device up; done
 # With larger frames an emulated processor reaches higher rates.
 bad=0
-"$rate" --shape --seconds "$seconds" port 50000000 200000000 || bad=1
-ip link set port xdp off 2>/dev/null || :
-"$rate" --shape --seconds "$seconds" --octets 9018 port 1000000000 \
-	2500000000 10000000000 || bad=1
+while read -r octets rates; do
+	# shellcheck disable=SC2086 # one or more
+	"$rate" --shape --seconds "$seconds" --octets "$octets" port $rates ||
+		bad=1
+	ip link set port xdp off 2>/dev/null || :
+done <<END
+1508 50000000 200000000
+9018 1000000000 2500000000
+60018 10000000000
+END
 exit $bad

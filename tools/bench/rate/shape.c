@@ -21,7 +21,7 @@
 #define QUEUED	(1 << 30)	/* octets: no limit of the socket is to be met */
 
 static int sockets[2][2];	/* by CPU, by circuit */
-static uint8_t frames[2][16384];
+static uint8_t frames[2][65536];
 static unsigned int octets;
 
 static int open_socket(const char *device)
