@@ -72,6 +72,7 @@ flowing() {
 
 # half_open WHAT: a reader that has read part of a dump and waits
 half_open() {
+	rm -f "$parts/$1" # what the one before said
 	halfdump "$1" >"$parts/$1" &
 	readers[$1]=$!
 	wait_for 30 grep -q half "$parts/$1"
