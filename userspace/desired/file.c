@@ -11,6 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char *desired_path(void)
+{
+	return access(DESIRED_RUNTIME_PATH, F_OK) ? DESIRED_PATH :
+						    DESIRED_RUNTIME_PATH;
+}
+
 /* More than all that a machine can have, and no more than memory. */
 #define FILE_MAX	(16 << 20)
 

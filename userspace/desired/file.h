@@ -5,7 +5,15 @@
 
 #include "desired.h"
 
-#define DESIRED_PATH	"/etc/erd/erd.yaml"
+#define DESIRED_NAME		"erd.yaml"
+#define DESIRED_FOLDER		"/etc/erd"
+#define DESIRED_PATH		DESIRED_FOLDER "/" DESIRED_NAME
+/* A copy with edits that are not to outlive the machine's run. */
+#define DESIRED_RUNTIME_FOLDER	"/run/erd"
+#define DESIRED_RUNTIME_PATH	DESIRED_RUNTIME_FOLDER "/" DESIRED_NAME
+
+/* What is wanted: the copy while there is one, else the file. */
+const char *desired_path(void);
 
 struct desired_file {
 	char path[256];		/* as it is called in messages */

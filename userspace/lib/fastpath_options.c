@@ -89,7 +89,7 @@ static int pin_new(const char *path, int fd)
 
 	if (fd < 0)
 		return fd;
-	if (bpf_obj_pin(fd, path) && errno != EEXIST)
+	if (bpffs_pin(fd, path) && errno != EEXIST)
 		ret = -errno;
 	close(fd);
 	return ret;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "change.h"
 #include "names.h"
+#include "routing_step.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,6 +38,20 @@ static void port_text(const struct change *change, char *text, size_t size)
 	else
 		snprintf(text, size, "delete port '%s' from %s", port->name,
 			 port->ifname);
+}
+
+static void xdp_text(const struct change *change, char *text, size_t size)
+{
+	const char *name = change->port.name;
+
+	if (change->was == change->will)
+		snprintf(text, size, "upgrade the fast path of port '%s'",
+			 name);
+	else if (change->will == ERD_XDP_NONE)
+		snprintf(text, size, "take the fast path off port '%s'", name);
+	else
+		snprintf(text, size, "attach the fast path to port '%s': xdp %s",
+			 name, erd_xdp_mode_name(change->will));
 }
 
 static void circuit_text(const struct change *change, char *text, size_t size)
@@ -99,6 +114,9 @@ const char *change_text(const struct change *change,
 			 prefix_text(&change->address, address),
 			 change->add ? "to" : "from", change->subif.ifname);
 		break;
+	case CHANGE_XDP:
+		xdp_text(change, text, size);
+		break;
 	case CHANGE_PORT_ADMIN:
 		snprintf(text, size, "%s port '%s'", verb(change->will),
 			 change->port.name);
@@ -123,6 +141,9 @@ const char *change_text(const struct change *change,
 		break;
 	case CHANGE_MASTER:
 		master_text(change, text, size);
+		break;
+	case CHANGE_ROUTING:
+		routing_step_text(change->routing, text, size);
 		break;
 	}
 	return text;
@@ -234,6 +255,7 @@ static bool simulate_port(const struct change *change, struct edge *edge)
 		return false;
 	*port = change->port;
 	port->admin_state = ERD_ADMIN_STATE_DISABLED;
+	port->outdated = false;
 	return add_twins(edge, &change->port);
 }
 
@@ -339,12 +361,21 @@ bool change_simulate(const struct change *change, struct edge *edge)
 	struct edge_port *port;
 
 	switch (change->kind) {
+	case CHANGE_ROUTING:
+		return true;
 	case CHANGE_VRF:
 		return simulate_vrf(change, edge);
 	case CHANGE_PORT:
 		return simulate_port(change, edge);
 	case CHANGE_CIRCUIT:
 		return simulate_circuit(change, edge);
+	case CHANGE_XDP:
+		port = edge_port(edge, change->port.name);
+		if (port) {
+			port->xdp = change->will;
+			port->outdated = false;
+		}
+		return true;
 	case CHANGE_PORT_ADMIN:
 		port = edge_port(edge, change->port.name);
 		if (port)

@@ -19,12 +19,15 @@ enum change_kind {
 	CHANGE_SUBIF,
 	CHANGE_ADDRESS,
 	/* of what they are like, from was to will */
+	CHANGE_XDP,		/* to the same: to programs of this build */
 	CHANGE_PORT_ADMIN,
 	CHANGE_CIRCUIT_ADMIN,
 	CHANGE_PEERING_ADMIN,
 	CHANGE_UP,
 	CHANGE_MTU,
 	CHANGE_MASTER,
+	/* of all BGP sessions at once */
+	CHANGE_ROUTING,
 };
 
 /* What a change does to traffic, the mildest first. */
@@ -44,7 +47,7 @@ struct change {
 
 	bool add;			/* of objects: whether it comes */
 	bool undoes;			/* another, which was made before */
-	uint32_t was, will;		/* states, MTU */
+	uint32_t was, will;		/* states, modes, MTU */
 	char was_vrf[IFNAMSIZ], will_vrf[IFNAMSIZ];
 
 	struct edge_vrf vrf;
@@ -55,6 +58,9 @@ struct change {
 
 	bool has_pcp;			/* of a sub-interface that goes */
 	struct erd_pcp_maps pcp;
+
+	const struct routing_step *routing;	/* somebody else's */
+	bool torn;			/* it failed, and is neither old nor new */
 };
 
 #define CHANGE_TEXT_SIZE	192

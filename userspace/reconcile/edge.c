@@ -260,6 +260,7 @@ bool edge_add_desired(struct edge *edge, const struct desired *desired)
 	const struct desired_port *port;
 	const struct desired_vrf *vrf;
 
+	edge->routing |= desired->routing == DESIRED_ROUTING_FRR;
 	desired_each(vrf, &desired->vrfs)
 		if (!add_vrf(edge, vrf))
 			return false;
@@ -271,6 +272,57 @@ bool edge_add_desired(struct edge *edge, const struct desired *desired)
 		desired_each(circuit, &pair->circuits)
 			if (pair->ports.n && !add_circuit(edge, pair, circuit))
 				return false;
+	}
+	return true;
+}
+
+/* --- ports that cannot be ----------------------------------------------- */
+
+static bool has_pair(const struct edge *edge, const char *pair)
+{
+	const struct edge_port *port;
+
+	desired_each(port, &edge->ports)
+		if (!strcmp(port->pair, pair))
+			return true;
+	return false;
+}
+
+bool edge_take_absent(struct edge *edge, const struct edge *is,
+		      bool (*exists)(const char *ifname), struct list *absent)
+{
+	size_t i;
+
+	for (i = edge->ports.n; i--;) {
+		struct edge_port *port =
+			(struct edge_port *)edge->ports.items + i;
+		char (*name)[IFNAMSIZ];
+
+		if (edge_port(is, port->name) || exists(port->ifname))
+			continue;
+		name = list_add(absent);
+		if (!name)
+			return false;
+		strcpy(*name, port->ifname);
+		edge_remove(&edge->ports, port);
+	}
+	if (!absent->n)
+		return true;
+	for (i = edge->subifs.n; i--;) {
+		struct edge_subif *subif =
+			(struct edge_subif *)edge->subifs.items + i;
+
+		if (!edge_port(edge, subif->port))
+			edge_remove_subif(edge, subif);
+	}
+	/* Without a port there is no pair to make them on. */
+	for (i = edge->circuits.n; i--;) {
+		struct edge_circuit *circuit =
+			(struct edge_circuit *)edge->circuits.items + i;
+
+		if (!has_pair(edge, circuit->pair) &&
+		    !edge_circuit(is, circuit->pair, circuit->name))
+			edge_remove(&edge->circuits, circuit);
 	}
 	return true;
 }

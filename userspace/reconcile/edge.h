@@ -24,6 +24,7 @@ struct edge_port {
 	enum erd_encap encap;
 	uint16_t outer_tpid;
 	enum erd_xdp_mode xdp;
+	bool outdated;			/* its programs are of another build */
 	enum erd_admin_state admin_state;
 };
 
@@ -53,6 +54,7 @@ struct edge_subif {
 
 struct edge {
 	struct list vrfs, ports, circuits, subifs;
+	bool routing;		/* BGP is ours to see to */
 };
 
 void edge_init(struct edge *edge);
@@ -76,6 +78,14 @@ bool edge_subif_has(const struct edge_subif *subif,
 bool edge_subif_same(const struct edge_subif *a, const struct edge_subif *b);
 /* Whether they are of one peering, on whichever port. */
 bool edge_same_peering(const struct edge_subif *a, const struct edge_subif *b);
+
+/*
+ * Takes out of @edge, which is what is wanted, the ports whose devices @exists
+ * does not find, unless @is has them, and what could be on no other port. Their
+ * devices' names, IFNAMSIZ each, are added to @absent. False without memory.
+ */
+bool edge_take_absent(struct edge *edge, const struct edge *is,
+		      bool (*exists)(const char *ifname), struct list *absent);
 
 /* False without memory. @to is to be freed in any case. */
 bool edge_copy(struct edge *to, const struct edge *from);

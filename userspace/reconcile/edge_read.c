@@ -2,6 +2,7 @@
 /* Ports, circuits and sub-interfaces from erd, the rest from rtnetlink. */
 #include "edge.h"
 #include "error.h"
+#include "fastpath.h"
 #include "handle.h"
 
 #include <linux/if_addr.h>
@@ -17,7 +18,8 @@ static int no_memory(struct erd_error *err)
 }
 
 /* A port whose fast path is out of reach must not be taken for one without. */
-static int read_mode(struct edge_port *port, struct erd_error *err)
+static int read_mode(struct edge_port *port, const struct erd_port *is,
+		     struct erd_error *err)
 {
 	struct erd_fastpath *fp;
 	int ret;
@@ -27,6 +29,7 @@ static int read_mode(struct edge_port *port, struct erd_error *err)
 	if (ret)
 		return ret == ERD_NOT_FOUND ? ERD_OK : ret;
 	port->xdp = erd_fastpath_mode(fp);
+	port->outdated = !fastpath_is_current(is);
 	erd_fastpath_close(fp);
 	return ERD_OK;
 }
@@ -54,7 +57,7 @@ static int read_ports(struct erd *erd, struct edge *edge, struct erd_error *err)
 		port->encap = ports[i].encap;
 		port->outer_tpid = ports[i].outer_tpid;
 		port->admin_state = ports[i].admin_state;
-		ret = read_mode(port, err);
+		ret = read_mode(port, &ports[i], err);
 	}
 	free(ports);
 	return ret;

@@ -7,6 +7,7 @@
  */
 #include "planner.h"
 #include "error.h"
+#include "routing_step.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -245,14 +246,34 @@ void plan_twins(struct planner *p, const struct edge_port *port)
 			plan_settings(p, wanted);
 }
 
+/* What is counted stays, so it concerns no frame. */
+static void plan_xdp(struct planner *p, const struct edge_port *is,
+		     const struct edge_port *wanted)
+{
+	const struct change change = {
+		.kind = CHANGE_XDP,
+		.impact = IMPACT_NONE,
+		.port = *is,
+		.was = is->xdp,
+		.will = wanted->xdp,
+	};
+
+	if (is->xdp != wanted->xdp ||
+	    (is->outdated && wanted->xdp != ERD_XDP_NONE))
+		planner_add(p, &change);
+}
+
 static void plan_ports(struct planner *p)
 {
-	const struct edge_port *port;
+	const struct edge_port *port, *is;
 
 	desired_each(port, &p->wanted->ports) {
-		if (edge_port(&p->now, port->name))
-			continue;
 		planner_begin(p, "port '%s'", port->name);
+		is = edge_port(&p->now, port->name);
+		if (is) {
+			plan_xdp(p, is, port);
+			continue;
+		}
 		plan_port(p, port, true);
 		plan_twins(p, port);
 	}
@@ -352,6 +373,33 @@ enum change_impact plan_impact(const struct plan *plan)
 		if (change->impact > gravest)
 			gravest = change->impact;
 	return gravest;
+}
+
+void plan_row_of(const struct change *change, struct plan_row *row)
+{
+	row->step = change->step;
+	row->impact = change->impact;
+	strcpy(row->object, change->object);
+	change_text(change, row->text);
+}
+
+bool plan_rows(const struct plan *plan, struct list *rows)
+{
+	const struct change *change;
+	struct plan_row *row;
+
+	desired_each(change, &plan->changes) {
+		if (change->kind == CHANGE_ROUTING) {
+			if (!routing_step_rows(change, rows))
+				return false;
+			continue;
+		}
+		row = list_add(rows);
+		if (!row)
+			return false;
+		plan_row_of(change, row);
+	}
+	return true;
 }
 
 /* --- the last way out ---------------------------------------------------- */

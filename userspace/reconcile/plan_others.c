@@ -18,7 +18,7 @@ static bool other_port(const struct edge_port *a, const struct edge_port *b)
 {
 	return strcmp(a->pair, b->pair) || strcmp(a->ifname, b->ifname) ||
 	       a->role != b->role || a->encap != b->encap ||
-	       a->outer_tpid != b->outer_tpid || a->xdp != b->xdp;
+	       a->outer_tpid != b->outer_tpid;
 }
 
 /* A pair keeps its encapsulation and TPID for as long as it has circuits. */

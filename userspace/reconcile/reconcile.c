@@ -30,6 +30,12 @@ static int check_change(const struct desired_file *file,
 	return ret;
 }
 
+static bool same_text(const struct desired_file *a,
+		      const struct desired_file *b)
+{
+	return a->len == b->len && !memcmp(a->text, b->text, a->len);
+}
+
 static int read_owned(struct reconcile *r, bool force, struct erd_error *err)
 {
 	struct desired_file last;
@@ -37,6 +43,7 @@ static int read_owned(struct reconcile *r, bool force, struct erd_error *err)
 	int ret;
 
 	ret = store_owned(&r->store, &r->owned, &last, &has_last, err);
+	r->news = !has_last || !same_text(&last, r->file);
 	if (!ret && has_last && !force)
 		ret = check_change(r->file, &last, err);
 	if (has_last)
@@ -44,10 +51,16 @@ static int read_owned(struct reconcile *r, bool force, struct erd_error *err)
 	return ret;
 }
 
+static bool device_exists(const char *ifname)
+{
+	return if_nametoindex(ifname);
+}
+
 int reconcile_begin(struct reconcile *r, struct erd *erd,
 		    const struct desired_file *file, const char *folder,
-		    bool force, bool apply, struct erd_error *err)
+		    unsigned int how, struct erd_error *err)
 {
+	bool force = how & RECONCILE_FORCE;
 	int ret;
 
 	memset(r, 0, sizeof(*r));
@@ -56,17 +69,24 @@ int reconcile_begin(struct reconcile *r, struct erd *erd,
 	edge_init(&r->is);
 	edge_init(&r->wanted);
 	edge_init(&r->owned);
-	ret = store_open(&r->store, folder, apply, err);
+	r->absent = (struct list){ .size = IFNAMSIZ };
+	ret = store_open(&r->store, folder, how & RECONCILE_APPLY, err);
 	if (!ret)
 		ret = read_owned(r, force, err);
 	if (!ret && !edge_add_desired(&r->wanted, &file->desired))
 		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	if (!ret)
 		ret = edge_read(erd, &r->is, err);
+	if (!ret && how & RECONCILE_PRESENT &&
+	    !edge_take_absent(&r->wanted, &r->is, device_exists, &r->absent))
+		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	if (!ret)
 		ret = plan_make(&r->plan, &r->is, &r->wanted, &r->owned, err);
 	if (!ret && !force)
 		ret = plan_check_paths(&r->plan, &r->is, err);
+	if (!ret && (r->wanted.routing || r->owned.routing))
+		ret = routing_steps_add(&r->routing, &r->plan, &file->desired,
+					&r->is, err);
 	return ret;
 }
 
@@ -79,6 +99,10 @@ static int keep(struct reconcile *r, const char *path, unsigned int *number,
 	kept = store_keep(&r->store, r->file->text, r->file->len, number, err);
 	if (kept < 0)
 		return kept;
+	if (!path) {
+		r->kept = kept == ERD_OK;
+		return ERD_OK;
+	}
 	if (!strcmp(path, DESIRED_PATH) && mkdir("/etc/erd", 0755) &&
 	    errno != EEXIST)
 		return erd_fail(err, erd_status_of(errno), "/etc/erd: %s",
@@ -97,7 +121,9 @@ static int fail_step(const struct reconcile *r, struct erd_error *err)
 	char text[CHANGE_TEXT_SIZE];
 	struct erd_error why = *err;
 
-	erd_fail(err, why.status, "%s: %s", change_text(failed, text),
+	erd_fail(err, result->restored ? ERD_PARTIAL : ERD_TORN, "%s: %s",
+		 failed->kind == CHANGE_ROUTING ? failed->object :
+						  change_text(failed, text),
 		 why.text);
 	err->sys_errno = why.sys_errno;
 	if (result->restored)
@@ -131,8 +157,10 @@ int reconcile_apply(struct reconcile *r, const char *path,
 void reconcile_end(struct reconcile *r)
 {
 	plan_free(&r->plan);
+	routing_steps_free(&r->routing);
 	edge_free(&r->is);
 	edge_free(&r->wanted);
 	edge_free(&r->owned);
+	list_free(&r->absent);
 	store_close(&r->store);
 }
