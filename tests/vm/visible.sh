@@ -259,7 +259,7 @@ ip link set w1 up
 # --- dumps --------------------------------------------------------------------
 
 # More than two parts of a dump: the second is made while the first is read.
-CIRCUITS=600
+CIRCUITS=160
 seq $CIRCUITS | awk '{ printf "circuit create d%d pair v stag %d\n", $1, $1
 	if ($1 % 4 == 0)
 		printf "peering create d%d private ctag 7\n", $1 }' |

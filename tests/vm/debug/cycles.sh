@@ -8,7 +8,8 @@ here=$(dirname "$0")
 
 IDLE=${ERD_IDLE_CYCLES:-200}
 BUSY=${ERD_BUSY_CYCLES:-50}
-# so many that a dump of them takes several parts
+# so many that a dump of them takes more than two parts, of which the second is
+# made while the first is read
 CIRCUITS=16
 
 module=$O/kmod-$lab_kernel/kmod/erd.ko
@@ -101,6 +102,7 @@ busy_cycles() {
 		if ! busy_cycle; then
 			echo "in cycle $i:"
 			tail -v "$parts"/*
+			kill "${readers[@]}" 2>/dev/null
 			return 1
 		fi
 	done
