@@ -105,8 +105,9 @@ tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 # The suites that concern the modules, what only the debug kernel can tell, and
 # whether what it reports is noticed. Each of the two machines ends with the
 # search for leaks; their shares take about as long.
-debug_suites_1 := traffic gates offload_mix visible ip tools ynl debug/failnth
-debug_suites_2 := life lower offload sim sim_nic scale cli debug/cycles
+debug_suites_1 := traffic gates offload_mix visible attach ip tools ynl \
+	debug/failnth
+debug_suites_2 := life lower offload optics sim sim_nic scale cli debug/cycles
 debug_tests = --together 'splats=$(TOP)/tests/splats.sh' \
 	$(foreach n,1 2,'debug-$(n)=$(call debug_suite,$(n))')
 debug_suite = $(call vm_suite,debug,1,$(debug_suites_$(1)) debug/leaks)

@@ -18,6 +18,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* The kernel makes no part larger than the most that was read into before. */
+#define PART	4096
+
 static struct nl_sock *ask(const char *what)
 {
 	struct nl_sock *sock = nl_socket_alloc();
@@ -27,6 +30,7 @@ static struct nl_sock *ask(const char *what)
 
 	if (!sock)
 		return NULL;
+	nl_socket_set_msg_buf_size(sock, PART);
 	if (!strcmp(what, "links"))
 		return nl_connect(sock, NETLINK_ROUTE) ||
 		       nl_send_simple(sock, RTM_GETLINK, NLM_F_DUMP, &ifi,
@@ -44,7 +48,7 @@ static bool interrupted;
 /* Returns false at the end, with errno 0 if it was a good one. */
 static bool read_part(int fd)
 {
-	static _Alignas(struct nlmsghdr) char part[65536];
+	static _Alignas(struct nlmsghdr) char part[PART];
 	struct nlmsghdr *nlh = (struct nlmsghdr *)part;
 	ssize_t left = recv(fd, part, sizeof(part), 0);
 

@@ -267,6 +267,6 @@ pair_down
 is "it stays when ours is gone" "$before" "$(tc filter show dev e1 egress)"
 tc qdisc del dev e1 clsact
 
-rmmod erd
 ip netns del far
+works "the modules unload" sh -c 'rmmod erd && rmmod erdsim'
 finish

@@ -22,7 +22,7 @@ powers() {
 		$0 ~ what && / dBm/ && !/alarm|warning/ && n++ < lanes {
 			sub(/ dBm.*/, "")
 			sub(/.* /, "")
-			printf "%s%s", n > 1 ? " " : "", $0
+			printf "%s%s", (n > 1 ? " " : ""), $0
 		}'
 }
 

@@ -8,7 +8,8 @@ here=$(dirname "$0")
 
 IDLE=${ERD_IDLE_CYCLES:-200}
 BUSY=${ERD_BUSY_CYCLES:-50}
-# so many that a dump of them takes several parts
+# so many that a dump of them takes more than two parts, of which the second is
+# made while the first is read
 CIRCUITS=16
 
 module=$O/kmod-$lab_kernel/kmod/erd.ko
@@ -48,7 +49,7 @@ flood() { # COMMAND...
 # the processor something for the rest: without, one end is all that runs.
 far_sends() { # NAMESPACE STAG
 	flood nsenter "--net=/run/netns/$1" frames -i "$1" --vid "$2" --vid 100 \
-		--interval 1000 --count 1000000000
+		--interval 5000 --count 1000000000
 }
 flood_far() {
 	far_sends msee1 1
@@ -57,8 +58,8 @@ flood_far() {
 flood_own() {
 	wait_for 30 carrier_is c1.p1 1 &&
 		wait_for 30 carrier_is c$CIRCUITS.p2 1 || return
-	flood frames -i c1.p1 --interval 1000 --count 1000000000
-	flood frames -i c$CIRCUITS.p2 --interval 1000 --count 1000000000
+	flood frames -i c1.p1 --interval 5000 --count 1000000000
+	flood frames -i c$CIRCUITS.p2 --interval 5000 --count 1000000000
 }
 
 # both ways, on the first circuit's first port
@@ -72,25 +73,29 @@ flowing() {
 
 # half_open WHAT: a reader that has read part of a dump and waits
 half_open() {
+	rm -f "$parts/$1" # what the one before said
 	halfdump "$1" >"$parts/$1" &
 	readers[$1]=$!
 	wait_for 30 grep -q half "$parts/$1"
 }
 
-# half_close WHAT END: lets it read the rest, which must end so
+# half_close WHAT END...: lets it read the rest, which must end so
 half_close() {
 	kill "${readers[$1]}"
-	wait "${readers[$1]}" && [[ $(tail -n 1 "$parts/$1") == "$2" ]]
+	wait "${readers[$1]}" &&
+		[[ " ${*:2} " == *" $(tail -n 1 "$parts/$1") "* ]]
 }
 
 # The family is in use while a dump of it is open, and the module with it. What
-# rtnetlink dumps holds nobody up.
+# rtnetlink dumps holds nobody up; and where nothing is left for the parts that
+# are still to come, the core does not say that anything has changed.
 busy_cycle() {
 	insmod "$module" && configure || return
 	flood_own && wait_for 30 flowing || return
 	half_open subifs && half_open links || return
 	! rmmod erd 2>/dev/null || return
-	half_close subifs all && rmmod erd && half_close links interrupted
+	half_close subifs all && rmmod erd &&
+		half_close links interrupted all
 }
 
 busy_cycles() {
@@ -100,6 +105,7 @@ busy_cycles() {
 		if ! busy_cycle; then
 			echo "in cycle $i:"
 			tail -v "$parts"/*
+			kill "${readers[@]}" 2>/dev/null
 			return 1
 		fi
 	done
