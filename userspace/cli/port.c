@@ -8,6 +8,7 @@
 #include "locate.h"
 #include "optics.h"
 #include "params.h"
+#include "port_test.h"
 #include "table.h"
 #include "tags.h"
 
@@ -327,6 +328,7 @@ static void print_port(const struct erd_port *port)
 		printf("%-12s %u\n", "subif MTU", port->subif_mtu);
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	attachment_print(port, &now);
+	port_test_print_last(port->name);
 	port_print_stats(&port->stats);
 	for (i = 0; i < port->n_unknown; i++)
 		print_unknown(&port->unknown[i], &now);
@@ -391,6 +393,13 @@ const struct cli_command port_commands[] = {
 		.help = "blink the LED of a port",
 		.params = locate_params,
 		.run = locate_run,
+	},
+	{
+		.noun = "port",
+		.verb = "test",
+		.help = "watch a port's link for a while: light, stability, errors",
+		.params = port_test_params,
+		.run = port_test_run,
 	},
 	{
 		.noun = "port",
