@@ -193,40 +193,59 @@ static int run(char **argv)
 static int apply(const char *folder, bool trial, char **command,
 		 struct erd_error *err)
 {
-	struct routing_plan *plan;
+	struct routing_plan *ends, *rest;
+	enum routing_impact impact;
 	int ret, status = 0;
+	bool restored;
 
-	ret = routing_diff(folder, &config, &plan, err);
+	ret = routing_diff(folder, &config, &ends, &rest, err);
 	if (ret)
 		return ret;
-	ret = routing_apply(folder, plan, err);
+	ret = routing_apply(folder, ends, err);
+	restored = ends->restored;
+	if (!ret) {
+		ret = routing_apply(folder, rest, err);
+		if (ret)
+			restored = rest->restored &&
+				   !routing_rollback(folder, ends, NULL);
+	}
 	if (!ret && trial) {
 		status = run(command);
-		ret = routing_rollback(folder, plan, err);
+		ret = routing_rollback(folder, ends, err);
 	}
+	impact = ends->impact > rest->impact ? ends->impact : rest->impact;
 	if (!ret)
-		printf("%zu commands, impact %s\n", plan->n,
-		       routing_impact_name(plan->impact));
+		printf("%zu commands, impact %s\n", ends->n + rest->n,
+		       routing_impact_name(impact));
 	else
-		printf("restored %s\n", plan->restored ? "yes" : "no");
-	routing_plan_free(plan);
+		printf("restored %s\n", restored ? "yes" : "no");
+	routing_plan_free(ends);
+	routing_plan_free(rest);
 	return ret ? ret : status;
 }
 
-static int diff(const char *folder, struct erd_error *err)
+static void print_plan(const struct routing_plan *plan)
 {
-	struct routing_plan *plan;
 	size_t i;
-	int ret;
 
-	ret = routing_diff(folder, &config, &plan, err);
-	if (ret)
-		return ret;
 	for (i = 0; i < plan->n; i++)
 		printf("%s %s: %s\n",
 		       routing_impact_name(plan->changes[i].impact),
 		       plan->changes[i].subject, plan->changes[i].text);
-	routing_plan_free(plan);
+}
+
+static int diff(const char *folder, struct erd_error *err)
+{
+	struct routing_plan *ends, *rest;
+	int ret;
+
+	ret = routing_diff(folder, &config, &ends, &rest, err);
+	if (ret)
+		return ret;
+	print_plan(ends);
+	print_plan(rest);
+	routing_plan_free(ends);
+	routing_plan_free(rest);
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* FRR's words: what is rendered, what an edit takes, what a reply says. */
 #include "frr_diff.h"
+#include "frr_ends.h"
 #include "frr_kinds.h"
 #include "frr_render.h"
 #include "frr_state.h"
@@ -254,7 +255,9 @@ static void edits(void **state)
 	      "none: no ipv6 prefix-list erd-hq1.microsoft.2.v6-out\n"
 	      "none: no profile erd-750-750-4\n",
 	      config.n_sessions = 1);
-	TAKES("reset: no router bgp 65010\n"
+	TAKES("reset: no neighbor 10.99.0.2\n"
+	      "reset: no neighbor 2001:db8:2:2::2\n"
+	      "reset: no router bgp 65010\n"
 	      "none: no route-map erd-origin permit 10\n"
 	      "none: no route-map erd-hq1.private.1.v4-in permit 10\n"
 	      "none: no route-map erd-hq1.private.1.v4-out permit 10\n"
@@ -267,6 +270,85 @@ static void edits(void **state)
 	      "none: no profile erd-300-300-3\n"
 	      "none: no profile erd-750-750-4\n",
 	      config.n_sessions = 0);
+}
+
+/*
+ * The two parts of a plan from golden to the configuration: what ends, and what
+ * is left to do then.
+ */
+static void parts(char *ends, char *rest, size_t size)
+{
+	struct frr_running running = FRR_RUNNING, after = FRR_RUNNING;
+	struct frr_lines wanted = FRR_LINES;
+	struct frr_ops ops = FRR_OPS;
+	char *text;
+	size_t i, len = 0;
+
+	show(&running, golden);
+	frr_render(&config, &wanted);
+	assert_int_equal(frr_ends(&running, &wanted, &config, &after, NULL), 0);
+	assert_int_equal(frr_diff(&running, &after.ours, false, &ops, NULL), 0);
+	ends[0] = '\0';
+	for (i = 0; i < ops.list.n; i++)
+		len += snprintf(ends + len, size - len, "%s\n",
+				frr_op_at(&ops, i)->command);
+	frr_ops_free(&ops);
+	text = frr_lines_text(&after.all);
+	assert_int_equal(plan(text, rest, size), 0);
+	free(text);
+	frr_lines_free(&wanted);
+	frr_running_free(&running);
+	frr_running_free(&after);
+}
+
+static void ends(void **state)
+{
+	char first[8192], rest[8192];
+
+	(void)state;
+	fresh();
+	parts(first, rest, sizeof(first));
+	assert_string_equal(first, "");
+	assert_string_equal(rest, "");
+
+	/* What is not wanted ends, with all that only it needs. */
+	fresh();
+	config.n_sessions = 1;
+	parts(first, rest, sizeof(first));
+	assert_string_equal(first,
+			    "no neighbor 2001:db8:2:2::2\n"
+			    "no route-map erd-hq1.microsoft.2.v6-in permit 10\n"
+			    "no route-map erd-hq1.microsoft.2.v6-out permit 10\n"
+			    "no ipv6 prefix-list erd-public.v6\n"
+			    "no ipv6 prefix-list erd-hq1.microsoft.2.v6-out\n"
+			    "no profile erd-750-750-4\n");
+	assert_string_equal(rest, "soft: no network 2001:db8:fe::/48\n");
+
+	/* What it runs over is made anew: it ends, and all of it begins. */
+	fresh();
+	sessions[1].renewed = true;
+	parts(first, rest, sizeof(first));
+	assert_non_null(strstr(first, "no neighbor 2001:db8:2:2::2\n"));
+	assert_null(strstr(first, "10.99.0.2"));
+	assert_non_null(strstr(rest, "none: neighbor 2001:db8:2:2::2 remote-as 12076\n"));
+	assert_null(strstr(rest, "10.99.0.2"));
+
+	/* An instance of ours ends with its last. */
+	fresh();
+	sessions[0].renewed = sessions[1].renewed = true;
+	parts(first, rest, sizeof(first));
+	assert_non_null(strstr(first, "no router bgp 65010\n"));
+	assert_non_null(strstr(rest, "none: router bgp 65010\n"));
+	assert_non_null(strstr(rest, "none: no neighbor 10.99.0.2 shutdown\n"));
+
+	/* Another address on the same link is another session. */
+	fresh();
+	address(&sessions[0].remote, "10.99.0.6");
+	address(&sessions[0].local, "10.99.0.5");
+	parts(first, rest, sizeof(first));
+	assert_non_null(strstr(first, "no neighbor 10.99.0.2\n"));
+	assert_non_null(strstr(rest, "none: neighbor 10.99.0.6 remote-as 12076\n"));
+	assert_null(strstr(rest, "2001:db8:2:2::2"));
 }
 
 /* Golden, with a line more before the one that @where begins. */
@@ -483,6 +565,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rendering),
 		cmocka_unit_test(edits),
+		cmocka_unit_test(ends),
 		cmocka_unit_test(others),
 		cmocka_unit_test(drift),
 		cmocka_unit_test(nonsense),

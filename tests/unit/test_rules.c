@@ -383,7 +383,7 @@ static const struct row rows[] = {
 	      "circuit 'hq1': private peering: keepalive_s 2: Microsoft takes 3 and more"),
 	WRONG(direct, "vrf: red", "keepalive_s: 3\n      hold_s: 9",
 	      "circuit 'hq1': private peering: hold_s 9: Microsoft takes 10 and more"),
-	WARNS(direct, "vrf: red", "keepalive_s: 60\n      hold_s: 90",
+	WRONG(direct, "vrf: red", "keepalive_s: 60\n      hold_s: 90",
 	      "circuit 'hq1': private peering: hold_s 90 is less than three times keepalive_s 60 (RFC 4271)"),
 	LEGAL(direct, "vrf: red", "bfd_interval_ms: 750"),
 	WRONG(direct, "vrf: red", "bfd_interval_ms: 299",

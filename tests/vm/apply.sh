@@ -20,6 +20,7 @@ msee_add msee2 w2
 # The edge, as a file; what the tests change in it they do with sed.
 cat >"$work/edge" <<-END
 	schema: erd/1
+	routing: none
 	vrfs:
 	- {name: red, table: 1001}
 	pairs:
@@ -242,7 +243,7 @@ ip link add hq3.p2 type dummy
 edge '$a\  - name: hq3\n    stag: 1003\n    peerings:\n    - {type: private, ctag: 5, peer_asn: 1, ipv4: {split: 10.98.0.0/29}}\n  - name: hq4\n    stag: 1004' \
 	>"$work/file"
 said=$(erdctl apply "$work/file" 2>&1)
-is 'a name is taken: apply ends with 6' 6 $?
+is 'a name is taken: apply ends with 8' 8 $?
 has 'it says what failed' "create hq3.p2: C-tag 5 on port 'ams-2': " "$said"
 has 'and what is as before' "2 of 3 objects are new; private peering of circuit 'hq3' and those after it are as before" \
 	"$said"

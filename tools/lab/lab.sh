@@ -5,65 +5,109 @@
 # sourced after tests/lab.sh, frr.sh and microsoft.sh.
 # shellcheck shell=bash
 
-# BFD on our side: milliseconds out and in, and how many may miss.
-lab_bfd=${lab_bfd:-300 300 3}
+# BFD on our side: milliseconds, and how many may miss.
+lab_bfd_ms=${lab_bfd_ms:-300}
+lab_bfd_multiplier=${lab_bfd_multiplier:-3}
 lab_key=s3cret
 lab_as=65010		# of the private peering
 lab_public_as=3320	# of the microsoft peering
+lab_vrf=red		# of the private peering
 lab_frr=/run/frr
-lab_config=/run/lab.conf
+lab_file=/run/lab.yaml
 
 # Of each /30 and /126 the first address is ours and the second Microsoft's.
+# Those of the microsoft peering would be public.
 # lab_address private|microsoft LINK 4|6 1|2
 lab_address() {
 	case $1$3 in
 	private4) echo "10.99.0.$((4 * $2 - 4 + $4))" ;;
-	microsoft4) echo "203.0.113.$((4 * $2 + 4 + $4))" ;;
+	microsoft4) echo "5.5.5.$((4 * $2 + 4 + $4))" ;;
 	private6) echo "2001:db8:1:$2::$4" ;;
-	microsoft6) echo "2001:db8:2:$2::$4" ;;
+	microsoft6) echo "2600:5:0:$2::$4" ;;
 	esac
 }
 
 # What a peering is called in the name of a device or session.
 lab_letter() { echo "${1:0:1}"; }
 
-# lab_edge: our ports, their fibres, a circuit with both peerings, addresses
-lab_edge() {
-	local link kind role=(x primary secondary)
+# lab_desired [SED-SCRIPT]: our side, whole, as a file of desired state, edited
+lab_desired() {
+	sed -E "${1-}" <<-END
+	schema: erd/1
+	vrfs:
+	- {name: $lab_vrf, table: 1001, router_id: 10.1.0.1}
+	pairs:
+	- name: ams
+	  bandwidth_gbps: 100
+	  location: Equinix-Amsterdam-AM5
+	  ports:
+	  - {name: ams-1, role: primary, device: er1, admin_state: enabled}
+	  - {name: ams-2, role: secondary, device: er2, admin_state: enabled}
+	  circuits:
+	  - name: hq1
+	    stag: 1000
+	    bandwidth_gbps: 10
+	    tier: Standard
+	    status: Enabled
+	    provider_state: Provisioned
+	    peerings:
+	    - type: private
+	      ctag: 100
+	      vrf: $lab_vrf
+	      peer_asn: $lab_as
+	      md5_key: $lab_key
+	      bfd_interval_ms: $lab_bfd_ms
+	      bfd_multiplier: $lab_bfd_multiplier
+	      ipv4: {split: 10.99.0.0/29}
+	      ipv6: {primary: '2001:db8:1:1::/126', secondary: '2001:db8:1:2::/126'}
+	      advertise: [10.1.0.0/24, '2001:db8:ff::/48']
+	    - type: microsoft
+	      ctag: 200
+	      peer_asn: $lab_public_as
+	      md5_key: $lab_key
+	      bfd_interval_ms: $lab_bfd_ms
+	      bfd_multiplier: $lab_bfd_multiplier
+	      ipv4: {split: 5.5.5.8/29}
+	      ipv6: {primary: '2600:5:0:1::/126', secondary: '2600:5:0:2::/126'}
+	      advertise: [5.6.7.0/27, '2600:6::/48']
+	      prefixes_state: Configured
+	      route_filter: rf-emea
+	    connections:
+	    - {name: vnet1, state: Connected, prefixes: [10.200.0.0/16, '2001:db8:200::/48']}
+	END
+}
+
+# lab_fibres: the modules and, on the optical bench, two fibres
+lab_fibres() {
+	local link
 
 	sysctl -qw net.ipv6.conf.all.accept_ra=0 \
 		net.ipv6.conf.default.accept_ra=0 \
 		net.ipv6.conf.default.router_solicitations=0 \
-		net.ipv4.fib_multipath_hash_policy=1
+		net.ipv4.fib_multipath_hash_policy=1 \
+		net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+	modprobe vrf
+	modprobe dummy numdummies=0
 	lab_sim && lab_load || return
 	for link in 1 2; do
-		erdctl sim add "er$link" peer "far$link" speed 100G &&
-			erdctl port add "ams-$link" dev "er$link" pair ams \
-				role "${role[link]}" || return
+		erdctl sim add "er$link" peer "far$link" speed 100G || return
 	done
-	erdctl circuit create hq1 pair ams stag 1000 &&
-		erdctl peering create hq1 private ctag 100 &&
-		erdctl peering create hq1 microsoft ctag 200 || return
-	for kind in private microsoft; do
-		for link in 1 2; do
-			lab_addresses "" "hq1.$(lab_letter $kind)$link" \
-				"$kind" "$link" 1
-		done
-	done
-	# What is announced: a network of ours, and public addresses.
-	ip addr add 10.1.0.1/24 dev lo
-	ip addr add 192.0.2.1/27 dev lo
-	ip addr add 2001:db8:ff::1/48 dev lo
-	ip addr add 2001:db8:fe::1/48 dev lo
 }
 
-# lab_addresses NAMESPACE|"" DEVICE KIND LINK 1|2
-lab_addresses() {
-	local ip=(ip)
+# lab_networks: what we announce: a network in the VRF, public addresses outside
+lab_networks() {
+	ip link add ours type dummy
+	ip link set ours master "$lab_vrf" up
+	ip addr add 10.1.0.1/24 dev ours
+	ip addr add 2001:db8:ff::1/48 dev ours nodad
+	ip addr add 5.6.7.1/27 dev lo
+	ip addr add 2600:6::1/48 dev lo
+}
 
-	[[ -z $1 ]] || ip=(ip -n "$1")
-	"${ip[@]}" addr add "$(lab_address "$3" "$4" 4 "$5")/30" dev "$2"
-	"${ip[@]}" addr add "$(lab_address "$3" "$4" 6 "$5")/126" dev "$2" nodad
+# lab_addresses NAMESPACE DEVICE KIND LINK: Microsoft's of a peering
+lab_addresses() {
+	ip -n "$1" addr add "$(lab_address "$3" "$4" 4 2)/30" dev "$2"
+	ip -n "$1" addr add "$(lab_address "$3" "$4" 6 2)/126" dev "$2" nodad
 }
 
 # lab_microsoft LINK: the router at the other end of that fibre
@@ -83,7 +127,7 @@ lab_microsoft() {
 	for kind in private microsoft; do
 		letter=$(lab_letter $kind) as=$lab_as
 		[[ $kind == private ]] || as=$lab_public_as
-		lab_addresses "$ns" "$kind" "$kind" "$1" 2
+		lab_addresses "$ns" "$kind" "$kind" "$1"
 		for family in 4 6; do
 			msee_session "$ns" "$letter$family" "$kind" \
 				"$(lab_address "$kind" "$1" "$family" 2)" \
@@ -94,42 +138,18 @@ lab_microsoft() {
 	msee_start "$ns"
 }
 
-# lab_routing [VRF]: the sessions, as `routing` reads them; those of the private
-# peering in that VRF
-# shellcheck disable=SC2120
-lab_routing() {
-	local kind link family as advertise vrf=${1:+ vrf $1}
-	local -A ours=([private4]=10.1.0.0/24 [private6]=2001:db8:ff::/48
-		[microsoft4]=192.0.2.0/27 [microsoft6]=2001:db8:fe::/48)
-
-	echo "instance as $lab_as router-id 10.1.0.1"
-	[[ -z $vrf ]] || echo "instance as $lab_as router-id 10.1.0.1$vrf"
-	for kind in private microsoft; do
-		as=$lab_as
-		[[ $kind == private ]] || as=$lab_public_as vrf=
-		for link in 1 2; do
-			for family in 4 6; do
-				advertise=${ours[$kind$family]}
-				echo "session hq1 $kind $link" \
-					"local $(lab_address "$kind" "$link" "$family" 1)" \
-					"remote $(lab_address "$kind" "$link" "$family" 2)" \
-					"as $as md5 $lab_key bfd $lab_bfd connect 5" \
-					"limits 4000 200 advertise $advertise$vrf"
-			done
-		done
-	done
+# lab_far: all that is not erdctl's to make, but for our own networks
+lab_far() {
+	lab_fibres && lab_microsoft 1 && lab_microsoft 2 &&
+		frr_start "$lab_frr" zebra bgpd bfdd
 }
 
-# lab_up: all of it, but that sessions are up, which takes seconds
+# lab_up: all of it by one apply of one file, but that sessions are up, which
+# takes seconds
 lab_up() {
-	lab_edge && lab_microsoft 1 && lab_microsoft 2 &&
-		erdctl port enable ams-1 && erdctl port enable ams-2 || return
-	wait_for 20 eval \
-		'[[ $(carriers hq1.p1 hq1.p2 hq1.m1 hq1.m2) == "1 1 1 1" ]]'
-	settled msee1 msee2
-	frr_start "$lab_frr" zebra bgpd bfdd || return
-	lab_routing >"$lab_config"
-	routing "$lab_frr" apply "$lab_config"
+	lab_far || return
+	(umask 077; lab_desired >"$lab_file")
+	erdctl apply "$lab_file" && lab_networks
 }
 
 # lab_down: what runs ends

@@ -30,50 +30,57 @@ static const char *impact_words(enum change_impact impact)
 	return words[impact];
 }
 
-static int print_plan_table(struct cli *cli, const struct plan *plan)
+static int print_plan_table(struct cli *cli, const struct list *rows)
 {
-	const struct change *change, *before = NULL;
-	char text[CHANGE_TEXT_SIZE];
+	const struct plan_row *row, *before = NULL;
 	struct table *table;
 
 	table = table_new(cli, plan_columns, 3);
-	desired_each(change, &plan->changes) {
+	desired_each(row, rows) {
 		table_row(table);
-		table_cell(table, "%s", before && before->step == change->step ?
-						"" : change->object);
-		table_cell(table, "%s", change_text(change, text));
-		table_tone_cell(table, change->impact == IMPACT_NONE ?
+		table_cell(table, "%s", before && before->step == row->step &&
+					!strcmp(before->object, row->object) ?
+						"" : row->object);
+		table_cell(table, "%s", row->text);
+		table_tone_cell(table, row->impact == IMPACT_NONE ?
 						TABLE_PLAIN : TABLE_BAD,
-				impact_words(change->impact));
-		before = change;
+				impact_words(row->impact));
+		before = row;
 	}
 	return table_print(cli, table);
 }
 
-static json_t *json_plan(const struct plan *plan)
+static json_t *json_plan(const struct list *rows)
 {
-	const struct change *change;
-	char text[CHANGE_TEXT_SIZE];
+	const struct plan_row *row;
 	json_t *array = json_array();
 
-	desired_each(change, &plan->changes)
+	desired_each(row, rows)
 		json_array_append_new(array,
 			json_pack("{s:i, s:s, s:s, s:s}",
-				  "step", change->step,
-				  "object", change->object,
-				  "change", change_text(change, text),
-				  "impact", impact_name(change->impact)));
+				  "step", row->step,
+				  "object", row->object,
+				  "change", row->text,
+				  "impact", impact_name(row->impact)));
 	return array;
 }
 
 static int print_plan(struct cli *cli, const struct plan *plan)
 {
-	if (cli->options.json)
-		return json_print(cli, json_pack("{s:o, s:s}",
-						 "changes", json_plan(plan),
-						 "impact",
-						 impact_name(plan_impact(plan))));
-	return print_plan_table(cli, plan);
+	struct list rows = LIST_OF(struct plan_row);
+	int ret;
+
+	if (!plan_rows(plan, &rows))
+		ret = erd_fail(&cli->err, ERD_ERROR, "out of memory");
+	else if (cli->options.json)
+		ret = json_print(cli, json_pack("{s:o, s:s}",
+						"changes", json_plan(&rows),
+						"impact",
+						impact_name(plan_impact(plan))));
+	else
+		ret = print_plan_table(cli, &rows);
+	list_free(&rows);
+	return ret;
 }
 
 /* --- diff and apply ----------------------------------------------------- */

@@ -33,6 +33,12 @@ enum desired_model {
 	DESIRED_PARTNER,
 };
 
+/* Who speaks BGP. */
+enum desired_routing {
+	DESIRED_ROUTING_FRR = 1,
+	DESIRED_ROUTING_NONE,		/* nobody, or somebody else's doing */
+};
+
 /* The letter of authorization. */
 struct desired_loa {
 	struct desired_node node;
@@ -53,6 +59,7 @@ struct desired_port {
 	uint32_t role;			/* enum erd_role */
 	uint32_t admin_state;		/* enum erd_admin_state */
 	uint32_t xdp;			/* enum erd_xdp_mode */
+	bool drained;			/* its sessions ask for other links */
 	/* what Azure says of the link */
 	char *router, *interface, *rack, *patch_panel, *colo, *connector;
 	struct desired_loa *loa;
@@ -78,6 +85,8 @@ struct desired_peering {
 	char *md5_key;
 	struct desired_subnets *ipv4, *ipv6;
 	struct list advertise;		/* of struct desired_prefix */
+	struct list accept;		/* of struct desired_prefix */
+	uint32_t advertise_limit, accept_limit;
 	/* of Microsoft peering */
 	uint32_t customer_asn;
 	char *registry, *prefixes_state, *route_filter;
@@ -113,6 +122,7 @@ struct desired_circuit {
 	char *region, *resource_id;
 	char *provider, *provider_location;
 	uint32_t admin_state;		/* enum erd_admin_state */
+	bool drained;			/* as of a port */
 	bool rate_limit;
 	char *vrf;
 	struct list peerings;		/* of struct desired_peering */
@@ -140,11 +150,16 @@ struct desired_vrf {
 	struct desired_node node;
 	char *name;
 	uint32_t table;			/* 0: somebody else makes it */
+	uint32_t asn;			/* of BGP in it */
+	char *router_id;
 };
 
 struct desired {
 	struct desired_node node;
 	char *schema;
+	uint32_t routing;		/* enum desired_routing */
+	uint32_t asn;			/* of BGP outside of VRFs */
+	char *router_id;
 	struct list vrfs;		/* of struct desired_vrf */
 	struct list pairs;		/* of struct desired_pair */
 };
@@ -187,6 +202,13 @@ struct prefix desired_subnet(const struct desired_subnets *subnets,
 /* The VRF of a peering, or NULL. */
 const char *desired_vrf_of(const struct desired_circuit *circuit,
 			   const struct desired_peering *peering);
+/*
+ * How many prefixes of a family Microsoft takes of a peering before it ends the
+ * session.
+ */
+uint32_t desired_advertise_limit(const struct desired_circuit *circuit,
+				 const struct desired_peering *peering,
+				 int family);
 /* In Mb/s; 0 if it is not said. */
 uint32_t desired_bandwidth_mbps(const struct desired_circuit *circuit);
 

@@ -56,6 +56,12 @@ static const struct field_word modes[] = {
 	{}
 };
 
+static const struct field_word routings[] = {
+	{ "frr", DESIRED_ROUTING_FRR },
+	{ "none", DESIRED_ROUTING_NONE },
+	{}
+};
+
 static const struct field_word peering_types[] = {
 	{ "private", ERD_PEERING_PRIVATE },
 	{ "microsoft", ERD_PEERING_MICROSOFT },
@@ -127,6 +133,8 @@ static const struct field port_fields[] = {
 	  .words = admin_states, .otherwise = ERD_ADMIN_STATE_DISABLED },
 	{ KEY(xdp, port, FIELD_WORD, "how the fast path is attached"),
 	  .words = modes, .otherwise = ERD_XDP_NATIVE },
+	{ KEY(drained, port, FIELD_BOOL,
+	      "whether its sessions ask that traffic takes other links") },
 	{ KEY(router, port, FIELD_TEXT, "Microsoft's router") },
 	{ KEY(interface, port, FIELD_TEXT, "interface of Microsoft's router") },
 	{ KEY(rack, port, FIELD_TEXT, "Microsoft's rack") },
@@ -190,6 +198,12 @@ static const struct field peering_fields[] = {
 	  .object = &desired_subnets_type },
 	{ KEY(advertise, peering, FIELD_PREFIXES,
 	      "prefixes that we advertise, Azure's advertisedPublicPrefixes") },
+	{ KEY(accept, peering, FIELD_PREFIXES,
+	      "prefixes that we accept, with all that are in them; without it all, of a Microsoft peering all public ones") },
+	{ NUMBER(advertise_limit, peering, 1, ASN_MAX,
+		 "most prefixes that we advertise, of each family; without it, what Microsoft takes") },
+	{ NUMBER(accept_limit, peering, 1, ASN_MAX,
+		 "most prefixes that we accept, of each family, before we end the session; without it 4000 of a private peering and any number of a Microsoft peering") },
 	{ NUMBER(customer_asn, peering, 1, ASN_MAX,
 		 "of a Microsoft peering: who the prefixes are registered to, if it is not peer_asn") },
 	{ KEY(registry, peering, FIELD_OPEN,
@@ -282,6 +296,8 @@ static const struct field circuit_fields[] = {
 	      "peering location of the partner") },
 	{ KEY(admin_state, circuit, FIELD_WORD, "whether it carries traffic"),
 	  .words = admin_states, .otherwise = ERD_ADMIN_STATE_ENABLED },
+	{ KEY(drained, circuit, FIELD_BOOL,
+	      "whether its sessions ask that traffic takes other circuits") },
 	{ KEY(rate_limit, circuit, FIELD_BOOL,
 	      "Microsoft limits it to its bandwidth on each link") },
 	{ KEY(vrf, circuit, FIELD_DEVICE, "VRF of its peerings") },
@@ -348,6 +364,10 @@ static const struct field vrf_fields[] = {
 	  .required = true },
 	{ NUMBER(table, vrf, 1, 4294967295U,
 		 "number of its routing table; without it, somebody else makes the VRF") },
+	{ NUMBER(asn, vrf, 1, ASN_MAX,
+		 "of BGP in it; without it, that of its first peering") },
+	{ KEY(router_id, vrf, FIELD_TEXT,
+	      "of BGP in it, like an address of IPv4; without it, an address of its first peering") },
 	{}
 };
 
@@ -365,6 +385,25 @@ static const struct field root_fields[] = {
 		.kind = FIELD_TEXT,
 		.offset = offsetof(struct desired, schema),
 		.required = true,
+	}, {
+		.key = "routing",
+		.help = "who speaks BGP: none if somebody else sees to that",
+		.kind = FIELD_WORD,
+		.offset = offsetof(struct desired, routing),
+		.words = routings,
+		.otherwise = DESIRED_ROUTING_FRR,
+	}, {
+		.key = "asn",
+		.help = "of BGP outside of VRFs; without it, that of the first peering there",
+		.kind = FIELD_NUMBER,
+		.offset = offsetof(struct desired, asn),
+		.min = 1,
+		.max = ASN_MAX,
+	}, {
+		.key = "router_id",
+		.help = "of BGP outside of VRFs, like an address of IPv4; without it, an address of the first peering there",
+		.kind = FIELD_TEXT,
+		.offset = offsetof(struct desired, router_id),
 	}, {
 		.key = "vrfs",
 		.help = "VRFs that peerings are in",
@@ -518,6 +557,18 @@ const char *desired_vrf_of(const struct desired_circuit *circuit,
 			   const struct desired_peering *peering)
 {
 	return peering->vrf ? peering->vrf : circuit->vrf;
+}
+
+uint32_t desired_advertise_limit(const struct desired_circuit *circuit,
+				 const struct desired_peering *peering,
+				 int family)
+{
+	if (peering->type == ERD_PEERING_MICROSOFT)
+		return 200;
+	if (family == AF_INET6)
+		return 100;
+	return circuit->tier && !strcmp(circuit->tier, "Premium") ? 10000 :
+								    4000;
 }
 
 uint32_t desired_bandwidth_mbps(const struct desired_circuit *circuit)

@@ -4,6 +4,7 @@
 #include "fields.h"
 #include "names.h"
 
+#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,11 +147,34 @@ static void check_ifnames(const struct desired *desired,
 	list_free(&names);
 }
 
+/* What a BGP instance is called by others: four octets, but for 0.0.0.0. */
+static void check_router_id(const char *id, unsigned int line,
+			    struct findings *findings)
+{
+	struct in_addr address;
+
+	if (id && (inet_pton(AF_INET, id, &address) != 1 || !address.s_addr))
+		findings_error(findings, line,
+			       "router_id '%.40s' is not like an address of IPv4",
+			       id);
+}
+
 static void check_vrfs(const struct desired *desired,
 		       struct findings *findings)
 {
 	const struct desired_vrf *vrf, *other;
 
+	check_router_id(desired->router_id,
+			object_line(&desired_type, desired, "router_id"),
+			findings);
+	desired_each(vrf, &desired->vrfs) {
+		check_router_id(vrf->router_id, line_at(vrf, router_id),
+				findings);
+		if (!strcmp(vrf->name, "default") || !strcmp(vrf->name, "all"))
+			findings_error(findings, line_at(vrf, name),
+				       "VRF '%s': FRR means something else by that",
+				       vrf->name);
+	}
 	desired_each(vrf, &desired->vrfs) {
 		if (vrf->table >= 253 && vrf->table <= 255)
 			findings_error(findings, line_at(vrf, table),

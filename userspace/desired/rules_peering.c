@@ -8,6 +8,8 @@
 
 /* Microsoft's ASN on every peering. */
 #define AZURE_ASN	12076
+/* Of what ends a session; from here on there is a warning. */
+#define LIMIT_WARN_PERCENT	80
 
 /* --- saying it ---------------------------------------------------------- */
 
@@ -80,6 +82,9 @@ static void check_peer_asn(const struct rules_place *place,
 	else if (asn == AZURE_ASN)
 		error(place, peering, line,
 		      "ASN %u is Microsoft's own; peer_asn is ours", asn);
+	else if (asn == peering->azure_asn)
+		error(place, peering, line,
+		      "ASN %u is azure_asn too; peer_asn is ours", asn);
 	else if (asn == 23456 || asn == 65535 || asn == 4294967295U)
 		error(place, peering, line, "ASN %u is reserved (RFC %s)", asn,
 		      asn == 23456 ? "6793" : "7300");
@@ -226,7 +231,7 @@ static void check_key(const struct rules_place *place,
 	if (!key)
 		return;
 	len = strlen(key);
-	if (len > 25)
+	if (!len || len > 25)
 		error(place, peering, line_at(peering, md5_key),
 		      "its md5_key has %zu characters; Azure takes 1 to 25",
 		      len);
@@ -239,12 +244,24 @@ static void check_key(const struct rules_place *place,
 
 static void check_limit(const struct rules_place *place,
 			const struct desired_peering *peering, size_t n,
-			size_t limit, const char *version)
+			int family)
 {
+	uint32_t limit = desired_advertise_limit(place->circuit, peering,
+						 family);
+	const char *version = family == AF_INET ? "IPv4" : "IPv6";
+
 	if (n > limit)
 		error(place, peering, line_at(peering, advertise),
-		      "advertises %zu prefixes of %s; at more than %zu Microsoft ends the session",
+		      "advertises %zu prefixes of %s; at more than %u Microsoft ends the session",
 		      n, version, limit);
+	else if (peering->advertise_limit && n > peering->advertise_limit)
+		error(place, peering, line_at(peering, advertise),
+		      "advertises %zu prefixes of %s; advertise_limit is %u",
+		      n, version, peering->advertise_limit);
+	else if (100 * n >= LIMIT_WARN_PERCENT * (size_t)limit)
+		warn(place, peering, line_at(peering, advertise),
+		     "advertises %zu prefixes of %s: near the %u at which Microsoft ends the session",
+		     n, version, limit);
 }
 
 static void check_advertised(const struct rules_place *place,
@@ -276,9 +293,8 @@ static void check_advertised(const struct rules_place *place,
 static void check_advertise(const struct rules_place *place,
 			    const struct desired_peering *peering)
 {
-	bool microsoft = peering->type == ERD_PEERING_MICROSOFT;
-	bool premium = rules_is(place->circuit->tier, "Premium");
-	const struct desired_prefix *advertised;
+	const struct desired_prefix *advertised, *accepted, *other;
+	char text[PREFIX_TEXT_SIZE];
 	size_t v4 = 0, v6 = 0;
 
 	desired_each(advertised, &peering->advertise) {
@@ -288,9 +304,14 @@ static void check_advertise(const struct rules_place *place,
 			v6++;
 		check_advertised(place, peering, advertised);
 	}
-	check_limit(place, peering, v4,
-		    microsoft ? 200 : premium ? 10000 : 4000, "IPv4");
-	check_limit(place, peering, v6, microsoft ? 200 : 100, "IPv6");
+	check_limit(place, peering, v4, AF_INET);
+	check_limit(place, peering, v6, AF_INET6);
+	desired_each(accepted, &peering->accept)
+		for (other = peering->accept.items; other != accepted; other++)
+			if (prefix_equal(&other->prefix, &accepted->prefix))
+				error(place, peering, accepted->line,
+				      "accepts %s twice",
+				      prefix_text(&accepted->prefix, text));
 }
 
 /* --- what is Microsoft peering's ---------------------------------------- */
@@ -360,13 +381,35 @@ static void check_timers(const struct rules_place *place,
 		      "hold_s %u: Microsoft takes 10 and more",
 		      peering->hold_s);
 	if (peering->hold_s < 3 * peering->keepalive_s)
-		warn(place, peering, line_at(peering, hold_s),
+		error(place, peering, line_at(peering, hold_s),
 		     "hold_s %u is less than three times keepalive_s %u (RFC 4271)",
 		     peering->hold_s, peering->keepalive_s);
 	if (peering->bfd_interval_ms < 300)
 		error(place, peering, line_at(peering, bfd_interval_ms),
 		      "bfd_interval_ms %u: Microsoft's is 300, which can be lengthened and not shortened",
 		      peering->bfd_interval_ms);
+}
+
+/* Who drains does not wait for traffic that will not go. */
+static void check_drained(const struct rules_place *place,
+			  const struct desired_peering *peering)
+{
+	const struct desired_circuit *circuit = place->circuit;
+	const struct desired_port *port;
+
+	if (peering->type != ERD_PEERING_MICROSOFT ||
+	    !is_private_asn(peering->peer_asn))
+		return;
+	desired_each(port, &place->pair->ports)
+		if (port->drained)
+			warn(place, peering, line_at(port, drained),
+			     "is not drained on port '%s': Microsoft takes the private ASN %u out of AS paths",
+			     port->name, peering->peer_asn);
+	if (circuit->drained)
+		warn(place, peering,
+		     object_line(&desired_circuit_type, circuit, "drained"),
+		     "is not drained: Microsoft takes the private ASN %u out of AS paths",
+		     peering->peer_asn);
 }
 
 void rules_peering(const struct rules_place *place,
@@ -387,4 +430,5 @@ void rules_peering(const struct rules_place *place,
 	else
 		check_private(place, peering);
 	check_timers(place, peering);
+	check_drained(place, peering);
 }

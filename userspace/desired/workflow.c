@@ -208,6 +208,34 @@ bool workflow_of(const struct desired_pair *pair, struct list *steps)
 	return !w.failed;
 }
 
+/* --- sessions ----------------------------------------------------------- */
+
+const char *workflow_no_session(const struct desired_circuit *circuit,
+				const struct desired_peering *peering,
+				const struct desired_subnets *subnets)
+{
+	const char *state = peering->prefixes_state;
+
+	if (circuit->admin_state == ERD_ADMIN_STATE_DISABLED)
+		return "the circuit is disabled";
+	if (rules_is(circuit->status, "Disabled"))
+		return "Azure has the circuit as Disabled";
+	if (!rules_is_provisioned(circuit))
+		return "the circuit is not Provisioned";
+	if (peering->admin_state == ERD_ADMIN_STATE_DISABLED)
+		return "the peering is disabled";
+	if (!subnets)
+		return "the peering has no networks of this family";
+	if (subnets->admin_state == ERD_ADMIN_STATE_DISABLED)
+		return "this family of the peering is disabled";
+	if (!peering->peer_asn)
+		return "the peering has no peer_asn";
+	if (peering->type == ERD_PEERING_MICROSOFT && state &&
+	    !rules_is(state, "Configured"))
+		return "Azure does not have the advertised prefixes as Configured";
+	return NULL;
+}
+
 /* --- of a pair as a whole ----------------------------------------------- */
 
 uint64_t pair_provisioned_mbps(const struct desired_pair *pair)

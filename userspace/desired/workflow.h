@@ -22,6 +22,14 @@ struct workflow_step {
 bool workflow_of(const struct desired_pair *pair, struct list *steps);
 const char *workflow_state_name(enum workflow_state state);
 
+/*
+ * Why there is no BGP session of these networks of a peering, or NULL if there
+ * is to be one. @subnets may be NULL.
+ */
+const char *workflow_no_session(const struct desired_circuit *circuit,
+				const struct desired_peering *peering,
+				const struct desired_subnets *subnets);
+
 /* The sum of its circuits, in Mb/s. */
 uint64_t pair_provisioned_mbps(const struct desired_pair *pair);
 /*

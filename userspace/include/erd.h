@@ -34,6 +34,8 @@ enum erd_status {
 	ERD_NO_KERNEL = -4,	/* the module erd is not loaded */
 	ERD_PERMISSION = -5,	/* CAP_NET_ADMIN or CAP_BPF is missing */
 	ERD_CONFLICT = -6,	/* exists, in use, or would contradict what is */
+	ERD_PARTIAL = -8,	/* some objects are new, those that failed as before */
+	ERD_TORN = -9,		/* and one that failed could not be put back */
 };
 
 /** What went wrong: @text says what and why, @hint (may be "") what to do. */

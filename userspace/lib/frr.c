@@ -2,11 +2,13 @@
 /* Routing by FRR: plans are made, carried out, read back and taken back. */
 #include "error.h"
 #include "frr_diff.h"
+#include "frr_ends.h"
 #include "frr_kinds.h"
 #include "frr_render.h"
 #include "frr_vty.h"
 #include "routing.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,24 +119,84 @@ static struct frr_plan *plan_new(void)
 	return plan;
 }
 
-static int make_plan(const char *run, const struct routing_config *config,
-		     struct frr_plan *plan, struct erd_error *err)
+/* An instance that is there keeps of its own what it may. */
+static void keep_own(const struct frr_running *running,
+		     struct routing_instance *one)
 {
-	struct frr_running running = FRR_RUNNING;
+	static const char mark[] = "bgp router-id ";
+	const struct frr_instance *is;
+	const struct frr_line *line;
+
+	is = frr_instance_of(&running->instances, one->vrf ? one->vrf : "");
+	if (!is)
+		return;
+	if (one->as_stays)
+		one->as = is->as;
+	line = frr_lines_find(&running->ours, is->header, mark);
+	if (one->router_id_stays && line)
+		inet_pton(AF_INET, line->text + strlen(mark), &one->router_id);
+}
+
+/* Renders @config as it is with what is kept of what runs. */
+static int render(const struct frr_running *running,
+		  const struct routing_config *config,
+		  struct frr_lines *lines, struct erd_error *err)
+{
+	struct routing_config kept = *config;
+	struct routing_instance *instances;
+	size_t i;
+
+	instances = calloc(config->n_instances + 1, sizeof(*instances));
+	if (!instances)
+		return erd_fail(err, ERD_ERROR, "out of memory");
+	for (i = 0; i < config->n_instances; i++) {
+		instances[i] = config->instances[i];
+		keep_own(running, &instances[i]);
+	}
+	kept.instances = instances;
+	frr_render(&kept, lines);
+	free(instances);
+	return ERD_OK;
+}
+
+static int make_ops(const struct frr_running *running, struct frr_plan *plan,
+		    struct erd_error *err)
+{
+	size_t i;
+
+	for (i = 0; i < running->ours.list.n; i++)
+		frr_lines_copy(&plan->before, frr_line_at(&running->ours, i));
+	if (plan->before.no_memory || plan->wanted.no_memory)
+		return erd_fail(err, ERD_ERROR, "out of memory");
+	return frr_diff(running, &plan->wanted, false, &plan->ops, err);
+}
+
+static int make_plans(const char *run, const struct routing_config *config,
+		      struct frr_plan *ends, struct frr_plan *rest,
+		      struct erd_error *err)
+{
+	struct frr_running running = FRR_RUNNING, after = FRR_RUNNING;
+	struct frr_lines needed = FRR_LINES;
 	size_t i;
 	int ret;
 
-	frr_render(config, &plan->wanted);
-	ret = read_running(run, &plan->wanted, &running, err);
+	frr_render(config, &needed);
+	ret = read_running(run, &needed, &running, err);
 	if (!ret)
-		ret = frr_fit(&running, &plan->wanted, err);
+		ret = render(&running, config, &rest->wanted, err);
 	if (!ret)
-		ret = frr_diff(&running, &plan->wanted, false, &plan->ops, err);
-	for (i = 0; !ret && i < running.ours.list.n; i++)
-		frr_lines_copy(&plan->before, frr_line_at(&running.ours, i));
-	if (!ret && (plan->before.no_memory || plan->wanted.no_memory))
-		ret = erd_fail(err, ERD_ERROR, "out of memory");
+		ret = frr_fit(&running, &rest->wanted, err);
+	if (!ret)
+		ret = frr_ends(&running, &rest->wanted, config, &after, err);
+	for (i = 0; !ret && i < after.ours.list.n; i++)
+		frr_lines_copy(&ends->wanted, frr_line_at(&after.ours, i));
+	if (!ret)
+		ret = make_ops(&running, ends, err);
+	if (!ret)
+		ret = make_ops(&after, rest, err);
+	frr_lines_free(&needed);
 	frr_running_free(&running);
+	frr_running_free(&after);
 	return ret;
 }
 
@@ -154,6 +216,7 @@ static int show_plan(struct routing_plan *plan, struct erd_error *err)
 		plan->changes[i].text = strdup(shown);
 		plan->changes[i].subject = strdup(op->subject);
 		plan->changes[i].impact = op->impact;
+		plan->changes[i].turn = op->turn;
 		if (op->impact > plan->impact)
 			plan->impact = op->impact;
 		if (!plan->changes[i].text || !plan->changes[i].subject)
@@ -163,29 +226,43 @@ static int show_plan(struct routing_plan *plan, struct erd_error *err)
 			       erd_fail(err, ERD_ERROR, "out of memory");
 }
 
-int routing_diff(const char *run, const struct routing_config *config,
-		 struct routing_plan **result, struct erd_error *err)
+static struct routing_plan *routing_plan_new(void)
 {
-	struct routing_plan *plan;
+	struct routing_plan *plan = calloc(1, sizeof(*plan));
+
+	if (plan)
+		plan->frr = plan_new();
+	if (!plan || plan->frr)
+		return plan;
+	free(plan);
+	return NULL;
+}
+
+int routing_diff(const char *run, const struct routing_config *config,
+		 struct routing_plan **ends, struct routing_plan **rest,
+		 struct erd_error *err)
+{
 	int ret;
 
-	*result = NULL;
+	*ends = *rest = NULL;
 	ret = routing_check(config, err);
 	if (ret)
 		return ret;
-	plan = calloc(1, sizeof(*plan));
-	if (plan)
-		plan->frr = plan_new();
-	if (!plan || !plan->frr)
+	*ends = routing_plan_new();
+	*rest = routing_plan_new();
+	if (!*ends || !*rest)
 		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	else
-		ret = make_plan(run, config, plan->frr, err);
+		ret = make_plans(run, config, (*ends)->frr, (*rest)->frr, err);
 	if (!ret)
-		ret = show_plan(plan, err);
-	if (ret)
-		routing_plan_free(plan);
-	else
-		*result = plan;
+		ret = show_plan(*ends, err);
+	if (!ret)
+		ret = show_plan(*rest, err);
+	if (!ret)
+		return ERD_OK;
+	routing_plan_free(*ends);
+	routing_plan_free(*rest);
+	*ends = *rest = NULL;
 	return ret;
 }
 

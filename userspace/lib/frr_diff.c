@@ -19,6 +19,7 @@ enum rank {
 	RANK_NETWORK,
 	RANK_START,		/* new neighbours are complete */
 	RANK_NEIGHBOR_GONE,
+	RANK_INSTANCE_GONE,
 	RANK_MAP_GONE,
 	RANK_LIST_GONE,
 	RANK_PROFILE_GONE,
@@ -115,8 +116,8 @@ static void subject_of_instance(const char *header, char *subject, size_t size)
 }
 
 /* The name of an object: "erd-hq1.private.1.v4-out" and so on. */
-static void subject_of_object(const struct frr_line *line, char *subject,
-			      size_t size)
+static void name_of_object(const struct frr_line *line, char *subject,
+			   size_t size)
 {
 	const char *top = line->block[0] ? line->block[0] : line->text;
 
@@ -125,6 +126,36 @@ static void subject_of_object(const struct frr_line *line, char *subject,
 			 subject, size);
 	else
 		frr_word(top, frr_begins(top, "route-map ") ? 1 : 2, subject, size);
+}
+
+/* Cuts the last part, behind a dot, off @name. NULL if there is none. */
+static const char *cut_part(char *name)
+{
+	char *dot = strrchr(name, '.');
+
+	if (!dot)
+		return NULL;
+	*dot = '\0';
+	return dot + 1;
+}
+
+/* Whose object it is: "hq1/private/1 v4", or its name if it is of many. */
+static void subject_of_object(const struct frr_line *line, char *subject,
+			      size_t size)
+{
+	const char *family, *link, *peering;
+	char name[128];
+
+	name_of_object(line, subject, size);
+	snprintf(name, sizeof(name), "%s", subject);
+	family = cut_part(name);
+	link = family ? cut_part(name) : NULL;
+	peering = link ? cut_part(name) : NULL;
+	if (!peering || !frr_begins(name, FRR_PREFIX))
+		return;
+	if (snprintf(subject, size, "%s/%s/%s %.2s", name + strlen(FRR_PREFIX),
+		     peering, link, family) >= (int)size)
+		name_of_object(line, subject, size);
 }
 
 static void subject_of(const struct differ *d, const struct frr_line *line,
@@ -166,6 +197,20 @@ void frr_ops_free(struct frr_ops *ops)
 	list_free(&ops->list);
 }
 
+/* What becomes of the session of a line about a neighbour. */
+static enum routing_turn turn_of(const struct differ *d,
+				 const struct frr_line *line)
+{
+	const char *header = line->block[0];
+	char address[FRR_WORD_SIZE];
+
+	frr_neighbor_address(line, address);
+	if (!address[0] || stays(d, header, address))
+		return ROUTING_STAYS;
+	return has_neighbor(d->wanted, header, address) ? ROUTING_BEGINS :
+							  ROUTING_ENDS;
+}
+
 /* A command in the block of @line. */
 static void emit(struct differ *d, const struct frr_line *line, enum rank rank,
 		 enum routing_impact impact, const char *format, ...)
@@ -181,6 +226,7 @@ static void emit(struct differ *d, const struct frr_line *line, enum rank rank,
 	subject_of(d, line, subject, sizeof(subject));
 	op->daemon = line->daemon;
 	op->impact = impact;
+	op->turn = turn_of(d, line);
 	op->rank = rank;
 	op->index = d->ops->list.n;
 	op->subject = strdup(subject);
@@ -242,7 +288,6 @@ static void clear(struct differ *d, const struct frr_line *use)
 {
 	char address[FRR_WORD_SIZE], vrf[FRR_WORD_SIZE], direction[FRR_WORD_SIZE];
 	char command[256];
-	struct frr_op *op;
 	size_t i;
 
 	frr_word(use->text, 1, address, sizeof(address));
@@ -257,8 +302,7 @@ static void clear(struct differ *d, const struct frr_line *use)
 	emit(d, use, RANK_CLEAR, ROUTING_IMPACT_SOFT, "%s", command);
 	if (d->ops->no_memory)
 		return;
-	op = frr_op_at(d->ops, d->ops->list.n - 1);
-	op->exec = true;
+	frr_op_at(d->ops, d->ops->list.n - 1)->exec = true;
 }
 
 /*
@@ -273,7 +317,7 @@ static enum routing_impact filter_impact(struct differ *d,
 	char name[128];
 	size_t i;
 
-	subject_of_object(line, name, sizeof(name));
+	name_of_object(line, name, sizeof(name));
 	for (i = 0; i < d->wanted->list.n; i++) {
 		use = frr_line_at(d->wanted, i);
 		if (!use_concerns(d, use, name, !line->block[0]))
@@ -348,8 +392,8 @@ static bool same_list(const struct frr_line *a, const struct frr_line *b)
 
 	if (!a->seq || !b->seq || a->text[2] != b->text[2])
 		return false;	/* ip, ipv6 */
-	subject_of_object(a, name, sizeof(name));
-	subject_of_object(b, other, sizeof(other));
+	name_of_object(a, name, sizeof(name));
+	name_of_object(b, other, sizeof(other));
 	return !strcmp(name, other);
 }
 
@@ -395,13 +439,28 @@ static void set_line(struct differ *d, const struct frr_line *line)
 
 /* --- undoing ------------------------------------------------------------ */
 
-static enum rank rank_gone(const struct differ *d, const struct frr_line *line)
+/* Whether another instance is wanted in the VRF of one that is not. */
+static bool is_replaced(const struct differ *d, const char *header)
 {
-	const struct frr_instance *one;
 	const struct frr_line *at;
-	char vrf[FRR_WORD_SIZE];
+	char vrf[FRR_WORD_SIZE], other[FRR_WORD_SIZE];
 	size_t i;
 
+	if (has_header(d->wanted, header))
+		return false;
+	frr_word(header, 4, vrf, sizeof(vrf));
+	for (i = 0; i < d->wanted->list.n; i++) {
+		at = frr_line_at(d->wanted, i);
+		frr_word(at->text, 4, other, sizeof(other));
+		if (!at->block[0] && frr_begins(at->text, "router bgp ") &&
+		    !strcmp(other, vrf))
+			return true;
+	}
+	return false;
+}
+
+static enum rank rank_gone(const struct differ *d, const struct frr_line *line)
+{
 	switch (rank_of(line)) {
 	case RANK_PROFILE:
 		return RANK_PROFILE_GONE;
@@ -414,16 +473,10 @@ static enum rank rank_gone(const struct differ *d, const struct frr_line *line)
 		return strstr(line->text, " remote-as ") ? RANK_NEIGHBOR_GONE :
 							   RANK_NEIGHBOR;
 	case RANK_INSTANCE:
-		one = frr_instance_at(&d->running->instances, line);
-		for (i = 0; one && i < d->wanted->list.n; i++) {
-			at = frr_line_at(d->wanted, i);
-			frr_word(at->text, 4, vrf, sizeof(vrf));
-			if (!at->block[0] && frr_begins(at->text, "router bgp ") &&
-			    !strcmp(vrf, one->vrf))
-				return line->block[0] ? RANK_INSTANCE :
-							RANK_OTHER_AS;
-		}
-		return RANK_NEIGHBOR_GONE;
+		if (line->block[0])
+			return RANK_INSTANCE;
+		return is_replaced(d, line->text) ? RANK_OTHER_AS :
+						    RANK_INSTANCE_GONE;
 	default:
 		return RANK_NEIGHBOR_GONE;
 	}
@@ -435,6 +488,10 @@ static bool goes_along(const struct differ *d, const struct frr_line *line)
 	char address[FRR_WORD_SIZE], text[FRR_WORD_SIZE + 32];
 	const struct frr_instance *one;
 
+	frr_neighbor_address(line, address);
+	if (address[0] && !has_neighbor(d->wanted, line->block[0], address))
+		return !strstr(line->text, " remote-as ") ||
+		       is_replaced(d, line->block[0]);
 	if (line->block[0] && line->daemon == FRR_BGPD &&
 	    !has_header(d->wanted, line->block[0])) {
 		one = frr_instance_at(&d->running->instances, line);
@@ -443,12 +500,8 @@ static bool goes_along(const struct differ *d, const struct frr_line *line)
 	}
 	if (line->block[1] && line->daemon == FRR_BFDD)
 		return !frr_lines_find(d->wanted, line->block[0], line->block[1]);
-	frr_neighbor_address(line, address);
 	if (!address[0])
 		return false;
-	if (!strstr(line->text, " remote-as ") &&
-	    !has_neighbor(d->wanted, line->block[0], address))
-		return true;
 	/* "no neighbor A bfd" takes the profile along, and "no neighbor A bfd
 	 * profile" after it would bring BFD back. */
 	snprintf(text, sizeof(text), "neighbor %s bfd", address);
@@ -482,7 +535,7 @@ static bool unset_list(struct differ *d, const struct frr_line *line)
 			first = frr_line_at(&d->running->ours, i);
 	if (first != line)
 		return true;	/* it has said so */
-	subject_of_object(line, name, sizeof(name));
+	name_of_object(line, name, sizeof(name));
 	emit(d, line, RANK_LIST_GONE, ROUTING_IMPACT_NONE,
 	     "no %s prefix-list %s", line->text[2] == ' ' ? "ip" : "ipv6", name);
 	return true;

@@ -13,6 +13,7 @@ struct frr_op {
 	char *command;
 	char *subject;		/* whom it concerns, for the operator */
 	enum routing_impact impact;
+	enum routing_turn turn;	/* of the session that it concerns */
 	unsigned int rank;	/* lower ones first */
 	size_t index;		/* of two with the same rank */
 };

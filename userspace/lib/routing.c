@@ -54,7 +54,7 @@ static bool in_range(uint32_t as, uint32_t first, uint32_t last)
 	return as >= first && as <= last;
 }
 
-static bool private_as(uint32_t as)
+bool routing_as_private(uint32_t as)
 {
 	return in_range(as, 64512, 65534) ||
 	       in_range(as, 4200000000, 4294967294);
@@ -250,7 +250,7 @@ static int check_session(const struct subject *subject)
 			      "its MD5 key must be 1 to %d letters and digits",
 			      MD5_KEY_MAX);
 	if (s->drained && s->peering == ERD_PEERING_MICROSOFT &&
-	    private_as(s->local_as))
+	    routing_as_private(s->local_as))
 		return REFUSE(subject,
 			      "Microsoft takes the private AS %u out of the path, so prepending it drains nothing",
 			      s->local_as);

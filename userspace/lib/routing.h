@@ -68,6 +68,8 @@ struct routing_session {
 	/* Most prefixes in and out, 0: no limit; those in warn at 80 %. */
 	uint32_t accept_limit, advertise_limit;
 	bool drained;			/* traffic is asked to take other links */
+	/* What it runs over is made anew: it ends before that, and begins again. */
+	bool renewed;
 };
 
 #define ROUTING_LIMIT_WARN_PERCENT	80
@@ -77,6 +79,8 @@ struct routing_instance {
 	const char *vrf;		/* NULL: the default one */
 	uint32_t as;			/* sessions of another use local-as */
 	struct in_addr router_id;	/* 0.0.0.0: FRR chooses */
+	/* One that is there already keeps its own, whatever is said here. */
+	bool as_stays, router_id_stays;
 };
 
 struct routing_config {
@@ -107,10 +111,18 @@ enum routing_impact {
 
 const char *routing_impact_name(enum routing_impact impact);
 
+/* What becomes of its session as a whole. */
+enum routing_turn {
+	ROUTING_STAYS,
+	ROUTING_BEGINS,
+	ROUTING_ENDS,
+};
+
 struct routing_change {
 	char *text;		/* the command, without keys */
 	char *subject;		/* "hq1/private/1 v4", or of which VRF */
 	enum routing_impact impact;
+	enum routing_turn turn;
 };
 
 /* What it takes from what there is to what should be, in order. */
@@ -125,12 +137,15 @@ struct routing_plan {
 void routing_plan_free(struct routing_plan *plan);
 
 /*
- * Makes a plan, empty if all is as it should be. ERD_CONFLICT if there is
- * something of somebody else in its place, ERD_NOT_FOUND if a daemon that is
- * needed does not answer.
+ * Makes two plans, each empty if there is nothing to do: in @ends what ends
+ * sessions, to be applied before their devices, addresses and VRFs change; in
+ * @rest all else, to be applied after that. ERD_CONFLICT if there is something
+ * of somebody else in its place, ERD_NOT_FOUND if a daemon that is needed does
+ * not answer.
  */
 int routing_diff(const char *run, const struct routing_config *config,
-		 struct routing_plan **plan, struct erd_error *err);
+		 struct routing_plan **ends, struct routing_plan **rest,
+		 struct erd_error *err);
 
 /*
  * Carries a plan out and reads back what came of it. Nothing is sent for an
@@ -195,6 +210,8 @@ int routing_state(const char *run, struct routing_state *state,
 		  struct erd_error *err);
 void routing_state_free(struct routing_state *state);
 
+/* Whether Microsoft takes it out of the paths of a microsoft peering. */
+bool routing_as_private(uint32_t as);
 /* 1 or 2. */
 unsigned int routing_link_number(enum erd_role link);
 /* "hq1/private/1", into @name. */

@@ -19,6 +19,8 @@ const char *erd_status_name(enum erd_status status)
 		[-ERD_NO_KERNEL] = "no_kernel",
 		[-ERD_PERMISSION] = "permission",
 		[-ERD_CONFLICT] = "conflict",
+		[-ERD_PARTIAL] = "partial",
+		[-ERD_TORN] = "torn",
 	};
 
 	return status == ERD_UNCHANGED ? "unchanged" : WORD(words, -status);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "apply.h"
 
+#include <stdio.h>
+
 /* Undoes the changes of one object from @last back to its first. */
 static bool undo(const struct plan *plan, const struct apply_backend *backend,
 		 size_t last, struct erd_error *err)
@@ -40,6 +42,12 @@ int apply_plan(const struct plan *plan, const struct apply_backend *backend,
 			result->steps_done = change[i].step - 1;
 			result->restored = undo(plan, backend, i,
 						&result->undo);
+			if (change[i].torn) {
+				result->restored = false;
+				snprintf(result->undo.text,
+					 sizeof(result->undo.text), "%s",
+					 err->hint);
+			}
 			return ret;
 		}
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "change.h"
 #include "names.h"
+#include "routing_step.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -123,6 +124,9 @@ const char *change_text(const struct change *change,
 		break;
 	case CHANGE_MASTER:
 		master_text(change, text, size);
+		break;
+	case CHANGE_ROUTING:
+		routing_step_text(change->routing, text, size);
 		break;
 	}
 	return text;
@@ -339,6 +343,8 @@ bool change_simulate(const struct change *change, struct edge *edge)
 	struct edge_port *port;
 
 	switch (change->kind) {
+	case CHANGE_ROUTING:
+		return true;
 	case CHANGE_VRF:
 		return simulate_vrf(change, edge);
 	case CHANGE_PORT:

@@ -25,6 +25,8 @@ enum change_kind {
 	CHANGE_UP,
 	CHANGE_MTU,
 	CHANGE_MASTER,
+	/* of all BGP sessions at once */
+	CHANGE_ROUTING,
 };
 
 /* What a change does to traffic, the mildest first. */
@@ -55,6 +57,9 @@ struct change {
 
 	bool has_pcp;			/* of a sub-interface that goes */
 	struct erd_pcp_maps pcp;
+
+	const struct routing_step *routing;	/* somebody else's */
+	bool torn;			/* it failed, and is neither old nor new */
 };
 
 #define CHANGE_TEXT_SIZE	192

@@ -260,6 +260,7 @@ bool edge_add_desired(struct edge *edge, const struct desired *desired)
 	const struct desired_port *port;
 	const struct desired_vrf *vrf;
 
+	edge->routing |= desired->routing == DESIRED_ROUTING_FRR;
 	desired_each(vrf, &desired->vrfs)
 		if (!add_vrf(edge, vrf))
 			return false;

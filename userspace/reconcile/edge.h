@@ -53,6 +53,7 @@ struct edge_subif {
 
 struct edge {
 	struct list vrfs, ports, circuits, subifs;
+	bool routing;		/* BGP is ours to see to */
 };
 
 void edge_init(struct edge *edge);

@@ -5,6 +5,7 @@
 #include "link.h"
 #include "pair.h"
 #include "request.h"
+#include "routing_step.h"
 #include "subif.h"
 
 #include <errno.h>
@@ -349,6 +350,8 @@ static int run(void *data, struct change *change, struct erd_error *err)
 	struct erd *erd = data;
 
 	switch (change->kind) {
+	case CHANGE_ROUTING:
+		return routing_step_run(change, err);
 	case CHANGE_VRF:
 		return run_vrf(erd, change, err);
 	case CHANGE_PORT:

@@ -7,6 +7,7 @@
  */
 #include "planner.h"
 #include "error.h"
+#include "routing_step.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -352,6 +353,33 @@ enum change_impact plan_impact(const struct plan *plan)
 		if (change->impact > gravest)
 			gravest = change->impact;
 	return gravest;
+}
+
+void plan_row_of(const struct change *change, struct plan_row *row)
+{
+	row->step = change->step;
+	row->impact = change->impact;
+	strcpy(row->object, change->object);
+	change_text(change, row->text);
+}
+
+bool plan_rows(const struct plan *plan, struct list *rows)
+{
+	const struct change *change;
+	struct plan_row *row;
+
+	desired_each(change, &plan->changes) {
+		if (change->kind == CHANGE_ROUTING) {
+			if (!routing_step_rows(change, rows))
+				return false;
+			continue;
+		}
+		row = list_add(rows);
+		if (!row)
+			return false;
+		plan_row_of(change, row);
+	}
+	return true;
 }
 
 /* --- the last way out ---------------------------------------------------- */

@@ -28,4 +28,16 @@ int plan_check_paths(const struct plan *plan, const struct edge *is,
 /* The gravest of its impacts. */
 enum change_impact plan_impact(const struct plan *plan);
 
+/* A change as it is told: of BGP there may be many in one. */
+struct plan_row {
+	unsigned int step;
+	char object[96];
+	char text[CHANGE_TEXT_SIZE];
+	enum change_impact impact;
+};
+
+void plan_row_of(const struct change *change, struct plan_row *row);
+/* Adds those of the plan to a list of struct plan_row. False without memory. */
+bool plan_rows(const struct plan *plan, struct list *rows);
+
 #endif /* ERD_PLAN_H */

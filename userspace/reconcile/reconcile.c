@@ -67,6 +67,9 @@ int reconcile_begin(struct reconcile *r, struct erd *erd,
 		ret = plan_make(&r->plan, &r->is, &r->wanted, &r->owned, err);
 	if (!ret && !force)
 		ret = plan_check_paths(&r->plan, &r->is, err);
+	if (!ret && (r->wanted.routing || r->owned.routing))
+		ret = routing_steps_add(&r->routing, &r->plan, &file->desired,
+					&r->is, err);
 	return ret;
 }
 
@@ -97,7 +100,9 @@ static int fail_step(const struct reconcile *r, struct erd_error *err)
 	char text[CHANGE_TEXT_SIZE];
 	struct erd_error why = *err;
 
-	erd_fail(err, why.status, "%s: %s", change_text(failed, text),
+	erd_fail(err, result->restored ? ERD_PARTIAL : ERD_TORN, "%s: %s",
+		 failed->kind == CHANGE_ROUTING ? failed->object :
+						  change_text(failed, text),
 		 why.text);
 	err->sys_errno = why.sys_errno;
 	if (result->restored)
@@ -131,6 +136,7 @@ int reconcile_apply(struct reconcile *r, const char *path,
 void reconcile_end(struct reconcile *r)
 {
 	plan_free(&r->plan);
+	routing_steps_free(&r->routing);
 	edge_free(&r->is);
 	edge_free(&r->wanted);
 	edge_free(&r->owned);

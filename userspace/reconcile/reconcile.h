@@ -4,6 +4,7 @@
 #define ERD_RECONCILE_H
 
 #include "apply.h"
+#include "routing_step.h"
 #include "store.h"
 
 struct reconcile {
@@ -12,6 +13,7 @@ struct reconcile {
 	struct store store;
 	struct edge is, wanted, owned;
 	struct plan plan;
+	struct routing_steps routing;
 	struct apply_result result;
 	bool kept;			/* a file was written */
 };
