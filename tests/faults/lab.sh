@@ -6,47 +6,18 @@
 # --- the lab, healthy ---------------------------------------------------------
 
 # faults_up: the lab as it is to be found healthy: a file of desired state that
-# is true, a synchronised clock, and all sessions with BFD
+# is true, a synchronised clock, and all sessions with BFD. Few prefixes are
+# accepted, so that few are too many.
 faults_up() {
-	modprobe -a 8021q vrf nf_tables sch_netem macvlan
-	python3 "$faults/clock.py" synchronised || return
-	lab_up || return
-	mkdir -p /etc/erd
-	(umask 077 && faults_file >/etc/erd/erd.yaml)
-	erdctl apply || return
+	modprobe -a 8021q nf_tables sch_netem macvlan
+	python3 "$faults/clock.py" synchronised && lab_far || return
+	(umask 077; lab_desired "s/^( *)peer_asn: $lab_as/&\\n\\1accept_limit: 20/" \
+		>"$lab_file")
+	erdctl apply "$lab_file" && lab_networks || return
 	wait_for 120 faults_healthy || {
 		faults_why
 		return 1
 	}
-}
-
-# faults_file: what is wanted
-faults_file() {
-	cat <<-END
-	schema: erd/1
-	pairs:
-	- name: ams
-	  bandwidth_gbps: 100
-	  ports:
-	  - {name: ams-1, role: primary, device: er1, admin_state: enabled}
-	  - {name: ams-2, role: secondary, device: er2, admin_state: enabled}
-	  circuits:
-	  - name: hq1
-	    stag: 1000
-	    bandwidth_gbps: 10
-	    tier: Premium
-	    peerings:
-	    - type: private
-	      ctag: 100
-	      peer_asn: $lab_as
-	      md5_key: $lab_key
-	      ipv4: {split: 10.99.0.0/29}
-	      ipv6: {primary: '2001:db8:1:1::/126', secondary: '2001:db8:1:2::/126'}
-	      advertise: [10.1.0.0/24, '2001:db8:ff::/48']
-	      bfd_multiplier: 15
-	    connections:
-	    - {name: hub, prefixes: [10.200.0.0/16, '2001:db8:200::/48']}
-	END
 }
 
 # faults_healthy: whether routers, links and kernel say so. erdctl is not asked,
@@ -59,12 +30,12 @@ faults_healthy() {
 		[[ $(msee_says "msee$link" show protocols |
 			grep -c Established) == 4 ]] || return
 	done
-	[[ $(frr_says "$lab_frr" bgpd show bgp summary json |
+	[[ $(frr_says "$lab_frr" bgpd show bgp vrf all summary json |
 		grep -c '"state":"Established"') == 8 &&
 		$(frr_says "$lab_frr" bfdd show bfd peers json |
 			grep -o '"status":"up"' | wc -l) == 8 ]] || return
 	heard 1 p4 10.1.0.0/24 && heard 2 p4 10.1.0.0/24 &&
-		[[ $(ip route show 10.200.0.0/16 proto bgp |
+		[[ $(ip route show vrf "$lab_vrf" 10.200.0.0/16 proto bgp |
 			grep -c nexthop) == 2 ]]
 } >/dev/null 2>&1
 
@@ -73,11 +44,10 @@ faults_why() {
 	echo "carriers $(carriers hq1.p1 hq1.p2 hq1.m1 hq1.m2)"
 	msee_says msee1 show protocols
 	msee_says msee2 show protocols
-	frr_says "$lab_frr" bgpd show bgp summary json |
-		jq -c '.[].peers | to_entries[] | [.key, .value.state]'
+	frr_says "$lab_frr" bgpd show bgp vrf all summary
 	frr_says "$lab_frr" bfdd show bfd peers json |
 		jq -c '.[] | [.peer, .status]'
-	ip route show proto bgp
+	ip route show vrf "$lab_vrf" proto bgp
 }
 
 # faults_down: everything goes, whatever is left of it
@@ -97,7 +67,8 @@ faults_down() {
 	ip -all netns delete
 	wait_for 20 rmmod erd
 	wait_for 20 rmmod erdsim
-	ip link del red
+	ip link del "$lab_vrf"
+	ip link del ours
 	ip addr flush dev lo scope global
 	rm -rf "$lab_frr" "$msee_run" /etc/erd /var/lib/erd /sys/fs/bpf/erd/v*
 } >/dev/null 2>&1
@@ -116,18 +87,23 @@ background_end() {
 
 # --- our side -----------------------------------------------------------------
 
-# frr_conf LINE...: lines of configuration for bgpd, below `router bgp`
+# frr_conf private|microsoft LINE...: lines of configuration for bgpd, in the
+# block of that peering's router
 frr_conf() {
-	local line words=(-c "configure terminal" -c "router bgp $lab_as")
+	local line router="router bgp $lab_public_as"
 
-	for line; do words+=(-c "$line"); done
-	vtysh --vty_socket "$lab_frr" -d bgpd "${words[@]}"
+	[[ $1 == microsoft ]] || router="router bgp $lab_as vrf $lab_vrf"
+	set -- "${@:2}"
+	for line; do
+		set -- "$@" -c "$line"
+		shift
+	done
+	vtysh --vty_socket "$lab_frr" -d bgpd -c "configure terminal" \
+		-c "$router" "$@"
 }
 
-# edge_back: the edge and its routing as they are wanted
-edge_back() {
-	erdctl apply && settled && routing "$lab_frr" apply "$lab_config"
-}
+# edge_back: the edge and its routing as the file wants them
+edge_back() { erdctl apply; }
 
 # --- the far side -------------------------------------------------------------
 
@@ -178,9 +154,7 @@ far_tags() {
 		fi
 		[[ $3 == - ]] || far_device "$ns" "$lower" "$kind" "$3"
 		[[ $2$3 != -- ]] || kind=far$1
-		lab_addresses "$ns" "$kind" \
-			"$([[ $kind == far* ]] && echo private || echo "$kind")" \
-			"${ns#msee}" 2
+		lab_addresses "$ns" "$kind" "${kind/far?/private}" "$1"
 		set -- "$1" "${@:4}"
 	done
 	settled "$ns"
@@ -255,9 +229,9 @@ far_down() { ! msee_up "msee$1" "$2"; }
 # heard LINK SESSION PREFIXES: what it brought
 heard() { [[ $(msee_hears "msee$1" "$2") == "$3" ]]; }
 
-# we_say PEER JQ: FRR says so of a neighbour
+# we_say PEER JQ: FRR says so of a neighbour of the private peering
 we_say() {
-	frr_says "$lab_frr" bgpd show bgp neighbors "$1" json |
+	frr_says "$lab_frr" bgpd show bgp vrf "$lab_vrf" neighbors "$1" json |
 		jq -e ".[\"$1\"] | $2" >/dev/null
 }
 

@@ -2,6 +2,7 @@
 /* What is made of samples of a port's link: a result for each check. */
 #include "acceptance.h"
 
+#include <arpa/inet.h>
 #include <linux/ethtool.h>
 #include <math.h>
 #include <setjmp.h>
@@ -86,6 +87,8 @@ static void all_is_well(void **state)
 	   "no codeword beyond repair, 9 repaired");
 	is(&a, ACCEPTANCE_FRAMES, ACCEPTANCE_PASS,
 	   "70 received, none with errors");
+	is(&a, ACCEPTANCE_ECHOES, ACCEPTANCE_UNKNOWN,
+	   "no sub-interface here has a far end to ask");
 }
 
 /* What was bad once is bad, though it is good again. */
@@ -200,6 +203,56 @@ static void errors(void **state)
 	acceptance_add(&a, &sample);
 	acceptance_judge(&a);
 	only_fails(&a, ACCEPTANCE_CODING);
+}
+
+/* Who never answers is not counted against the fibre. */
+static void echoes(void **state)
+{
+	struct acceptance_sample sample = good();
+	struct acceptance a;
+
+	(void)state;
+	begin(&a);
+	acceptance_add(&a, &sample);
+	a.echo.n = 2;
+	a.echo.peer[0] = (struct echo_peer){ .sent = 20 };
+	a.echo.peer[1] = (struct echo_peer){ .sent = 20 };
+	assert_true(acceptance_judge(&a));
+	is(&a, ACCEPTANCE_ECHOES, ACCEPTANCE_UNKNOWN,
+	   "no far end answers yet, of 2");
+	a.echo.peer[1].answered = 20;
+	assert_true(acceptance_judge(&a));
+	is(&a, ACCEPTANCE_ECHOES, ACCEPTANCE_PASS,
+	   "20 of 20 answered; not all far ends do");
+	a.echo.peer[0].answered = 17;
+	assert_false(acceptance_judge(&a));
+	only_fails(&a, ACCEPTANCE_ECHOES);
+	is(&a, ACCEPTANCE_ECHOES, ACCEPTANCE_FAIL, "37 of 40 answered");
+}
+
+static void other_hosts(void **state)
+{
+	static const struct {
+		const char *address, *mask, *other;
+	} cases[] = {
+		{ "10.99.0.1", "255.255.255.252", "10.99.0.2" },
+		{ "10.99.0.6", "255.255.255.252", "10.99.0.5" },
+		{ "10.99.0.4", "255.255.255.252", "0.0.0.0" },
+		{ "10.99.0.7", "255.255.255.252", "0.0.0.0" },
+		{ "10.99.0.6", "255.255.255.254", "10.99.0.7" },
+		{ "10.99.0.1", "255.255.255.0", "0.0.0.0" },
+		{ "10.99.0.1", "255.255.255.255", "0.0.0.0" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct in_addr other = echo_other_host(
+			(struct in_addr){ inet_addr(cases[i].address) },
+			(struct in_addr){ inet_addr(cases[i].mask) });
+
+		assert_string_equal(inet_ntoa(other), cases[i].other);
+	}
 }
 
 static void what_cannot_be_told(void **state)
@@ -319,6 +372,8 @@ int main(void)
 		cmocka_unit_test(no_light),
 		cmocka_unit_test(the_other_direction),
 		cmocka_unit_test(errors),
+		cmocka_unit_test(echoes),
+		cmocka_unit_test(other_hosts),
 		cmocka_unit_test(what_cannot_be_told),
 		cmocka_unit_test(another_speed),
 		cmocka_unit_test(a_module_that_is_pulled),

@@ -4,6 +4,7 @@
 #include "json.h"
 #include "store.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
@@ -21,6 +22,7 @@ static const char *const check_names[] = {
 	[ACCEPTANCE_STABILITY] = "stability",
 	[ACCEPTANCE_CODING] = "coding",
 	[ACCEPTANCE_FRAMES] = "frames",
+	[ACCEPTANCE_ECHOES] = "echoes",
 };
 
 static const char *const outcome_names[] = {
@@ -281,6 +283,33 @@ static void judge_frames(struct acceptance *a)
 		       (unsigned long long)frames);
 }
 
+/* Who answers nothing at all need not be there yet. */
+static void judge_echoes(struct acceptance *a)
+{
+	unsigned int sent = 0, answered = 0, silent = 0;
+	const struct echo_peer *peer;
+
+	for (peer = a->echo.peer; peer < a->echo.peer + a->echo.n; peer++) {
+		if (!peer->answered) {
+			silent++;
+			continue;
+		}
+		sent += peer->sent;
+		answered += peer->answered;
+	}
+	if (!a->echo.n)
+		result(a, ACCEPTANCE_ECHOES, ACCEPTANCE_UNKNOWN,
+		       "no sub-interface here has a far end to ask");
+	else if (!sent)
+		result(a, ACCEPTANCE_ECHOES, ACCEPTANCE_UNKNOWN,
+		       "no far end answers yet, of %u", silent);
+	else
+		result(a, ACCEPTANCE_ECHOES,
+		       answered < sent ? ACCEPTANCE_FAIL : ACCEPTANCE_PASS,
+		       "%u of %u answered%s", answered, sent,
+		       silent ? "; not all far ends do" : "");
+}
+
 bool acceptance_passed(const struct acceptance *a)
 {
 	int i;
@@ -301,6 +330,7 @@ bool acceptance_judge(struct acceptance *a)
 	judge_stability(a);
 	judge_coding(a);
 	judge_frames(a);
+	judge_echoes(a);
 	return acceptance_passed(a);
 }
 
@@ -345,12 +375,28 @@ static json_t *results_json(const struct acceptance *a)
 	return array;
 }
 
+static json_t *echoes_json(const struct acceptance *a)
+{
+	json_t *array = json_array();
+	const struct echo_peer *peer;
+	char text[INET_ADDRSTRLEN];
+
+	for (peer = a->echo.peer; peer < a->echo.peer + a->echo.n; peer++) {
+		inet_ntop(AF_INET, &peer->remote, text, sizeof(text));
+		json_array_append_new(array, json_pack(
+			"{s:s, s:s, s:I, s:I}", "ifname", peer->ifname,
+			"remote", text, "sent", (json_int_t)peer->sent,
+			"answered", (json_int_t)peer->answered));
+	}
+	return array;
+}
+
 json_t *acceptance_json(const struct acceptance *a)
 {
 	bool fec = a->first.fec_counted && a->last.fec_counted;
 
 #define SINCE(of)	(json_int_t)(a->last.of - a->first.of)
-	return json_pack("{s:o, s:s, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
+	return json_pack("{s:o, s:s, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 			 "port", json_text(a->port),
 			 "ifname", a->ifname,
 			 "time", json_time(&a->began),
@@ -370,7 +416,8 @@ json_t *acceptance_json(const struct acceptance *a)
 				 json_integer(SINCE(fec_corrected)) : json_null(),
 			 "fec_uncorrectable", fec ?
 				 json_integer(SINCE(fec_uncorrectable)) :
-				 json_null());
+				 json_null(),
+			 "echoes", echoes_json(a));
 #undef SINCE
 }
 

@@ -6,6 +6,7 @@
 #ifndef ERDCTL_ACCEPTANCE_H
 #define ERDCTL_ACCEPTANCE_H
 
+#include "echo.h"
 #include "ethtool_link.h"
 
 #include <erd.h>
@@ -51,6 +52,7 @@ enum acceptance_check {
 	ACCEPTANCE_STABILITY,		/* it stays */
 	ACCEPTANCE_CODING,		/* FEC repaired all there was */
 	ACCEPTANCE_FRAMES,		/* none came with errors */
+	ACCEPTANCE_ECHOES,		/* far ends that answer answer all */
 	ACCEPTANCE_CHECKS
 };
 
@@ -80,6 +82,7 @@ struct acceptance {
 	size_t n_lanes;
 	struct acceptance_counts first, last;
 	char module_error[200];		/* why the module could not be read */
+	struct echo echo;		/* with what was sent and answered */
 	struct ethtool_link link;	/* as at the end */
 	bool link_read;
 

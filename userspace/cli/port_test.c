@@ -20,6 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* To each far end, a second. */
+#define ECHOES			10
 /* For which it is watched, unless said otherwise. */
 #define SECONDS			60
 #define SECONDS_MAX		86400
@@ -189,6 +191,9 @@ static int watch(struct reader *reader, struct acceptance *a,
 		if (ret)
 			break;
 		a->seconds = i;
+		echo_take(&a->echo);
+		if (i < seconds)
+			echo_send(&a->echo, ECHOES);
 		if (show)
 			progress(a, &sample, i, seconds);
 	}
@@ -259,6 +264,20 @@ static int print_results(struct cli *cli, const struct acceptance *a)
 	return ret;
 }
 
+/* The far ends of a port's sub-interfaces that are in this namespace. */
+static void find_far_ends(struct cli *cli, struct acceptance *a)
+{
+	struct erd_subif *subifs;
+	size_t n, i;
+
+	if (erd_subif_list(cli->erd, &subifs, &n, NULL))
+		return;
+	for (i = 0; i < n; i++)
+		if (!strcmp(subifs[i].port, a->port) && subifs[i].netnsid < 0)
+			echo_add(&a->echo, subifs[i].ifname);
+	free(subifs);
+}
+
 /* What the file says of the speed; without a file that can be read, nothing. */
 static uint32_t wanted_mbps(const char *port)
 {
@@ -327,19 +346,23 @@ int port_test_run(struct cli *cli, const struct cli_value *value)
 	if (value[DEVICE_PORT].set) {
 		snprintf(a.port, sizeof(a.port), "%s", value[DEVICE_PORT].text);
 		a.wanted_mbps = wanted_mbps(a.port);
+		find_far_ends(cli, &a);
 	}
 	if (value[TEST_SECONDS].set)
 		seconds = value[TEST_SECONDS].number;
 	ret = reader_open(&reader, &cli->err);
-	if (ret)
-		return ret;
-	if (value[TEST_LOCATE].set)
-		blinks = blink_begin(a.ifname);
-	clock_gettime(CLOCK_REALTIME, &a.began);
-	ret = watch(&reader, &a, seconds, show, &cli->err);
-	blink_end(blinks);
-	reader_close(&reader);
-	return ret ? ret : conclude(cli, &a);
+	if (!ret) {
+		if (value[TEST_LOCATE].set)
+			blinks = blink_begin(a.ifname);
+		clock_gettime(CLOCK_REALTIME, &a.began);
+		ret = watch(&reader, &a, seconds, show, &cli->err);
+		blink_end(blinks);
+		reader_close(&reader);
+	}
+	if (!ret)
+		ret = conclude(cli, &a);
+	echo_close(&a.echo);
+	return ret;
 }
 
 void port_test_print_last(const char *port)
