@@ -23,12 +23,12 @@ CFLAGS ?= -O2 -g
 # give it an O of its own.
 SANITIZE ?=
 PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libmnl libbpf libpcap libcap-ng \
-	jansson smartcols yaml-0.1
+	jansson smartcols yaml-0.1 zlib
 erd_cflags = -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes \
 	-Wstrict-prototypes -Wshadow -fvisibility=hidden -fPIC -D_GNU_SOURCE \
 	-DERD_VERSION='"$(VERSION)"' -MMD -MP \
 	-isystem $(TOP)/kmod/uapi -I$(TOP)/userspace/include \
-	-I$(TOP)/userspace/lib -I$(TOP)/userspace/desired -I$(TOP)/userspace/reconcile -I$(TOP)/bpf -I$(O)/bpf \
+	-I$(TOP)/userspace/lib -I$(TOP)/userspace/desired -I$(TOP)/userspace/reconcile -I$(TOP)/userspace/doctor -I$(TOP)/bpf -I$(O)/bpf \
 	$(shell pkg-config --cflags $(PKGS)) \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 		-fno-omit-frame-pointer) $(CFLAGS)

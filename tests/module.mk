@@ -67,7 +67,7 @@ SUITES ?= $(vm_suites)
 
 # Suites that set up a whole edge: each has a machine of its own. And one takes
 # processors away, of which it needs two.
-vm_alone := apply attach bgp capture faults
+vm_alone := apply attach bgp capture doctor faults
 vm_suites := $(filter-out $(vm_alone) load,$(patsubst $(TOP)/tests/vm/%.sh,%,\
 	$(wildcard $(TOP)/tests/vm/*.sh)))
 

@@ -6,7 +6,8 @@
 objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
 lib_objects := $(call objects_of,userspace/lib) \
 	$(call objects_of,userspace/desired) \
-	$(call objects_of,userspace/reconcile)
+	$(call objects_of,userspace/reconcile) \
+	$(call objects_of,userspace/doctor)
 cli_objects := $(call objects_of,userspace/cli)
 # What ip loads has in it all that it needs and ip has not.
 link_objects := $(call objects_of,userspace/iproute2) \

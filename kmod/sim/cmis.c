@@ -68,7 +68,7 @@ static void erdsim_cmis_advertising(const struct erdsim_port *port, u8 *p)
 	put_unaligned_be16(9000 / 5, p + UPPER(140));
 	p[UPPER(151)] = 0x10;		/* Rx power is an average */
 	p[UPPER(155)] = 0x02;		/* output can be disabled */
-	p[UPPER(158)] = 0x02;		/* flags: Rx LOS */
+	p[UPPER(158)] = 0x06;		/* flags: Rx LOS, LOL */
 	p[UPPER(159)] = 0x03;		/* monitors: temperature, voltage */
 	p[UPPER(160)] = 0x07;		/* bias, Tx and Rx power of lanes */
 	p[UPPER(255)] = erdsim_checksum(p, UPPER(130), UPPER(254));
@@ -133,6 +133,8 @@ static void erdsim_cmis_lanes(const struct erdsim_port *port, u8 *p)
 		put_unaligned_be16(laser, p + UPPER(170) + 2 * lane);
 		put_unaligned_be16(received, p + UPPER(186) + 2 * lane);
 	}
+	if (erdsim_clock_is_lost(port))
+		p[UPPER(148)] = GENMASK(port->optic->lanes - 1, 0); /* Rx LOL */
 }
 
 /**

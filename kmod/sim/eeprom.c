@@ -127,6 +127,20 @@ struct erdsim_limits erdsim_bias_limits(const struct erdsim_port *port)
 }
 
 /**
+ * erdsim_clock_is_lost() - whether a module's clock recovery finds no clock
+ * @port: port
+ *
+ * It is made for one rate, whatever the coding. Without light there is nothing
+ * that it could lose: that is loss of signal.
+ *
+ * Return: true if so.
+ */
+bool erdsim_clock_is_lost(const struct erdsim_port *port)
+{
+	return port->signal.state == ERDSIM_STATE_SPEED_MISMATCH;
+}
+
+/**
  * erdsim_flags() - which thresholds a reading passes
  * @reading: reading
  * @limits: its thresholds

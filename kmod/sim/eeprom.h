@@ -47,6 +47,7 @@ struct erdsim_limits erdsim_tx_limits(const struct erdsim_port *port);
 struct erdsim_limits erdsim_rx_limits(const struct erdsim_port *port);
 struct erdsim_limits erdsim_bias_limits(const struct erdsim_port *port);
 u8 erdsim_flags(s32 reading, const struct erdsim_limits *limits);
+bool erdsim_clock_is_lost(const struct erdsim_port *port);
 
 void erdsim_put_limits(u8 *at, const struct erdsim_limits *limits);
 void erdsim_put_text(u8 *at, const char *text, unsigned int size);

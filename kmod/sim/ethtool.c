@@ -41,7 +41,8 @@ static int erdsim_get_link_ksettings(struct net_device *dev,
 		ethtool_link_ksettings_add_link_mode(cmd, supported, FEC_NONE);
 	ethtool_link_ksettings_zero_link_mode(cmd, advertising);
 	ethtool_link_ksettings_add_link_mode(cmd, advertising, FIBRE);
-	__set_bit(optic->link_mode, cmd->link_modes.advertising);
+	__set_bit(erdsim_optic_find(port->line_rate)->link_mode,
+		  cmd->link_modes.advertising);
 	ethtool_link_ksettings_zero_link_mode(cmd, lp_advertising);
 	return 0;
 }
@@ -64,8 +65,21 @@ static int erdsim_get_link_ext_state(struct net_device *dev,
 			ETHTOOL_LINK_EXT_STATE_BAD_SIGNAL_INTEGRITY;
 		return 0;
 	case ERDSIM_STATE_SPEED_MISMATCH:
+		info->link_ext_state =
+			ETHTOOL_LINK_EXT_STATE_LINK_LOGICAL_MISMATCH;
+		info->link_logical_mismatch =
+			ETHTOOL_LINK_EXT_SUBSTATE_LLM_PCS_DID_NOT_ACQUIRE_BLOCK_LOCK;
+		return 0;
 	case ERDSIM_STATE_FEC_MISMATCH:
+		/* to who does not decode, codewords have no blocks in them */
+		info->link_ext_state =
+			ETHTOOL_LINK_EXT_STATE_LINK_LOGICAL_MISMATCH;
+		info->link_logical_mismatch = port->fec.on ?
+			ETHTOOL_LINK_EXT_SUBSTATE_LLM_RS_FEC_IS_NOT_LOCKED :
+			ETHTOOL_LINK_EXT_SUBSTATE_LLM_PCS_DID_NOT_ACQUIRE_BLOCK_LOCK;
+		return 0;
 	case ERDSIM_STATE_REMOTE_FAULT:
+		/* the other end says so; here all is well */
 		info->link_ext_state =
 			ETHTOOL_LINK_EXT_STATE_LINK_LOGICAL_MISMATCH;
 		return 0;

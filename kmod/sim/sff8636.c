@@ -34,6 +34,8 @@ static void erdsim_sff8636_flags(const struct erdsim_port *port, u8 *p)
 	p[6] = erdsim_flags(ERDSIM_TEMPERATURE,
 			    &erdsim_temperature_limits) << 4;
 	p[7] = erdsim_flags(ERDSIM_VOLTAGE, &erdsim_voltage_limits) << 4;
+	if (erdsim_is_qsfp28(port) && erdsim_clock_is_lost(port))
+		p[5] = GENMASK(port->optic->lanes - 1, 0);	/* Rx LOL */
 	for (lane = 0; lane < port->optic->lanes; lane++) {
 		if (port->signal.lost[lane])
 			p[3] |= BIT(lane);	/* Rx LOS */
@@ -93,6 +95,7 @@ static void erdsim_sff8636_identity(const struct erdsim_port *port, u8 *p)
 	p[UPPER(190)] = 70;			/* degrees, case */
 	p[UPPER(191)] = erdsim_checksum(p, UPPER(128), UPPER(190));
 	p[UPPER(192)] = qsfp28 ? 0x03 : 0x00;	/* 100GBASE-LR4 */
+	p[UPPER(194)] = qsfp28 ? 0x10 : 0x00;	/* Rx LOL */
 	p[UPPER(195)] = 0x1a;			/* Tx disable, fault, LOS */
 	erdsim_put_serial(p + UPPER(196), port);
 	erdsim_put_text(p + UPPER(212), "250101", 8);	/* date code */

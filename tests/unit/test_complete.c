@@ -54,7 +54,7 @@ static void candidates(void **state)
 	static const struct {
 		const char *line, *expected;
 	} cases[] = {
-		{ "", "status pair port circuit peering bgp config import preflight diff apply confirm history rollback stats monitor capture sim help" },
+		{ "", "status pair port circuit peering bgp config import preflight diff apply confirm history rollback stats monitor capture doctor sim help" },
 		{ "p", "pair port peering preflight" },
 		{ "x", "" },
 		{ "port ", "add delete list show optics locate test set upgrade enable disable" },

@@ -12,6 +12,7 @@ struct cli {
 	struct erd *erd;	/* open once a command needs it */
 	struct erd_error err;	/* why the last command failed */
 	unsigned long line;	/* of the batch, from 1; 0 outside of one */
+	int verdict;		/* exit status of a command that succeeded */
 };
 
 /* Opens the handle, once. */

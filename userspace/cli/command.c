@@ -21,6 +21,7 @@ const struct cli_command *const cli_nouns[] = {
 	stats_commands,
 	monitor_commands,
 	capture_commands,
+	doctor_commands,
 	sim_commands,
 	help_commands,
 	NULL

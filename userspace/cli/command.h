@@ -74,6 +74,7 @@ extern const struct cli_command bgp_commands[];
 extern const struct cli_command config_commands[];
 extern const struct cli_command import_commands[];
 extern const struct cli_command preflight_commands[];
+extern const struct cli_command doctor_commands[];
 extern const struct cli_command diff_commands[];
 extern const struct cli_command apply_commands[];
 extern const struct cli_command confirm_commands[];

@@ -59,5 +59,5 @@ int main(int argc, char **argv)
 		return complete_main(argc - 2, argv + 2);
 	ret = run(&cli, &words);
 	erd_close(cli.erd);
-	return -ret;
+	return ret ? -ret : cli.verdict;
 }

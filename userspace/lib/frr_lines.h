@@ -20,7 +20,8 @@
 enum frr_daemon {
 	FRR_BGPD,
 	FRR_BFDD,
-	FRR_DAEMONS
+	FRR_DAEMONS,		/* those that are configured; */
+	FRR_ZEBRA = FRR_DAEMONS	/* this one is only asked */
 };
 
 struct frr_line {

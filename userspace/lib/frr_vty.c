@@ -20,6 +20,7 @@ const char *frr_daemon_name(enum frr_daemon daemon)
 	static const char *const names[] = {
 		[FRR_BGPD] = "bgpd",
 		[FRR_BFDD] = "bfdd",
+		[FRR_ZEBRA] = "zebra",
 	};
 
 	return names[daemon];
