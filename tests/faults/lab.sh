@@ -9,7 +9,7 @@
 # is true, a synchronised clock, and all sessions with BFD. Few prefixes are
 # accepted, so that few are too many.
 faults_up() {
-	modprobe -a 8021q nf_tables sch_netem macvlan
+	modprobe -a 8021q nf_tables nf_conntrack macvlan
 	python3 "$faults/clock.py" synchronised && lab_far || return
 	(umask 077; lab_desired "s/^( *)peer_asn: $lab_as/&\\n\\1accept_limit: 20/" \
 		>"$lab_file")
@@ -47,7 +47,11 @@ faults_why() {
 	frr_says "$lab_frr" bgpd show bgp vrf all summary
 	frr_says "$lab_frr" bfdd show bfd peers json |
 		jq -c '.[] | [.peer, .status]'
+	frr_says "$lab_frr" bgpd show bgp vrf "$lab_vrf" ipv4 unicast 10.200.0.0/16
+	frr_says "$lab_frr" zebra show ip route vrf "$lab_vrf"
+	frr_says "$lab_frr" zebra show nexthop-group rib
 	ip route show vrf "$lab_vrf" proto bgp
+	ip nexthop
 }
 
 # faults_down: everything goes, whatever is left of it

@@ -420,6 +420,8 @@ static void complaints(void **state)
 		  "erdctl capture read FILE" },
 		{ "port locate er1 seconds 0", "seconds 0: must be 1 to 86400",
 		  "" },
+		{ "port test er1 seconds 0", "seconds 0: must be 1 to 86400",
+		  "" },
 	};
 	struct line line;
 	size_t i;
