@@ -6,19 +6,29 @@
 # --- the lab, healthy ---------------------------------------------------------
 
 # faults_up: the lab as it is to be found healthy: a file of desired state that
-# is true, a synchronised clock, and all sessions with BFD. Few prefixes are
-# accepted, so that few are too many.
+# is true, a synchronised clock, and all sessions with BFD. FRR comes when devices
+# and addresses are there: zebra 8.4 sometimes misses an address of a device that
+# has just come, and the session then waits for it for ever.
 faults_up() {
 	modprobe -a 8021q nf_tables nf_conntrack macvlan
-	python3 "$faults/clock.py" synchronised && lab_far || return
-	(umask 077; lab_desired "s/^( *)peer_asn: $lab_as/&\\n\\1accept_limit: 20/" \
-		>"$lab_file")
-	erdctl apply "$lab_file" && lab_networks || return
+	python3 "$faults/clock.py" synchronised && lab_fibres &&
+		lab_microsoft 1 && lab_microsoft 2 || return
+	faults_file none && erdctl apply "$lab_file" && lab_networks &&
+		frr_start "$lab_frr" zebra bgpd bfdd &&
+		faults_file frr && erdctl apply "$lab_file" || return
 	wait_for 120 faults_healthy || {
 		faults_why
 		return 1
 	}
 }
+
+# faults_file none|frr: the file, with this routing. Few prefixes are accepted, so
+# that few are too many.
+faults_file() (
+	umask 077
+	lab_desired "s/^schema.*/&\nrouting: $1/
+		s/^( *)peer_asn: $lab_as/&\n\1accept_limit: 20/" >"$lab_file"
+)
 
 # faults_healthy: whether routers, links and kernel say so. erdctl is not asked,
 # which is what is tested here.
@@ -196,7 +206,7 @@ light() {
 
 	[[ $2 == rx ]] || what='Transmit avg|Laser output power|Laser tx power'
 	[[ $# -lt 3 ]] || run=(nsenter "--net=/run/netns/$3")
-	"${run[@]}" ethtool -m "$1" | grep -E "$what" |
+	"${run[@]}" ethtool -m "$1" | grep -E "$what" | grep -v threshold |
 		grep -oE '[0-9.]+ mW' | cut -d' ' -f1 | xargs
 }
 
