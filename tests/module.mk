@@ -82,10 +82,11 @@ ERD_SLOW ?= 8
 
 .PHONY: vm-test
 ## make vm-test       the machine's part alone: KERNEL=6.12 SUITES='life cli' ...
+CPUS ?= 2
 vm-test: setup
 	$(Q)$(MAKE) --no-print-directory userspace test-programs \
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
-	$(Q)$(TOP)/tests/run 'vm-$(KERNEL)=$(call vm_suite,$(KERNEL),2,$(SUITES))'
+	$(Q)$(TOP)/tests/run 'vm-$(KERNEL)=$(call vm_suite,$(KERNEL),$(CPUS),$(SUITES))'
 
 # Two emulated machines with one processor each take no longer side by side
 # than one; those with two would wait for each other.

@@ -70,6 +70,8 @@ static void candidates(void **state)
 		{ "port upgrade ", "er1" },
 		{ "port test er1 ", "dev seconds --locate" },
 		{ "port show ", "er1" },
+		{ "doctor ", "er1 hq1 file bundle" },
+		{ "doctor hq1 b", "bundle" },
 		{ "port show er1 ", "" },
 		{ "port add ", "" },
 		{ "port add er1 ", "dev pair role encap tpid xdp" },

@@ -54,7 +54,7 @@ debug_source_fetch() {
 # Run in the folder that becomes the kernel's.
 debug_build() {
 	needs make:build-essential flex:flex bison:bison bc:bc depmod:kmod \
-		xz:xz-utils
+		xz:xz-utils pahole:pahole
 	note "kernel debug: unpacking $debug_source"
 	mkdir tree
 	xz -dc -T 0 "$cache/debug-source/$debug_source.tar.xz" |

@@ -201,7 +201,9 @@ kernel_make() {
 	root=$(kernel_dir "$1")
 	if [[ -d $root/build ]]; then
 		shift 2
-		exec make --no-print-directory -C "$root/build" O= M="$dir" "$@"
+		# No types either, and nothing of what it takes to make them.
+		exec make --no-print-directory -C "$root/build" O= M="$dir" \
+			CONFIG_DEBUG_INFO= CONFIG_DEBUG_INFO_BTF_MODULES= "$@"
 	fi
 	root+=/root
 	release=$(kernel_release "$1")

@@ -186,7 +186,9 @@ machine_computer() {
 	# A serial line is slow: the boot shows warnings only. Nothing disturbs the
 	# emulated clock, and nobody attacks the emulated processor.
 	kernel_arguments="console=ttyS0 loglevel=5 panic=-1 oops=panic"
-	kernel_arguments+=" tsc=reliable no_timer_check mitigations=off"
+	# What was translated of a program serves its next start, if that is at
+	# the same addresses.
+	kernel_arguments+=" tsc=reliable no_timer_check mitigations=off norandmaps"
 	if [[ $machine_icount ]]; then
 		# An instruction takes a nanosecond: no need to measure that.
 		kernel_arguments+=" tsc_early_khz=1000000"

@@ -221,6 +221,32 @@ static void read_drained(const struct frr_lines *lines, struct list *sessions)
 	}
 }
 
+/* --- TTL security ------------------------------------------------------- */
+
+/* What its JSON does not tell apart from a session over several hops. */
+static void read_ttl(const struct frr_lines *lines, struct list *sessions)
+{
+	char address[FRR_WORD_SIZE], word[FRR_WORD_SIZE], vrf[IFNAMSIZ];
+	struct routing_session_state *s;
+	const struct frr_line *line;
+	size_t i, j;
+
+	for (i = 0; i < lines->list.n; i++) {
+		line = frr_line_at(lines, i);
+		frr_word(line->text, 2, word, sizeof(word));
+		if (!line->block[0] || strcmp(word, "ttl-security"))
+			continue;
+		frr_word(line->text, 1, address, sizeof(address));
+		/* "router bgp AS vrf NAME" */
+		frr_word(line->block[0], 4, vrf, sizeof(vrf));
+		for (j = 0; j < sessions->n; j++) {
+			s = (struct routing_session_state *)sessions->items + j;
+			s->ttl_security |= !strcmp(s->peer, address) &&
+					   !strcmp(s->vrf, vrf);
+		}
+	}
+}
+
 /* --- the kernel --------------------------------------------------------- */
 
 /* The value below @name in the two lines of "TcpExt:". */
@@ -337,6 +363,7 @@ static int ask_bgp(const char *run, struct list *sessions,
 	frr_lines_parse(&lines, FRR_BGPD, reply);
 	free(reply);
 	read_drained(&lines, sessions);
+	read_ttl(&lines, sessions);
 	frr_lines_free(&lines);
 	return ERD_OK;
 }

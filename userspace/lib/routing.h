@@ -179,6 +179,7 @@ struct routing_session_state {
 	char state[16];		/* "Established", "Active", … */
 	bool established;
 	bool authenticated;	/* has a key of MD5 */
+	bool ttl_security;	/* takes only a TTL of 255 (RFC 5082) */
 	bool drained;
 	uint64_t uptime_s;	/* 0 unless established */
 	uint64_t connections_established, connections_dropped;
