@@ -172,6 +172,8 @@ far_tags() {
 		set -- "$1" "${@:4}"
 	done
 	settled "$ns"
+	# BFD would keep some sessions on the devices that were there
+	msee_says "$ns" restart all
 }
 
 # far_filter LINK RULE...: rules of nftables at a router, of the family inet, in
