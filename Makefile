@@ -23,12 +23,13 @@ CFLAGS ?= -O2 -g
 # give it an O of its own.
 SANITIZE ?=
 PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libmnl libbpf libpcap libcap-ng \
-	jansson smartcols yaml-0.1 zlib
+	jansson smartcols yaml-0.1 zlib libsystemd
 erd_cflags = -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes \
 	-Wstrict-prototypes -Wshadow -fvisibility=hidden -fPIC -D_GNU_SOURCE \
 	-DERD_VERSION='"$(VERSION)"' -MMD -MP \
 	-isystem $(TOP)/kmod/uapi -I$(TOP)/userspace/include \
-	-I$(TOP)/userspace/lib -I$(TOP)/userspace/desired -I$(TOP)/userspace/reconcile -I$(TOP)/userspace/doctor -I$(TOP)/bpf -I$(O)/bpf \
+	-I$(TOP)/userspace/lib -I$(TOP)/userspace/desired -I$(TOP)/userspace/reconcile \
+	-I$(TOP)/userspace/doctor -I$(TOP)/userspace/erdd -I$(TOP)/bpf -I$(O)/bpf \
 	$(shell pkg-config --cflags $(PKGS)) \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 		-fno-omit-frame-pointer) $(CFLAGS)
@@ -59,6 +60,8 @@ include $(TOP)/tests/module.mk
 include $(TOP)/tests/fuzz/module.mk
 include $(TOP)/tools/bench/module.mk
 include $(TOP)/tools/bench/xdp/module.mk
+include $(TOP)/tools/bench/rate/module.mk
+include $(TOP)/tools/bench/capture/module.mk
 
 .PHONY: clean
 ## make clean         remove what was built

@@ -10,11 +10,11 @@ test_tools := $(patsubst $(TOP)/tests/tools/%.c,$(O)/tests/%,\
 test_bpf := $(patsubst $(TOP)/tests/tools/%.bpf.c,$(O)/tests/%.bpf.o,\
 	$(wildcard $(TOP)/tests/tools/*.bpf.c))
 
-$(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/erdctl.a $(O)/liberd.a
+$(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/erdctl.a $(O)/erdd.a $(O)/liberd.a
 	$(call say,CCLD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(erd_cflags) -I$(TOP)/userspace/cli $(erd_ldflags) -o $@ $< \
-		$(filter %.o,$^) $(O)/erdctl.a $(O)/liberd.a $(erd_ldlibs) -lcmocka
+		$(filter %.o,$^) $(O)/erdctl.a $(O)/erdd.a $(O)/liberd.a $(erd_ldlibs) -lcmocka
 
 # What several of them share.
 $(O)/tests/fastpath_run.o: $(TOP)/tests/unit/fastpath_run.c | $(bpf_skeletons)
@@ -67,17 +67,17 @@ SUITES ?= $(vm_suites)
 
 # Suites that set up a whole edge: each has a machine of its own. And one takes
 # processors away, of which it needs two.
-vm_alone := apply attach bgp capture doctor faults
+vm_alone := apply attach bgp capture doctor edit erdd faults
 vm_suites := $(filter-out $(vm_alone) load,$(patsubst $(TOP)/tests/vm/%.sh,%,\
 	$(wildcard $(TOP)/tests/vm/*.sh)))
 
 # vm_suite KERNEL PROCESSORS SUITES. On the debug kernel everything takes so
 # many times as long (lab.sh says what follows from that).
 vm_suite = $(vm) run -k $(1) -c $(2) -m $(if $(filter debug,$(1)),3072,1024) \
-	-t 2700 --cable pri:msee1:100000 \
-	--cable sec:msee2:10000:ctrl_vlan=off -- \
+	-t 2700 $(vm_cables) -- \
 	$(if $(filter debug,$(1)),env ERD_SLOW=$(ERD_SLOW)) \
 	$(TOP)/tests/vm/all $(O) $(3)
+vm_cables := --cable pri:msee1:100000 --cable sec:msee2:10000:ctrl_vlan=off
 ERD_SLOW ?= 8
 
 .PHONY: vm-test
@@ -90,13 +90,14 @@ vm-test: setup
 
 # Two emulated machines with one processor each take no longer side by side
 # than one; those with two would wait for each other.
-tests = 'static=$(TOP)/tests/static' \
-	'unit=$(run_unit)' \
-	'cli=$(TOP)/tests/cli/host.sh $(O)' \
+tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 	'config=$(TOP)/tests/cli/config.sh $(O)' \
-	'netns=$(TOP)/tests/netns/all $(O)' \
-	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
+	'erdd=$(TOP)/tests/cli/erdd.sh $(O)' \
 	'vm-6.12-smp=$(call vm_suite,6.12,2,life gates visible load)' \
+	--together 'netns=$(TOP)/tests/netns/all $(O)' \
+		'static=$(TOP)/tests/static' \
+	--together 'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
+		'unit=$(run_unit)' \
 	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1,$(vm_suites))') \
 	$(foreach s,$(vm_alone),--together \
 		$(foreach k,$(KERNELS),'vm-$(k)-$(s)=$(call vm_suite,$(k),1,$(s))'))
@@ -150,13 +151,22 @@ soak: setup
 		$(foreach k,$(KERNELS),'soak-$(k)=$(vm) run -k $(k) -c 2 -m 1024 \
 			-t 1500 -- env DURATION=600 $(TOP)/tests/vm/all $(O) load')
 
+.PHONY: soak-erdd
+## make soak-erdd     erdd killed 500 times at random points of an apply under
+##                    traffic, in a machine with KERNEL
+soak-erdd: setup
+	$(Q)$(MAKE) --no-print-directory userspace test-programs \
+		$(O)/kmod-$(KERNEL)/kmod/erd.ko
+	$(Q)$(TOP)/tests/run 'erdd-$(KERNEL)=$(vm) run -k $(KERNEL) -c 1 -m 1024 \
+		-t 7200 $(vm_cables) -- env ERD_KILLS=500 ERD_SEED=$(or $(SEED),$$RANDOM) \
+		$(TOP)/tests/vm/all $(O) erdd'
+
 .PHONY: demo
 ## make demo          the whole of it in two minutes, in a virtual machine
 demo: setup
 	$(Q)$(MAKE) --no-print-directory userspace $(O)/tests/frames \
 		$(O)/kmod-6.1/kmod/erd.ko
-	$(Q)$(vm) run -k 6.1 -t 240 --cable er1:msee1:100000 \
-		--cable er2:msee2:100000 -- $(TOP)/tools/demo $(O)
+	$(Q)$(vm) run -k 6.1 -t 300 -- $(TOP)/tools/demo $(O)
 
 .PHONY: vm-shell
 ## make vm-shell      a prompt in a virtual machine, with the module and erdctl
@@ -171,7 +181,7 @@ vm-shell: setup
 ## make lab           a prompt in a virtual machine with the whole lab up: the
 ##                    edge with FRR, two of Microsoft's routers with BIRD
 lab: setup
-	$(Q)$(MAKE) --no-print-directory userspace $(O)/tests/routing \
+	$(Q)$(MAKE) --no-print-directory userspace \
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
 	$(Q)$(vm) shell -k $(KERNEL) -- \
 		env O=$(O) bash --rcfile $(TOP)/tools/lab/lab.rc -i

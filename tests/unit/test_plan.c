@@ -170,6 +170,7 @@ static const char *refuse(const struct edge *edge, const struct change *change)
 		return refuse_circuit(edge, &change->circuit, change->add);
 	case CHANGE_SUBIF:
 		return refuse_subif(edge, &change->subif, change->add);
+	case CHANGE_XDP:
 	case CHANGE_PORT_ADMIN:
 		return edge_port(edge, change->port.name) ? NULL :
 							    "no such port";

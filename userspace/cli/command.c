@@ -18,6 +18,7 @@ const struct cli_command *const cli_nouns[] = {
 	confirm_commands,
 	history_commands,
 	rollback_commands,
+	daemon_commands,
 	stats_commands,
 	monitor_commands,
 	capture_commands,

@@ -80,6 +80,7 @@ extern const struct cli_command apply_commands[];
 extern const struct cli_command confirm_commands[];
 extern const struct cli_command history_commands[];
 extern const struct cli_command rollback_commands[];
+extern const struct cli_command daemon_commands[];
 extern const struct cli_command stats_commands[];
 extern const struct cli_command monitor_commands[];
 extern const struct cli_command capture_commands[];

@@ -235,9 +235,12 @@ static void read_privilege(struct facts *facts)
 static int read_file(struct facts *facts, const char *path,
 		     struct erd_error *err)
 {
-	int ret = desired_file_read(&facts->file, path ? path : DESIRED_PATH,
-				    err);
+	const char *usual = desired_path();
+	int ret;
 
+	if (!usual)
+		usual = DESIRED_PATH;
+	ret = desired_file_read(&facts->file, path ? path : usual, err);
 	if (!ret)
 		ret = desired_file_fail(&facts->file, err);
 	facts->file_known.is = !ret;

@@ -102,8 +102,8 @@ static void read_drift(struct facts *facts, struct erd *erd)
 		return;
 	}
 	facts->drift_known.is = !reconcile_begin(&r, erd, &facts->file,
-						 STORE_FOLDER, true, false,
-						 &err);
+						 STORE_FOLDER,
+						 RECONCILE_FORCE, &err);
 	if (!facts->drift_known.is)
 		unknown_why(&facts->drift_known, "%s", err.text);
 	else

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "bpffs.h"
 #include "error.h"
+#include "owner.h"
 
 #include <linux/types.h>
 #include <erd_maps.h>
 
+#include <bpf/bpf.h>
 #include <dirent.h>
 #include <errno.h>
 #include <linux/magic.h>
@@ -34,6 +36,14 @@ void bpffs_path(char path[PATH_MAX], const char *port, const char *pin)
 		*dot = '+';
 	snprintf(path, PATH_MAX, "%s/erd/v%u%s%s%s%s", bpffs_root(), ERD_SCHEMA,
 		 port ? "/" : "", folder, pin ? "/" : "", pin ? pin : "");
+}
+
+int bpffs_pin(int fd, const char *path)
+{
+	if (bpf_obj_pin(fd, path))
+		return -1;
+	owner_inherit(path, -1);
+	return 0;
 }
 
 unsigned int bpffs_other_schema(const char *port)

@@ -17,6 +17,12 @@ const char *bpffs_root(void);
  */
 void bpffs_path(char path[PATH_MAX], const char *port, const char *pin);
 
+/*
+ * bpf_obj_pin(), and the pin belongs to whom its folder belongs. 0, or -1 with
+ * errno.
+ */
+int bpffs_pin(int fd, const char *path);
+
 /* The schema of pins of this port that are not ours to read; 0: none. */
 unsigned int bpffs_other_schema(const char *port);
 

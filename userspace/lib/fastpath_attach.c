@@ -15,6 +15,7 @@
 #include "fastpath_work.h"
 #include "names.h"
 #include "netns.h"
+#include "owner.h"
 #include "shaper.h"
 
 #include <bpf/bpf.h>
@@ -139,7 +140,9 @@ static int pin_map(void *data, int fd, const char *name)
 
 static int make_folder(struct work *work, const char *path)
 {
-	if (mkdir(path, 0700) && errno != EEXIST)
+	if (!mkdir(path, 0700))
+		owner_inherit(path, -1);
+	else if (errno != EEXIST)
 		return work_fail(work, errno, "cannot make a folder for its pins");
 	return ERD_OK;
 }

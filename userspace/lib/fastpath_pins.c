@@ -19,7 +19,7 @@ int pins_add(struct work *work, int fd, const char *name)
 	char path[PATH_MAX];
 
 	bpffs_path(path, work->port->name, name);
-	if (bpf_obj_pin(fd, path))
+	if (bpffs_pin(fd, path))
 		return work_fail(work, errno, "cannot pin its fast path");
 	return ERD_OK;
 }

@@ -48,7 +48,7 @@ static int pin_new(const char *path, const struct fastpath_record *record)
 	if (fd < 0)
 		return fd;
 	if (bpf_map_update_elem(fd, &first, record, BPF_ANY) ||
-	    bpf_obj_pin(fd, path))
+	    bpffs_pin(fd, path))
 		ret = -errno;
 	close(fd);
 	return ret;

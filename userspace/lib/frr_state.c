@@ -350,7 +350,7 @@ static int ask_bgp(const char *run, struct list *sessions,
 	char *reply;
 	int ret;
 
-	ret = ask(run, FRR_BGPD, "show bgp vrf all neighbors json", &reply, err);
+	ret = ask(run, FRR_BGPD, FRR_SHOW_NEIGHBORS, &reply, err);
 	if (ret)
 		return ret;
 	ret = frr_state_parse_bgp(reply, sessions, err);
@@ -365,6 +365,28 @@ static int ask_bgp(const char *run, struct list *sessions,
 	read_drained(&lines, sessions);
 	read_ttl(&lines, sessions);
 	frr_lines_free(&lines);
+	return ERD_OK;
+}
+
+int routing_known(const char *run, const struct routing_config *config,
+		  bool *known, struct erd_error *err)
+{
+	char address[INET6_ADDRSTRLEN], line[INET6_ADDRSTRLEN + 16], *reply;
+	const struct routing_session *s;
+	size_t i;
+	int ret;
+
+	ret = ask(run, FRR_ZEBRA, "show interface vrf all", &reply, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < config->n_sessions; i++) {
+		s = &config->sessions[i];
+		snprintf(line, sizeof(line), "  %s %s/",
+			 s->local.family == AF_INET ? "inet" : "inet6",
+			 routing_address_text(&s->local, address));
+		known[i] = strstr(reply, line);
+	}
+	free(reply);
 	return ERD_OK;
 }
 

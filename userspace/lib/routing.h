@@ -211,6 +211,14 @@ int routing_state(const char *run, struct routing_state *state,
 		  struct erd_error *err);
 void routing_state_free(struct routing_state *state);
 
+/*
+ * Whether the daemon knows of each session's own address that it is there, into
+ * @known, by session. FRR 8.4 reads devices and addresses in two threads, and
+ * drops an address that it reads before its device.
+ */
+int routing_known(const char *run, const struct routing_config *config,
+		  bool *known, struct erd_error *err);
+
 /* Whether Microsoft takes it out of the paths of a microsoft peering. */
 bool routing_as_private(uint32_t as);
 /* 1 or 2. */

@@ -40,6 +40,20 @@ static void port_text(const struct change *change, char *text, size_t size)
 			 port->ifname);
 }
 
+static void xdp_text(const struct change *change, char *text, size_t size)
+{
+	const char *name = change->port.name;
+
+	if (change->was == change->will)
+		snprintf(text, size, "upgrade the fast path of port '%s'",
+			 name);
+	else if (change->will == ERD_XDP_NONE)
+		snprintf(text, size, "take the fast path off port '%s'", name);
+	else
+		snprintf(text, size, "attach the fast path to port '%s': xdp %s",
+			 name, erd_xdp_mode_name(change->will));
+}
+
 static void circuit_text(const struct change *change, char *text, size_t size)
 {
 	const struct edge_circuit *circuit = &change->circuit;
@@ -100,6 +114,9 @@ const char *change_text(const struct change *change,
 			 prefix_text(&change->address, address),
 			 change->add ? "to" : "from", change->subif.ifname);
 		break;
+	case CHANGE_XDP:
+		xdp_text(change, text, size);
+		break;
 	case CHANGE_PORT_ADMIN:
 		snprintf(text, size, "%s port '%s'", verb(change->will),
 			 change->port.name);
@@ -155,8 +172,8 @@ enum erd_admin_state change_gate(const struct edge *edge,
 {
 	const struct edge_subif *twin;
 
-	desired_each(twin, &edge->subifs)
-		if (edge_same_peering(twin, like) && twin->ctag == like->ctag)
+	edge_each_of_peering(twin, edge, like)
+		if (twin->ctag == like->ctag)
 			return twin->admin_state;
 	return like->admin_state;
 }
@@ -238,6 +255,7 @@ static bool simulate_port(const struct change *change, struct edge *edge)
 		return false;
 	*port = change->port;
 	port->admin_state = ERD_ADMIN_STATE_DISABLED;
+	port->outdated = false;
 	return add_twins(edge, &change->port);
 }
 
@@ -249,7 +267,7 @@ static bool simulate_circuit(const struct change *change, struct edge *edge)
 
 	if (!change->add) {
 		if (circuit)
-			edge_remove(&edge->circuits, circuit);
+			edge_remove_circuit(edge, circuit);
 		return true;
 	}
 	circuit = list_add(&edge->circuits);
@@ -298,9 +316,8 @@ static void simulate_peering_admin(const struct change *change,
 {
 	struct edge_subif *subif;
 
-	desired_each(subif, &edge->subifs)
-		if (edge_same_peering(subif, &change->subif))
-			subif->admin_state = change->will;
+	edge_each_of_peering(subif, edge, &change->subif)
+		subif->admin_state = change->will;
 }
 
 static bool simulate_subif(const struct change *change, struct edge *edge)
@@ -351,6 +368,13 @@ bool change_simulate(const struct change *change, struct edge *edge)
 		return simulate_port(change, edge);
 	case CHANGE_CIRCUIT:
 		return simulate_circuit(change, edge);
+	case CHANGE_XDP:
+		port = edge_port(edge, change->port.name);
+		if (port) {
+			port->xdp = change->will;
+			port->outdated = false;
+		}
+		return true;
 	case CHANGE_PORT_ADMIN:
 		port = edge_port(edge, change->port.name);
 		if (port)

@@ -19,6 +19,7 @@ enum change_kind {
 	CHANGE_SUBIF,
 	CHANGE_ADDRESS,
 	/* of what they are like, from was to will */
+	CHANGE_XDP,		/* to the same: to programs of this build */
 	CHANGE_PORT_ADMIN,
 	CHANGE_CIRCUIT_ADMIN,
 	CHANGE_PEERING_ADMIN,
@@ -46,7 +47,7 @@ struct change {
 
 	bool add;			/* of objects: whether it comes */
 	bool undoes;			/* another, which was made before */
-	uint32_t was, will;		/* states, MTU */
+	uint32_t was, will;		/* states, modes, MTU */
 	char was_vrf[IFNAMSIZ], will_vrf[IFNAMSIZ];
 
 	struct edge_vrf vrf;

@@ -8,6 +8,7 @@
 #define ERD_EDGE_H
 
 #include "desired.h"
+#include "list_index.h"
 
 #include <net/if.h>
 
@@ -24,6 +25,7 @@ struct edge_port {
 	enum erd_encap encap;
 	uint16_t outer_tpid;
 	enum erd_xdp_mode xdp;
+	bool outdated;			/* its programs are of another build */
 	enum erd_admin_state admin_state;
 };
 
@@ -53,6 +55,8 @@ struct edge_subif {
 
 struct edge {
 	struct list vrfs, ports, circuits, subifs;
+	/* Of circuits by name, of subifs by peering; not what the edge says. */
+	struct list_index by_name, by_peering;
 	bool routing;		/* BGP is ours to see to */
 };
 
@@ -64,6 +68,13 @@ bool edge_add_desired(struct edge *edge, const struct desired *desired);
 /* Reads what there is. @edge is to be freed in any case. */
 int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err);
 
+/*
+ * The file that would want what there is, as far as a file can say it: of
+ * addresses, those that are the first of a /30 or /126 on both links. False
+ * without memory. @desired is to be freed in any case.
+ */
+bool edge_to_desired(const struct edge *edge, struct desired *desired);
+
 /* Each is NULL if there is none. */
 struct edge_vrf *edge_vrf(const struct edge *edge, const char *name);
 struct edge_port *edge_port(const struct edge *edge, const char *name);
@@ -71,6 +82,14 @@ struct edge_circuit *edge_circuit(const struct edge *edge, const char *pair,
 				  const char *name);
 struct edge_subif *edge_subif(const struct edge *edge,
 			      const struct edge_subif *like);
+/* Those of a peering, on whichever port: the first, and the one after @subif. */
+struct edge_subif *edge_of_peering(const struct edge *edge,
+				   const struct edge_subif *like);
+struct edge_subif *edge_next_of_peering(const struct edge *edge,
+					const struct edge_subif *subif);
+#define edge_each_of_peering(subif, edge, like)				\
+	for ((subif) = edge_of_peering((edge), (like)); (subif);	\
+	     (subif) = edge_next_of_peering((edge), (subif)))
 bool edge_subif_has(const struct edge_subif *subif,
 		    const struct prefix *address);
 /* Whether two say the same port, circuit, pair and peering. */
@@ -78,11 +97,21 @@ bool edge_subif_same(const struct edge_subif *a, const struct edge_subif *b);
 /* Whether they are of one peering, on whichever port. */
 bool edge_same_peering(const struct edge_subif *a, const struct edge_subif *b);
 
+/*
+ * Takes out of @edge, which is what is wanted, the ports whose devices @exists
+ * does not find, unless @is has them, and what could be on no other port. Their
+ * devices' names, IFNAMSIZ each, are added to @absent. False without memory.
+ */
+bool edge_take_absent(struct edge *edge, const struct edge *is,
+		      bool (*exists)(const char *ifname), struct list *absent);
+
 /* False without memory. @to is to be freed in any case. */
 bool edge_copy(struct edge *to, const struct edge *from);
 /* Takes an item out of its list. */
 void edge_remove(struct list *list, void *item);
-/* Takes one out of edge->subifs, with its addresses. */
+/* Takes one out of edge->circuits; the last comes in its place. */
+void edge_remove_circuit(struct edge *edge, struct edge_circuit *circuit);
+/* The same of edge->subifs, with its addresses. */
 void edge_remove_subif(struct edge *edge, struct edge_subif *subif);
 
 #endif /* ERD_EDGE_H */

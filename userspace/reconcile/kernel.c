@@ -214,6 +214,17 @@ static int run_port(struct erd *erd, const struct change *change,
 	return erd_port_delete(erd, port->name, change->undoes, err);
 }
 
+static int run_xdp(struct erd *erd, const struct change *change,
+		   struct erd_error *err)
+{
+	if (change->was != change->will)
+		return erd_port_set_xdp(erd, change->port.name, change->will,
+					err);
+	/* Older programs are nowhere to be had. */
+	return change->undoes ? ERD_UNCHANGED :
+				erd_port_upgrade(erd, change->port.name, err);
+}
+
 static int run_circuit(struct erd *erd, const struct change *change,
 		       struct erd_error *err)
 {
@@ -362,6 +373,8 @@ static int run(void *data, struct change *change, struct erd_error *err)
 		return run_subif(erd, change, err);
 	case CHANGE_ADDRESS:
 		return run_address(erd, change, err);
+	case CHANGE_XDP:
+		return run_xdp(erd, change, err);
 	case CHANGE_PORT_ADMIN:
 		return erd_port_set_admin_state(erd, change->port.name,
 						change->will, err);

@@ -57,19 +57,14 @@ static bool goes(const struct planner *p, const struct edge_subif *subif)
 static void plan_gone_peerings(struct planner *p)
 {
 	const struct edge_subif *subif, *other;
-	size_t i, j;
 
-	for (i = 0; i < p->owned->subifs.n && !p->failed; i++) {
-		subif = (struct edge_subif *)p->owned->subifs.items + i;
-		if (planner_is_later(&p->owned->subifs, subif))
+	desired_each(subif, &p->owned->subifs) {
+		if (p->failed || planner_is_later(p->owned, subif))
 			continue;
 		planner_begin_peering(p, subif);
-		for (j = i; j < p->owned->subifs.n; j++) {
-			other = (struct edge_subif *)p->owned->subifs.items + j;
-			if (edge_same_peering(other, subif) &&
-			    edge_subif(&p->now, other) && goes(p, other))
+		edge_each_of_peering(other, p->owned, subif)
+			if (edge_subif(&p->now, other) && goes(p, other))
 				plan_delete_subif(p, other);
-		}
 	}
 }
 
@@ -246,14 +241,34 @@ void plan_twins(struct planner *p, const struct edge_port *port)
 			plan_settings(p, wanted);
 }
 
+/* What is counted stays, so it concerns no frame. */
+static void plan_xdp(struct planner *p, const struct edge_port *is,
+		     const struct edge_port *wanted)
+{
+	const struct change change = {
+		.kind = CHANGE_XDP,
+		.impact = IMPACT_NONE,
+		.port = *is,
+		.was = is->xdp,
+		.will = wanted->xdp,
+	};
+
+	if (is->xdp != wanted->xdp ||
+	    (is->outdated && wanted->xdp != ERD_XDP_NONE))
+		planner_add(p, &change);
+}
+
 static void plan_ports(struct planner *p)
 {
-	const struct edge_port *port;
+	const struct edge_port *port, *is;
 
 	desired_each(port, &p->wanted->ports) {
-		if (edge_port(&p->now, port->name))
-			continue;
 		planner_begin(p, "port '%s'", port->name);
+		is = edge_port(&p->now, port->name);
+		if (is) {
+			plan_xdp(p, is, port);
+			continue;
+		}
 		plan_port(p, port, true);
 		plan_twins(p, port);
 	}
@@ -402,8 +417,8 @@ static bool has_path(const struct edge *edge, const struct edge_subif *like)
 {
 	const struct edge_subif *subif;
 
-	desired_each(subif, &edge->subifs)
-		if (edge_same_peering(subif, like) && is_live(edge, subif))
+	edge_each_of_peering(subif, edge, like)
+		if (is_live(edge, subif))
 			return true;
 	return false;
 }

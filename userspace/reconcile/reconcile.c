@@ -2,9 +2,8 @@
 #include "reconcile.h"
 #include "error.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 static int check_change(const struct desired_file *file,
 			const struct desired_file *last,
@@ -30,6 +29,12 @@ static int check_change(const struct desired_file *file,
 	return ret;
 }
 
+static bool same_text(const struct desired_file *a,
+		      const struct desired_file *b)
+{
+	return a->len == b->len && !memcmp(a->text, b->text, a->len);
+}
+
 static int read_owned(struct reconcile *r, bool force, struct erd_error *err)
 {
 	struct desired_file last;
@@ -37,6 +42,7 @@ static int read_owned(struct reconcile *r, bool force, struct erd_error *err)
 	int ret;
 
 	ret = store_owned(&r->store, &r->owned, &last, &has_last, err);
+	r->news = !has_last || !same_text(&last, r->file);
 	if (!ret && has_last && !force)
 		ret = check_change(r->file, &last, err);
 	if (has_last)
@@ -44,10 +50,16 @@ static int read_owned(struct reconcile *r, bool force, struct erd_error *err)
 	return ret;
 }
 
+static bool device_exists(const char *ifname)
+{
+	return if_nametoindex(ifname);
+}
+
 int reconcile_begin(struct reconcile *r, struct erd *erd,
 		    const struct desired_file *file, const char *folder,
-		    bool force, bool apply, struct erd_error *err)
+		    unsigned int how, struct erd_error *err)
 {
+	bool force = how & RECONCILE_FORCE;
 	int ret;
 
 	memset(r, 0, sizeof(*r));
@@ -56,13 +68,17 @@ int reconcile_begin(struct reconcile *r, struct erd *erd,
 	edge_init(&r->is);
 	edge_init(&r->wanted);
 	edge_init(&r->owned);
-	ret = store_open(&r->store, folder, apply, err);
+	r->absent = (struct list){ .size = IFNAMSIZ };
+	ret = store_open(&r->store, folder, how & RECONCILE_APPLY, err);
 	if (!ret)
 		ret = read_owned(r, force, err);
 	if (!ret && !edge_add_desired(&r->wanted, &file->desired))
 		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	if (!ret)
 		ret = edge_read(erd, &r->is, err);
+	if (!ret && how & RECONCILE_PRESENT &&
+	    !edge_take_absent(&r->wanted, &r->is, device_exists, &r->absent))
+		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	if (!ret)
 		ret = plan_make(&r->plan, &r->is, &r->wanted, &r->owned, err);
 	if (!ret && !force)
@@ -82,14 +98,19 @@ static int keep(struct reconcile *r, const char *path, unsigned int *number,
 	kept = store_keep(&r->store, r->file->text, r->file->len, number, err);
 	if (kept < 0)
 		return kept;
-	if (!strcmp(path, DESIRED_PATH) && mkdir("/etc/erd", 0755) &&
-	    errno != EEXIST)
-		return erd_fail(err, erd_status_of(errno), "/etc/erd: %s",
-				strerror(errno));
-	ret = store_write(path, r->file->text, r->file->len, err);
+	if (!path) {
+		r->kept = kept == ERD_OK;
+		return ERD_OK;
+	}
+	ret = store_make_folder_of(path, err);
+	if (!ret)
+		ret = store_write(path, r->file->text, r->file->len, err);
 	if (ret < 0)
 		return ret;
 	r->kept = kept == ERD_OK || ret == ERD_OK;
+	/* What was wanted for this run of the machine is not any more. */
+	if (!strcmp(path, DESIRED_PATH) && !unlink(DESIRED_RUNTIME_PATH))
+		r->kept = true;
 	return ERD_OK;
 }
 
@@ -125,7 +146,8 @@ int reconcile_apply(struct reconcile *r, const char *path,
 	ret = keep(r, path, &number, err);
 	if (ret)
 		return ret;
-	if (apply_plan(&r->plan, &backend, &r->result, err))
+	r->why = apply_plan(&r->plan, &backend, &r->result, err);
+	if (r->why)
 		return fail_step(r, err);
 	ret = store_applied(&r->store, number, err);
 	if (ret < 0)
@@ -140,5 +162,6 @@ void reconcile_end(struct reconcile *r)
 	edge_free(&r->is);
 	edge_free(&r->wanted);
 	edge_free(&r->owned);
+	list_free(&r->absent);
 	store_close(&r->store);
 }

@@ -15,20 +15,33 @@ struct reconcile {
 	struct plan plan;
 	struct routing_steps routing;
 	struct apply_result result;
+	struct list absent;		/* names of devices, see below */
+	bool news;			/* not the file that was applied last */
+	enum erd_status why;		/* the change that failed did */
 	bool kept;			/* a file was written */
 };
 
+enum reconcile_how {
+	RECONCILE_FORCE = 1 << 0,	/* though Azure would not, or cuts last paths */
+	RECONCILE_APPLY = 1 << 1,	/* others wait until reconcile_end() */
+	/*
+	 * Do without the ports whose devices are not there; their names are in
+	 * @absent. Else they fail.
+	 */
+	RECONCILE_PRESENT = 1 << 2,
+};
+
 /*
- * Plans what makes this machine what a correct file says. With @force it may
- * do what Azure would not, and cut last paths. With @apply others wait until
- * reconcile_end(), which is to be called in any case.
+ * Plans what makes this machine what a correct file says. @how is of enum
+ * reconcile_how. reconcile_end() is to be called in any case.
  */
 int reconcile_begin(struct reconcile *reconcile, struct erd *erd,
 		    const struct desired_file *file, const char *folder,
-		    bool force, bool apply, struct erd_error *err);
+		    unsigned int how, struct erd_error *err);
 /*
- * Keeps the file, as @path too, and carries out the plan. ERD_UNCHANGED if all
- * was so already.
+ * Keeps the file, as @path too if that is not NULL, and carries out the plan.
+ * ERD_UNCHANGED if all was so already. The durable file ends what was wanted for
+ * this run only.
  */
 int reconcile_apply(struct reconcile *reconcile, const char *path,
 		    struct erd_error *err);

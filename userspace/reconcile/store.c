@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "store.h"
 #include "error.h"
+#include "owner.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -61,6 +62,17 @@ static int sync_folder_of(const char *path, struct erd_error *err)
 	return ret;
 }
 
+int store_make_folder_of(const char *path, struct erd_error *err)
+{
+	char copy[512];
+	const char *folder;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	folder = dirname(copy);
+	return !mkdir(folder, 0755) || errno == EEXIST ? ERD_OK :
+							 fail(folder, err);
+}
+
 static bool write_all(int fd, const char *text, size_t len)
 {
 	ssize_t n;
@@ -91,6 +103,7 @@ int store_write(const char *path, const char *text, size_t len,
 	fd = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return fail(other, err);
+	owner_inherit(other, fd);
 	if (!write_all(fd, text, len) || fsync(fd)) {
 		ret = fail(other, err);
 		close(fd);
@@ -114,16 +127,28 @@ void store_path(const struct store *store, unsigned int number, char *path,
 	snprintf(path, size, "%s/history/%06u.yaml", store->folder, number);
 }
 
+static int make_folder(const char *path, struct erd_error *err)
+{
+	if (!mkdir(path, 0700))
+		owner_inherit(path, -1);
+	else if (errno != EEXIST)
+		return fail(path, err);
+	return ERD_OK;
+}
+
 static int make_folders(const struct store *store, struct erd_error *err)
 {
 	char path[256];
+	int ret;
 
-	if (mkdir(store->folder, 0700) && errno != EEXIST)
-		return fail(store->folder, err);
 	snprintf(path, sizeof(path), "%s/history", store->folder);
-	if (mkdir(path, 0700) && errno != EEXIST)
-		return fail(path, err);
-	return ERD_OK;
+	ret = make_folder(store->folder, err);
+	return ret ? ret : make_folder(path, err);
+}
+
+static void lock_path(const struct store *store, char *path, size_t size)
+{
+	snprintf(path, size, "%s/lock", store->folder);
 }
 
 int store_open(struct store *store, const char *folder, bool create,
@@ -139,11 +164,30 @@ int store_open(struct store *store, const char *folder, bool create,
 	ret = make_folders(store, err);
 	if (ret)
 		return ret;
-	snprintf(path, sizeof(path), "%s/lock", folder);
-	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (store->lock < 0 || flock(store->lock, LOCK_EX))
+	lock_path(store, path, sizeof(path));
+	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+			   0600);
+	if (store->lock < 0)
+		return fail(path, err);
+	owner_inherit(path, store->lock);
+	if (flock(store->lock, LOCK_EX))
 		return fail(path, err);
 	return ERD_OK;
+}
+
+bool store_is_busy(const struct store *store)
+{
+	char path[256];
+	bool busy;
+	int fd;
+
+	lock_path(store, path, sizeof(path));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	busy = flock(fd, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK;
+	close(fd);
+	return busy;
 }
 
 void store_close(struct store *store)
@@ -237,7 +281,7 @@ static int add_owned(const struct store *store,
 	int ret;
 
 	store_path(store, entry->number, path, sizeof(path));
-	ret = desired_file_read(&file, path, err);
+	ret = desired_file_recall(&file, path, err);
 	if (!ret && !edge_add_desired(owned, &file.desired))
 		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	if (!ret && entry->applied) {
@@ -328,10 +372,24 @@ static void pending_path(const struct store *store, char *path, size_t size)
 	snprintf(path, size, "%s/pending", store->folder);
 }
 
+#define BOOT_ID_SIZE	40
+
+/* What tells one run of the machine from the next, or "-". */
+static const char *boot_id(char id[BOOT_ID_SIZE])
+{
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+	if (!file || fscanf(file, "%39s", id) != 1)
+		strcpy(id, "-");
+	if (file)
+		fclose(file);
+	return id;
+}
+
 bool store_pending(const struct store *store, struct store_pending *pending)
 {
+	char path[256], id[BOOT_ID_SIZE], is[BOOT_ID_SIZE];
 	bool found = false;
-	char path[256];
 	long until;
 	FILE *file;
 
@@ -339,8 +397,8 @@ bool store_pending(const struct store *store, struct store_pending *pending)
 	file = fopen(path, "re");
 	if (!file)
 		return false;
-	if (fscanf(file, "%u %ld", &pending->before, &until) == 2) {
-		pending->until = until;
+	if (fscanf(file, "%u %ld %39s", &pending->before, &until, id) == 3) {
+		pending->until = strcmp(id, boot_id(is)) ? 0 : until;
 		found = true;
 	}
 	fclose(file);
@@ -351,12 +409,12 @@ int store_set_pending(const struct store *store,
 		      const struct store_pending *pending,
 		      struct erd_error *err)
 {
-	char path[256], text[48];
+	char path[256], text[48 + BOOT_ID_SIZE], id[BOOT_ID_SIZE];
 	int ret;
 
 	pending_path(store, path, sizeof(path));
-	snprintf(text, sizeof(text), "%u %ld\n", pending->before,
-		 (long)pending->until);
+	snprintf(text, sizeof(text), "%u %ld %s\n", pending->before,
+		 (long)pending->until, boot_id(id));
 	ret = store_write(path, text, strlen(text), err);
 	return ret < 0 ? ret : ERD_OK;
 }

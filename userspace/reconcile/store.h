@@ -32,6 +32,8 @@ struct store_entry {
 int store_open(struct store *store, const char *folder, bool create,
 	       struct erd_error *err);
 void store_close(struct store *store);
+/* Whether somebody changes something at the moment. */
+bool store_is_busy(const struct store *store);
 
 /* All there are, by number; malloc()ed. */
 int store_list(const struct store *store, struct store_entry **entries,
@@ -61,7 +63,9 @@ int store_applied(const struct store *store, unsigned int number,
 /* An apply that is undone unless it is confirmed. */
 struct store_pending {
 	unsigned int before;	/* the number to go back to; 0: to nothing */
-	time_t until;		/* CLOCK_BOOTTIME */
+	time_t until;		/* CLOCK_BOOTTIME; 0: this machine has been
+				 * started since, and nobody waits
+				 */
 };
 
 /* False if none waits. */
@@ -74,6 +78,8 @@ int store_clear_pending(const struct store *store, struct erd_error *err);
 /* The number of the last file that was applied to its end, or 0. */
 unsigned int store_last_applied(const struct store *store);
 
+/* Makes the folder that a file is to be in, if it is not there. */
+int store_make_folder_of(const char *path, struct erd_error *err);
 /*
  * Writes a file that is there whole or not at all, also if the power goes.
  * ERD_UNCHANGED, and nothing is written, if it is there the same.
