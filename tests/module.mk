@@ -67,7 +67,7 @@ SUITES ?= $(vm_suites)
 
 # Suites that set up a whole edge: each has a machine of its own. And one takes
 # processors away, of which it needs two.
-vm_alone := apply attach bgp capture converge doctor edit erdd
+vm_alone := apply attach bgp capture converge doctor edit erdd faults
 vm_suites := $(filter-out $(vm_alone) load,$(patsubst $(TOP)/tests/vm/%.sh,%,\
 	$(wildcard $(TOP)/tests/vm/*.sh)))
 
@@ -128,6 +128,19 @@ test: setup
 test-debug: setup
 	$(Q)$(MAKE) --no-print-directory userspace test-programs $(debug_module)
 	$(Q)$(TOP)/tests/run $(debug_tests)
+
+# Names of faults, or options of tests/faults/run.
+FAULTS ?= --healthy 100
+
+.PHONY: test-faults
+## make test-faults   the catalogue of faults: each is made in the lab and doctor
+##                    has to name it; then 100 runs of doctor in the healthy lab.
+##                    FAULTS='md5-wrong drift' ...: those. Half an hour
+test-faults: setup
+	$(Q)$(MAKE) --no-print-directory userspace test-programs \
+		$(O)/kmod-$(KERNEL)/kmod/erd.ko
+	$(Q)$(TOP)/tests/run 'faults-$(KERNEL)=$(vm) run -k $(KERNEL) -m 1024 \
+		-t 10800 -- $(TOP)/tests/faults/run $(O) $(FAULTS)'
 
 .PHONY: soak
 ## make soak          ten minutes of load while the fast path's programs, circuits

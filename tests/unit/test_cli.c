@@ -355,9 +355,9 @@ static void complaints(void **state)
 		  "did you mean '--json'?" },
 		{ "-x", "-x: no such option", NULL },
 		{ "-jx", "-jx: no such option", NULL },
-		{ "port", "port: what to do is missing: add, delete, list, show, optics, locate, set, upgrade, enable, disable",
+		{ "port", "port: what to do is missing: add, delete, list, show, optics, locate, test, set, upgrade, enable, disable",
 		  "" },
-		{ "port ad", "port: 'ad' is none of add, delete, list, show, optics, locate, set, upgrade, enable, disable",
+		{ "port ad", "port: 'ad' is none of add, delete, list, show, optics, locate, test, set, upgrade, enable, disable",
 		  "did you mean 'add'?" },
 		{ "port show", "port show: NAME is missing",
 		  "erdctl port show NAME" },
@@ -419,6 +419,8 @@ static void complaints(void **state)
 		{ "capture read", "capture read: FILE is missing",
 		  "erdctl capture read FILE" },
 		{ "port locate er1 seconds 0", "seconds 0: must be 1 to 86400",
+		  "" },
+		{ "port test er1 seconds 0", "seconds 0: must be 1 to 86400",
 		  "" },
 	};
 	struct line line;

@@ -20,7 +20,17 @@ frr_start() {
 			-z "$folder/zserv.api" -i "$folder/$daemon.pid" \
 			--vty_socket "$folder" --log "file:$folder/$daemon.log" \
 			"${more[@]}" >/dev/null || return
+		[[ $daemon != zebra ]] || frr_plain_routes "$folder"
 	done
+}
+
+# frr_plain_routes FOLDER: routes with their own next hops, not with the kernel's
+# nexthop objects. The kernel forgets such an object when its device loses
+# carrier; zebra makes it anew but does not put it back into groups, so that of
+# two paths one is left for good after a link was gone (FRR 8.4).
+frr_plain_routes() {
+	vtysh --vty_socket "$1" -d zebra -c 'configure terminal' \
+		-c 'no zebra nexthop kernel enable'
 }
 
 # settled [NAMESPACE]...: waits until no address of IPv6, here and there, is still

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "json.h"
+#include "acceptance.h"
 #include "attachment.h"
 #include "error.h"
 #include "tags.h"
@@ -292,8 +293,12 @@ json_t *json_ports(const struct model *model)
 	for (i = 0; i < model->n_ports; i++) {
 		const struct erd_port *port = &model->ports[i];
 		json_t *object = json_port(port, NULL, &now);
+		json_t *kept;
 
 		attachment_add_json(object, port, &now);
+		kept = acceptance_kept(port->name);
+		json_object_set_new(object, "last_test",
+				    kept ? kept : json_null());
 		json_array_append_new(array, object);
 	}
 	return array;

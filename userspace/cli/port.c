@@ -9,6 +9,7 @@
 #include "params.h"
 #include "port_change.h"
 #include "port_show.h"
+#include "port_test.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -152,6 +153,13 @@ const struct cli_command port_commands[] = {
 		.help = "blink the LED of a port",
 		.params = locate_params,
 		.run = locate_run,
+	},
+	{
+		.noun = "port",
+		.verb = "test",
+		.help = "watch a port's link for a while: light, stability, errors",
+		.params = port_test_params,
+		.run = port_test_run,
 	},
 	{
 		.noun = "port",

@@ -6,6 +6,7 @@
 #include "json_optics.h"
 #include "params.h"
 #include "port.h"
+#include "port_test.h"
 #include "tags.h"
 #include "wanted.h"
 
@@ -138,6 +139,7 @@ static void print_port(const struct erd_port *port,
 	print_optics(reading);
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	attachment_print(port, &now);
+	port_test_print_last(port->name);
 	port_print_stats(&port->stats);
 	for (i = 0; i < port->n_unknown; i++)
 		print_unknown(&port->unknown[i], &now);
