@@ -27,7 +27,7 @@
 #define STEADY_NS	100000	/* what goes for steady load: ten times a ms */
 #define OVER		2	/* times the rate is offered */
 #define WITHIN		0.02
-#define TRIES		5
+#define TRIES		10
 #define SETTLE_US	100000	/* more than a frame can be held back */
 #define MAX_LOOKS	100000
 
