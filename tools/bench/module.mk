@@ -30,4 +30,4 @@ bench-kmod: setup
 
 .PHONY: bench
 ## make bench         every benchmark there is
-bench: bench-kmod bench-xdp
+bench: bench-kmod bench-xdp bench-rate bench-capture
