@@ -3,7 +3,8 @@
 ## make userspace     the library liberd, the command erdctl, the daemon erdd and
 ##                    link_erd.so for ip
 ## make install       all four, with manual, completions and erdd's unit, below
-##                    DESTDIR/PREFIX
+##                    DESTDIR/PREFIX; and /etc/erd/erd.yaml, below DESTDIR, if
+##                    there is none
 
 objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
 lib_objects := $(call objects_of,userspace/lib) \
@@ -82,6 +83,9 @@ install: userspace
 		$(DESTDIR)$(PREFIX)/share/man/man8 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	$(Q)install -d $(DESTDIR)/etc/erd
+	$(Q)[ -e $(DESTDIR)/etc/erd/erd.yaml ] || \
+		install -m 600 $(TOP)/userspace/etc/erd.yaml $(DESTDIR)/etc/erd/
 	$(Q)install -m 755 $(O)/erdctl $(DESTDIR)$(PREFIX)/bin/
 	$(Q)install -m 755 $(O)/erdd $(DESTDIR)$(PREFIX)/sbin/
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' \

@@ -498,10 +498,10 @@ static void usage_lines(void **state)
 	(void)state;
 	help_usage(cli_find_verb(cli_find_noun("peering"), "create"), usage,
 		   sizeof(usage));
-	assert_string_equal(usage, "erdctl peering create CIRCUIT private|microsoft ctag N [pair PAIR] [ifname PATTERN]");
+	assert_string_equal(usage, "erdctl peering create CIRCUIT private|microsoft ctag N [pair PAIR] [ifname PATTERN] [--runtime]");
 	help_usage(cli_find_verb(cli_find_noun("port"), "delete"), usage,
 		   sizeof(usage));
-	assert_string_equal(usage, "erdctl port delete NAME [--force]");
+	assert_string_equal(usage, "erdctl port delete NAME [--force] [--runtime]");
 	help_usage(cli_find_noun("capture"), usage, sizeof(usage));
 	assert_string_equal(usage, "erdctl capture [KEY VALUE ...]");
 	help_usage(cli_find_noun("stats"), usage, sizeof(usage));

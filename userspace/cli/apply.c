@@ -117,7 +117,8 @@ static int reconcile_file(struct cli *cli, const char *path, enum apply_how how,
 			  bool force)
 {
 	struct desired_file file;
-	int ret = config_read(cli, &file, path);
+	int ret = force ? config_read_forced(cli, &file, path) :
+			  config_read(cli, &file, path);
 
 	if (!ret) {
 		config_say_warnings(cli, &file);
@@ -127,6 +128,20 @@ static int reconcile_file(struct cli *cli, const char *path, enum apply_how how,
 	return ret;
 }
 
+/* What is durable, which may not be what is wanted for now. */
+static const char *durable_path(const struct cli *cli,
+				const struct cli_value *value)
+{
+	const char *wanted = desired_path();
+
+	if (value->set)
+		return value->text;
+	if (!cli->options.json && wanted && strcmp(wanted, DESIRED_PATH))
+		fprintf(stderr, "erdctl: until this machine is started anew, %s is what is wanted; apply ends that\n",
+			wanted);
+	return DESIRED_PATH;
+}
+
 static const struct cli_param diff_params[] = {
 	PARAM_FILE("what is wanted; - is standard input (default: " DESIRED_PATH ")"),
 	{}
@@ -134,7 +149,8 @@ static const struct cli_param diff_params[] = {
 
 static int run_diff(struct cli *cli, const struct cli_value *value)
 {
-	return reconcile_file(cli, config_path(&value[0]), APPLY_HOW_DIFF, false);
+	return reconcile_file(cli, durable_path(cli, &value[0]), APPLY_HOW_DIFF,
+			      false);
 }
 
 enum {
@@ -179,7 +195,7 @@ static int apply_to_confirm(struct cli *cli, const struct desired_file *file,
 
 static int run_apply(struct cli *cli, const struct cli_value *value)
 {
-	const char *path = config_path(&value[APPLY_FILE]);
+	const char *path = durable_path(cli, &value[APPLY_FILE]);
 	bool force = value[APPLY_FORCE].set;
 	struct desired_file file;
 	int ret;
@@ -191,7 +207,8 @@ static int run_apply(struct cli *cli, const struct cli_value *value)
 		return ret;
 	if (!value[APPLY_CONFIRM].set)
 		return reconcile_file(cli, path, APPLY_HOW_APPLY, force);
-	ret = config_read(cli, &file, path);
+	ret = force ? config_read_forced(cli, &file, path) :
+		      config_read(cli, &file, path);
 	if (!ret) {
 		config_say_warnings(cli, &file);
 		ret = apply_to_confirm(cli, &file, value[APPLY_CONFIRM].number,
@@ -334,7 +351,7 @@ static bool has_number(const struct store_entry *entries, size_t n,
 
 static int apply_nothing(struct cli *cli, enum apply_how how, bool force)
 {
-	char *text = strdup("schema: " DESIRED_SCHEMA "\n");
+	char *text = strdup(DESIRED_NOTHING);
 	struct desired_file file;
 	int ret;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "attachment.h"
+#include "edit.h"
 #include "error.h"
 #include "json.h"
 #include "params.h"
@@ -166,6 +167,7 @@ enum {
 	SET_XDP,
 	SET_HISTOGRAM,
 	SET_SAMPLE,
+	SET_RUNTIME,
 };
 
 const struct cli_param attachment_set_params[] = {
@@ -191,12 +193,46 @@ const struct cli_param attachment_set_params[] = {
 		.choices = on_or_off,
 		.optional = true,
 	},
+	[SET_RUNTIME] = PARAM_RUNTIME,
 	{}
 };
 
-static int set_xdp(struct cli *cli, const char *name, enum erd_xdp_mode mode)
+struct mode {
+	const char *name;
+	enum erd_xdp_mode mode;
+};
+
+static int change_mode(struct desired *will, const void *what,
+		       struct erd_error *err)
 {
-	int ret = erd_port_set_xdp(cli->erd, name, mode, &cli->err);
+	const struct mode *mode = what;
+	struct desired_port *port = desired_find_port(will, mode->name, NULL);
+
+	(void)err;
+	if (!port)
+		return ERD_NOT_FOUND;
+	port->xdp = mode->mode;
+	return ERD_OK;
+}
+
+static int run_mode(struct cli *cli, const void *what)
+{
+	const struct mode *mode = what;
+
+	return erd_port_set_xdp(cli->erd, mode->name, mode->mode, &cli->err);
+}
+
+static int set_xdp(struct cli *cli, const char *name, enum erd_xdp_mode mode,
+		   bool runtime)
+{
+	const struct mode what = { name, mode };
+	const struct edit edit = {
+		.change = change_mode,
+		.running = run_mode,
+		.what = &what,
+		.runtime = runtime,
+	};
+	int ret = edit_run(cli, &edit);
 
 	if (ret < 0)
 		return ret;
@@ -245,7 +281,8 @@ int attachment_set(struct cli *cli, const struct cli_value *value)
 				"port set: nothing to set: xdp, histogram or sample");
 	ret = cli_open(cli);
 	if (!ret && value[SET_XDP].set)
-		ret = set_xdp(cli, name, value[SET_XDP].number);
+		ret = set_xdp(cli, name, value[SET_XDP].number,
+			      value[SET_RUNTIME].set);
 	if (!ret && value[SET_HISTOGRAM].set)
 		ret = set_histogram(cli, name, value[SET_HISTOGRAM].number);
 	if (ret >= 0 && value[SET_SAMPLE].set)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "circuit_set.h"
-#include "cli.h"
+#include "circuit_show.h"
+#include "edit.h"
+#include "error.h"
 #include "gate.h"
 #include "json.h"
 #include "params.h"
@@ -26,6 +28,7 @@ enum {
 	CREATE_PAIR,
 	CREATE_STAG,
 	CREATE_ADMIN,
+	CREATE_RUNTIME,
 };
 
 static const struct cli_param create_params[] = {
@@ -46,8 +49,39 @@ static const struct cli_param create_params[] = {
 		.choices = states,
 		.optional = true,
 	},
+	[CREATE_RUNTIME] = PARAM_RUNTIME,
 	{}
 };
+
+static int change_create(struct desired *will, const void *what,
+			 struct erd_error *err)
+{
+	const struct erd_circuit_config *config = what;
+	struct desired_pair *pair = desired_find_pair(will, config->pair);
+	struct desired_circuit *circuit;
+
+	if (!pair)
+		return ERD_NOT_FOUND;
+	circuit = desired_find_circuit(pair, config->name);
+	if (circuit && circuit->stag != config->stag)
+		return erd_fail(err, ERD_CONFLICT,
+				"circuit '%s' exists on pair '%s' with S-tag %u",
+				circuit->name, pair->name, circuit->stag);
+	if (!circuit) {
+		circuit = desired_add(&desired_circuit_type, &pair->circuits);
+		if (!circuit || !desired_set_text(&circuit->name, config->name))
+			return edit_no_memory(err);
+		circuit->stag = config->stag;
+	}
+	if (config->admin_state_set)
+		circuit->admin_state = config->admin_state;
+	return ERD_OK;
+}
+
+static int running_create(struct cli *cli, const void *what)
+{
+	return erd_circuit_create(cli->erd, what, &cli->err);
+}
 
 static int run_create(struct cli *cli, const struct cli_value *value)
 {
@@ -58,10 +92,14 @@ static int run_create(struct cli *cli, const struct cli_value *value)
 		.admin_state_set = value[CREATE_ADMIN].set,
 		.admin_state = value[CREATE_ADMIN].number,
 	};
-	int ret = cli_open(cli);
+	const struct edit edit = {
+		.change = change_create,
+		.running = running_create,
+		.what = &config,
+		.runtime = value[CREATE_RUNTIME].set,
+	};
+	int ret = edit_run(cli, &edit);
 
-	if (!ret)
-		ret = erd_circuit_create(cli->erd, &config, &cli->err);
 	if (ret < 0)
 		return ret;
 	return cli_confirm(cli, ret, "circuit '%s' created", config.name);
@@ -71,24 +109,54 @@ enum {
 	DELETE_NAME,
 	DELETE_PAIR,
 	DELETE_FORCE,
+	DELETE_RUNTIME,
 };
 
 static const struct cli_param delete_params[] = {
 	[DELETE_NAME] = NAME_PARAM(CLI_CIRCUIT),
 	[DELETE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
 	[DELETE_FORCE] = PARAM_FLAG("force", "delete its peerings too"),
+	[DELETE_RUNTIME] = PARAM_RUNTIME,
 	{}
 };
 
+static int change_delete(struct desired *will, const void *what,
+			 struct erd_error *err)
+{
+	const struct cli_value *value = what;
+	struct desired_circuit *circuit;
+	struct desired_pair *pair;
+	int ret;
+
+	ret = desired_get_circuit(will, value[DELETE_PAIR].text,
+				  value[DELETE_NAME].text, &pair, &circuit,
+				  err);
+	if (!ret)
+		desired_remove(&desired_circuit_type, &pair->circuits, circuit);
+	return ret;
+}
+
+static int running_delete(struct cli *cli, const void *what)
+{
+	const struct cli_value *value = what;
+
+	return erd_circuit_delete(cli->erd, value[DELETE_PAIR].text,
+				  value[DELETE_NAME].text,
+				  value[DELETE_FORCE].set, &cli->err);
+}
+
 static int run_delete(struct cli *cli, const struct cli_value *value)
 {
-	int ret = cli_open(cli);
+	const struct edit edit = {
+		.change = change_delete,
+		.running = running_delete,
+		.what = value,
+		.runtime = value[DELETE_RUNTIME].set,
+		.force = value[DELETE_FORCE].set,
+	};
+	int ret = edit_run(cli, &edit);
 
-	if (!ret)
-		ret = erd_circuit_delete(cli->erd, value[DELETE_PAIR].text,
-					 value[DELETE_NAME].text,
-					 value[DELETE_FORCE].set, &cli->err);
-	if (ret)
+	if (ret < 0)
 		return ret;
 	return cli_confirm(cli, ret, "circuit '%s' deleted",
 			   value[DELETE_NAME].text);
@@ -99,41 +167,79 @@ static int run_delete(struct cli *cli, const struct cli_value *value)
 enum {
 	STATE_NAME,
 	STATE_PAIR,
+	STATE_RUNTIME,
 	STATE_YES,
+	STATE_FORCE,
 };
 
 static const struct cli_param enable_params[] = {
 	[STATE_NAME] = NAME_PARAM(CLI_CIRCUIT),
 	[STATE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	[STATE_RUNTIME] = PARAM_RUNTIME,
 	{}
 };
 
 static const struct cli_param disable_params[] = {
 	[STATE_NAME] = NAME_PARAM(CLI_CIRCUIT),
 	[STATE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	[STATE_RUNTIME] = PARAM_RUNTIME,
 	[STATE_YES] = PARAM_YES,
+	[STATE_FORCE] = PARAM_FORCE_PATH,
 	{}
 };
 
-static int set_state(struct cli *cli, const struct cli_value *value,
-		     enum erd_admin_state state)
-{
-	const char *name = value[STATE_NAME].text;
-	int ret = cli_open(cli);
+struct state {
+	const char *pair, *name;
+	enum erd_admin_state state;
+};
 
+static int change_state(struct desired *will, const void *what,
+			struct erd_error *err)
+{
+	const struct state *is = what;
+	struct desired_circuit *circuit;
+	struct desired_pair *pair;
+	int ret;
+
+	ret = desired_get_circuit(will, is->pair, is->name, &pair, &circuit,
+				  err);
 	if (!ret)
-		ret = erd_circuit_set_admin_state(cli->erd,
-						  value[STATE_PAIR].text, name,
-						  state, &cli->err);
-	if (ret)
+		circuit->admin_state = is->state;
+	return ret;
+}
+
+static int running_state(struct cli *cli, const void *what)
+{
+	const struct state *is = what;
+
+	return erd_circuit_set_admin_state(cli->erd, is->pair, is->name,
+					   is->state, &cli->err);
+}
+
+static int set_state(struct cli *cli, const struct cli_value *value,
+		     enum erd_admin_state will, bool force)
+{
+	const struct state state = {
+		value[STATE_PAIR].text, value[STATE_NAME].text, will
+	};
+	const struct edit edit = {
+		.change = change_state,
+		.running = running_state,
+		.what = &state,
+		.runtime = value[STATE_RUNTIME].set,
+		.force = force,
+	};
+	int ret = edit_run(cli, &edit);
+
+	if (ret < 0)
 		return ret;
-	return cli_confirm(cli, ret, "circuit '%s' %s", name,
-			   erd_admin_state_name(state));
+	return cli_confirm(cli, ret, "circuit '%s' %s", state.name,
+			   erd_admin_state_name(will));
 }
 
 static int run_enable(struct cli *cli, const struct cli_value *value)
 {
-	return set_state(cli, value, ERD_ADMIN_STATE_ENABLED);
+	return set_state(cli, value, ERD_ADMIN_STATE_ENABLED, false);
 }
 
 static int run_disable(struct cli *cli, const struct cli_value *value)
@@ -148,7 +254,8 @@ static int run_disable(struct cli *cli, const struct cli_value *value)
 	snprintf(what, sizeof(what), "circuit '%s'", gate.circuit);
 	if (!value[STATE_YES].set)
 		ret = gate_ask(cli, &gate, what);
-	return ret ? ret : set_state(cli, value, ERD_ADMIN_STATE_DISABLED);
+	return ret ? ret : set_state(cli, value, ERD_ADMIN_STATE_DISABLED,
+				     value[STATE_FORCE].set);
 }
 
 /* --- list and show ------------------------------------------------------ */
@@ -275,29 +382,6 @@ static int run_list(struct cli *cli, const struct cli_value *value)
 	return ret;
 }
 
-enum {
-	SHOW_NAME,
-	SHOW_PAIR,
-};
-
-static const struct cli_param show_params[] = {
-	[SHOW_NAME] = NAME_PARAM(CLI_CIRCUIT),
-	[SHOW_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	{}
-};
-
-static int run_show(struct cli *cli, const struct cli_value *value)
-{
-	struct erd_circuit circuit = {};
-	int ret = cli_open(cli);
-
-	if (!ret)
-		ret = erd_circuit_get(cli->erd, value[SHOW_PAIR].text,
-				      value[SHOW_NAME].text, &circuit,
-				      &cli->err);
-	return ret ? ret : print(cli, &circuit, 1);
-}
-
 const struct cli_command circuit_commands[] = {
 	{
 		.noun = "circuit",
@@ -323,9 +407,9 @@ const struct cli_command circuit_commands[] = {
 	{
 		.noun = "circuit",
 		.verb = "show",
-		.help = "show one circuit",
-		.params = show_params,
-		.run = run_show,
+		.help = "show one circuit as the portal does, and how it runs",
+		.params = circuit_show_params,
+		.run = circuit_show_run,
 	},
 	{
 		.noun = "circuit",

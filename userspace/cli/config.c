@@ -1,21 +1,66 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "config.h"
+#include "desired_edit.h"
 #include "error.h"
 #include "json.h"
+#include "params.h"
 #include "print.h"
+#include "store.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *config_path(const struct cli_value *value)
 {
-	return value->set ? value->text : DESIRED_PATH;
+	const char *wanted = desired_path();
+
+	if (value->set)
+		return value->text;
+	return wanted ? wanted : DESIRED_PATH;
 }
 
 int config_read(struct cli *cli, struct desired_file *file, const char *path)
 {
 	int ret = desired_file_read(file, path, &cli->err);
 
+	return ret ? ret : desired_file_fail(file, &cli->err);
+}
+
+/* The same file, with what is forced said in it. */
+static int force(struct desired_file *file, struct erd_error *err)
+{
+	struct findings ignored;
+	struct desired desired;
+	char *text = NULL;
+	int ret = ERD_OK;
+	char path[sizeof(file->path)];
+	size_t len;
+	bool anew;
+
+	findings_begin(&ignored);
+	desired_parse(&desired, file->text, file->len, &ignored);
+	findings_free(&ignored);
+	/* What else is wrong stays so. */
+	if (desired_permit(&desired) == file->findings.errors)
+		ret = desired_edit(file->text, file->len, &desired, &text, &len,
+				   &anew, err);
+	desired_free(&desired);
+	if (ret || !text)
+		return ret;
+	strcpy(path, file->path);
+	desired_file_free(file);
+	return desired_file_take(file, path, text, len, err);
+}
+
+int config_read_forced(struct cli *cli, struct desired_file *file,
+		       const char *path)
+{
+	int ret = desired_file_read(file, path, &cli->err);
+
+	if (!ret && file->findings.errors)
+		ret = force(file, &cli->err);
 	return ret ? ret : desired_file_fail(file, &cli->err);
 }
 
@@ -65,7 +110,7 @@ json_t *json_findings(const struct findings *findings)
 /* --- check -------------------------------------------------------------- */
 
 static const struct cli_param check_params[] = {
-	PARAM_FILE("what to check; - is standard input (default: " DESIRED_PATH ")"),
+	PARAM_FILE("what to check; - is standard input (default: " CONFIG_WANTED ")"),
 	{}
 };
 
@@ -104,7 +149,7 @@ static int run_check(struct cli *cli, const struct cli_value *value)
 /* --- show --------------------------------------------------------------- */
 
 static const struct cli_param show_params[] = {
-	PARAM_FILE("what to show; - is standard input (default: " DESIRED_PATH ")"),
+	PARAM_FILE("what to show; - is standard input (default: " CONFIG_WANTED ")"),
 	{}
 };
 
@@ -129,6 +174,81 @@ static int run_show(struct cli *cli, const struct cli_value *value)
 	if (!ret)
 		ret = print_config(cli, &file.desired);
 	desired_file_free(&file);
+	return ret;
+}
+
+/* --- save --------------------------------------------------------------- */
+
+enum {
+	SAVE_FILE,
+	SAVE_FORCE,
+};
+
+static const struct cli_param save_params[] = {
+	[SAVE_FILE] = PARAM_FILE("where to; - is standard output (default: " DESIRED_PATH ")"),
+	[SAVE_FORCE] = PARAM_FLAG("force", "over a file that is there"),
+	{}
+};
+
+/* What runs as the text of a file. */
+static int running_text(struct cli *cli, char **text, size_t *len)
+{
+	struct desired desired = {};
+	struct edge edge = {};
+	json_t *json = NULL;
+	int ret = cli_open(cli);
+
+	if (ret)
+		return ret;
+	ret = edge_read(cli->erd, &edge, &cli->err);
+	if (!ret) {
+		if (edge_to_desired(&edge, &desired))
+			json = desired_json(&desired, true);
+		*text = yaml_text(json, len);
+		if (!*text)
+			ret = erd_fail(&cli->err, ERD_ERROR, "out of memory");
+	}
+	json_decref(json);
+	desired_free(&desired);
+	edge_free(&edge);
+	return ret;
+}
+
+static int save(struct cli *cli, const char *path, const char *text, size_t len,
+		bool over)
+{
+	int ret = ERD_OK;
+
+	if (!over && !access(path, F_OK)) {
+		ret = erd_fail(&cli->err, ERD_CONFLICT, "%s is there already",
+			       path);
+		erd_hint(&cli->err, "--force writes over it; - is standard output");
+		return ret;
+	}
+	if (!strcmp(path, DESIRED_PATH))
+		ret = store_make_folder_of(path, &cli->err);
+	if (!ret)
+		ret = store_write(path, text, len, &cli->err);
+	if (ret < 0)
+		return ret;
+	return cli_confirm(cli, ret, "%s: what runs is saved", path);
+}
+
+static int run_save(struct cli *cli, const struct cli_value *value)
+{
+	const char *path = value[SAVE_FILE].set ? value[SAVE_FILE].text :
+						  DESIRED_PATH;
+	size_t len;
+	char *text;
+	int ret = running_text(cli, &text, &len);
+
+	if (ret)
+		return ret;
+	if (strcmp(path, "-"))
+		ret = save(cli, path, text, len, value[SAVE_FORCE].set);
+	else
+		fwrite(text, 1, len, stdout);
+	free(text);
 	return ret;
 }
 
@@ -166,6 +286,13 @@ const struct cli_command config_commands[] = {
 		.help = "print a file of desired state as it is understood",
 		.params = show_params,
 		.run = run_show,
+	},
+	{
+		.noun = "config",
+		.verb = "save",
+		.help = "write what runs as a file of desired state",
+		.params = save_params,
+		.run = run_save,
 	},
 	{
 		.noun = "config",

@@ -18,10 +18,18 @@
 		.optional = true,			\
 	}
 
-/* The file that is meant, of a command's value. */
+/* What help says of config_path(). */
+#define CONFIG_WANTED	"what is wanted: " DESIRED_RUNTIME_PATH ", else " DESIRED_PATH
+/* The file that is meant, of a command's value, or what is wanted. */
 const char *config_path(const struct cli_value *value);
 /* Reads it; wrong contents are an error too. To be freed in any case. */
 int config_read(struct cli *cli, struct desired_file *file, const char *path);
+/*
+ * The same with --force: what a rule refuses only unless it is forced is said
+ * in the file, so that whoever reads it next does not refuse it.
+ */
+int config_read_forced(struct cli *cli, struct desired_file *file,
+		       const char *path);
 /* Says the warnings on standard error, if that is for people. */
 void config_say_warnings(const struct cli *cli,
 			 const struct desired_file *file);

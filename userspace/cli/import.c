@@ -3,6 +3,7 @@
 #include "apply_command.h"
 #include "azure.h"
 #include "config.h"
+#include "desired_edit.h"
 #include "error.h"
 #include "json.h"
 #include "params.h"
@@ -57,23 +58,25 @@ static const struct cli_param azure_params[] = {
 	{}
 };
 
-/* What Azure's objects are put into: a file, or nothing yet. */
-static int read_into(struct cli *cli, const char *path, json_t **config)
+/* What Azure's objects are put into: a file, or one that says nothing yet. */
+static int read_into(struct cli *cli, const char *path,
+		     struct desired_file *file, json_t **config)
 {
-	struct desired_file file;
+	char *text;
 	int ret;
 
 	*config = NULL;
-	if (!path) {
-		*config = json_pack("{s:s}", "schema", DESIRED_SCHEMA);
-		return ERD_OK;
+	if (path) {
+		ret = config_read(cli, file, path);
+	} else {
+		text = strdup(DESIRED_NOTHING);
+		if (!text)
+			return erd_fail(&cli->err, ERD_ERROR, "out of memory");
+		ret = desired_file_take(file, "what is imported", text,
+					strlen(text), &cli->err);
 	}
-	ret = desired_file_read(&file, path, &cli->err);
 	if (!ret)
-		ret = desired_file_fail(&file, &cli->err);
-	if (!ret)
-		*config = desired_json(&file.desired, true);
-	desired_file_free(&file);
+		*config = desired_json(&file->desired, true);
 	return ret;
 }
 
@@ -143,26 +146,50 @@ static int print_config(struct cli *cli, json_t *config)
 	return ERD_OK;
 }
 
-static int apply_config(struct cli *cli, json_t *config, bool force)
+/* The file as its operator wrote it, with what is imported put in. */
+static int put_into(struct cli *cli, const struct desired_file *into,
+		    const struct desired *desired, struct desired_file *file)
 {
-	int ret = confirm_check(cli);
-	struct desired_file file;
 	char *text = NULL;
 	size_t len;
-	FILE *out;
+	bool anew;
+	int ret;
+
+	ret = desired_edit(into->text, into->len, desired, &text, &len, &anew,
+			   &cli->err);
+	if (ret < 0)
+		return ret;
+	if (ret == ERD_UNCHANGED) {
+		len = into->len;
+		text = strndup(into->text, len);
+		if (!text)
+			return erd_fail(&cli->err, ERD_ERROR, "out of memory");
+	}
+	return desired_file_take(file, into->path, text, len, &cli->err);
+}
+
+static int apply_config(struct cli *cli, const struct desired_file *into,
+			json_t *config, bool force)
+{
+	struct desired_file file = {};
+	struct findings ignored;
+	struct desired desired;
+	int ret = confirm_check(cli);
+	char *text;
 
 	if (ret)
 		return ret;
-	out = open_memstream(&text, &len);
-	if (!out)
+	text = json_dumps(config, JSON_COMPACT);
+	if (!text)
 		return erd_fail(&cli->err, ERD_ERROR, "out of memory");
-	yaml_write(config, out);
-	if (fclose(out)) {
-		free(text);
-		return erd_fail(&cli->err, ERD_ERROR, "out of memory");
-	}
-	ret = desired_file_take(&file, "what is imported", text, len,
-				&cli->err);
+	findings_begin(&ignored);
+	desired_parse(&desired, text, strlen(text), &ignored);
+	findings_free(&ignored);
+	free(text);
+	if (force)
+		desired_permit(&desired);
+	ret = put_into(cli, into, &desired, &file);
+	desired_free(&desired);
 	if (!ret)
 		ret = desired_file_fail(&file, &cli->err);
 	if (!ret)
@@ -188,12 +215,13 @@ static int run_azure(struct cli *cli, const struct cli_value *value)
 			value[AZURE_SECONDARY].text,
 		},
 	};
+	struct desired_file into = {};
 	struct findings notes;
 	json_t *config;
 	int ret;
 
 	findings_begin(&notes);
-	ret = read_into(cli, path_into(value), &config);
+	ret = read_into(cli, path_into(value), &into, &config);
 	if (!ret)
 		ret = import_from(cli, value[AZURE_FILE].text, &local, config,
 				  &notes);
@@ -202,10 +230,12 @@ static int run_azure(struct cli *cli, const struct cli_value *value)
 	if (!ret) {
 		say_notes(&notes);
 		ret = value[AZURE_APPLY].set ?
-			      apply_config(cli, config, value[AZURE_FORCE].set) :
+			      apply_config(cli, &into, config,
+					   value[AZURE_FORCE].set) :
 			      print_config(cli, config);
 	}
 	findings_free(&notes);
+	desired_file_free(&into);
 	json_decref(config);
 	return ret;
 }

@@ -4,27 +4,12 @@
 #include "error.h"
 #include "json.h"
 #include "table.h"
-#include "workflow.h"
+#include "wanted.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* --- as JSON ------------------------------------------------------------ */
-
-static json_t *json_steps(const struct list *steps)
-{
-	const struct workflow_step *step;
-	json_t *array = json_array();
-
-	desired_each(step, steps)
-		json_array_append_new(array,
-			json_pack("{s:s, s:s, s:s, s:o}",
-				  "step", step->step,
-				  "object", step->object,
-				  "state", workflow_state_name(step->state),
-				  "what", json_text(step->what)));
-	return array;
-}
 
 /* Of a port, in Mb/s; negative if more was provisioned than it carries. */
 static int64_t left_mbps(const struct desired_pair *pair)
@@ -169,17 +154,6 @@ static int print(struct cli *cli, struct output *output)
 	return ret;
 }
 
-static const struct desired_pair *find(const struct desired *desired,
-				       const char *name)
-{
-	const struct desired_pair *pair;
-
-	desired_each(pair, &desired->pairs)
-		if (!strcmp(pair->name, name))
-			return pair;
-	return NULL;
-}
-
 /* All pairs, or the one that is named, with its steps. */
 static int show(struct cli *cli, const struct desired_file *file,
 		const char *name)
@@ -188,7 +162,7 @@ static int show(struct cli *cli, const struct desired_file *file,
 	struct output output = {};
 	int ret = ERD_OK;
 
-	if (name && !find(&file->desired, name))
+	if (name && !desired_find_pair(&file->desired, name))
 		return erd_fail(&cli->err, ERD_NOT_FOUND,
 				"%s has no pair '%.64s'", file->path, name);
 	if (cli->options.json)
@@ -215,7 +189,7 @@ static int run(struct cli *cli, const char *path, const char *name)
 }
 
 static const struct cli_param list_params[] = {
-	PARAM_FILE("desired state; - is standard input (default: " DESIRED_PATH ")"),
+	PARAM_FILE("desired state; - is standard input (default: " CONFIG_WANTED ")"),
 	{}
 };
 
@@ -232,7 +206,7 @@ static const struct cli_param show_params[] = {
 		.kind = CLI_PAIR,
 		.positional = true,
 	},
-	PARAM_FILE("desired state; - is standard input (default: " DESIRED_PATH ")"),
+	PARAM_FILE("desired state; - is standard input (default: " CONFIG_WANTED ")"),
 	{}
 };
 

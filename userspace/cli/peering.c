@@ -5,160 +5,20 @@
 #include "json.h"
 #include "params.h"
 #include "pcp_map.h"
+#include "peering_change.h"
 #include "port.h"
 #include "table.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct cli_choice types[] = {
+const struct cli_choice peering_types[] = {
 	{ "private", ERD_PEERING_PRIVATE, false },
 	{ "microsoft", ERD_PEERING_MICROSOFT, false },
 	{ "AzurePrivatePeering", ERD_PEERING_PRIVATE, true },
 	{ "MicrosoftPeering", ERD_PEERING_MICROSOFT, true },
 	{}
 };
-
-#define CIRCUIT_PARAM	\
-	PARAM_OBJECT("circuit", "CIRCUIT", "the circuit", CLI_CIRCUIT)
-
-#define TYPE_PARAM					\
-	{						\
-		.name = "type",				\
-		.help = "the routing domain",		\
-		.kind = CLI_CHOICE,			\
-		.choices = types,			\
-		.positional = true,			\
-	}
-
-/* --- create and delete -------------------------------------------------- */
-
-enum {
-	CREATE_CIRCUIT,
-	CREATE_TYPE,
-	CREATE_CTAG,
-	CREATE_PAIR,
-	CREATE_IFNAME,
-};
-
-static const struct cli_param create_params[] = {
-	[CREATE_CIRCUIT] = CIRCUIT_PARAM,
-	[CREATE_TYPE] = TYPE_PARAM,
-	[CREATE_CTAG] = PARAM_TAG("ctag",
-				  "C-tag, Azure's VLAN ID of the peering",
-				  false),
-	[CREATE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	[CREATE_IFNAME] = {
-		.name = "ifname",
-		.placeholder = "PATTERN",
-		.help = "names of the sub-interfaces; %d is 1 or 2, the link",
-		.kind = CLI_NAME,
-		.optional = true,
-	},
-	{}
-};
-
-static int run_create(struct cli *cli, const struct cli_value *value)
-{
-	const struct erd_peering_config config = {
-		.pair = value[CREATE_PAIR].text,
-		.circuit = value[CREATE_CIRCUIT].text,
-		.peering = value[CREATE_TYPE].number,
-		.ctag = value[CREATE_CTAG].number,
-		.ifname = value[CREATE_IFNAME].text,
-	};
-	int ret = cli_open(cli);
-
-	if (!ret)
-		ret = erd_peering_create(cli->erd, &config, &cli->err);
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "%s peering of circuit '%s' created",
-			   erd_peering_name(config.peering), config.circuit);
-}
-
-enum {
-	ONE_CIRCUIT,
-	ONE_TYPE,
-	ONE_PAIR,
-};
-
-static const struct cli_param one_params[] = {
-	[ONE_CIRCUIT] = CIRCUIT_PARAM,
-	[ONE_TYPE] = TYPE_PARAM,
-	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	{}
-};
-
-static int run_delete(struct cli *cli, const struct cli_value *value)
-{
-	enum erd_peering peering = value[ONE_TYPE].number;
-	int ret = cli_open(cli);
-
-	if (!ret)
-		ret = erd_peering_delete(cli->erd, value[ONE_PAIR].text,
-					 value[ONE_CIRCUIT].text, peering,
-					 &cli->err);
-	if (ret)
-		return ret;
-	return cli_confirm(cli, ret, "%s peering of circuit '%s' deleted",
-			   erd_peering_name(peering), value[ONE_CIRCUIT].text);
-}
-
-/* --- enable and disable ------------------------------------------------- */
-
-/* As ONE_*, and: */
-enum {
-	DISABLE_YES = ONE_PAIR + 1,
-};
-
-static const struct cli_param disable_params[] = {
-	[ONE_CIRCUIT] = CIRCUIT_PARAM,
-	[ONE_TYPE] = TYPE_PARAM,
-	[ONE_PAIR] = PARAM_PAIR_OF_CIRCUIT,
-	[DISABLE_YES] = PARAM_YES,
-	{}
-};
-
-static int set_state(struct cli *cli, const struct cli_value *value,
-		     enum erd_admin_state state)
-{
-	enum erd_peering peering = value[ONE_TYPE].number;
-	int ret = cli_open(cli);
-
-	if (!ret)
-		ret = erd_peering_set_admin_state(cli->erd,
-						  value[ONE_PAIR].text,
-						  value[ONE_CIRCUIT].text,
-						  peering, state, &cli->err);
-	if (ret)
-		return ret;
-	return cli_confirm(cli, ret, "%s peering of circuit '%s' %s",
-			   erd_peering_name(peering), value[ONE_CIRCUIT].text,
-			   erd_admin_state_name(state));
-}
-
-static int run_enable(struct cli *cli, const struct cli_value *value)
-{
-	return set_state(cli, value, ERD_ADMIN_STATE_ENABLED);
-}
-
-static int run_disable(struct cli *cli, const struct cli_value *value)
-{
-	const struct gate gate = {
-		.pair = value[ONE_PAIR].text,
-		.circuit = value[ONE_CIRCUIT].text,
-		.peering = value[ONE_TYPE].number,
-	};
-	char what[96];
-	int ret = ERD_OK;
-
-	snprintf(what, sizeof(what), "the %s peering of circuit '%s'",
-		 erd_peering_name(gate.peering), gate.circuit);
-	if (!value[DISABLE_YES].set)
-		ret = gate_ask(cli, &gate, what);
-	return ret ? ret : set_state(cli, value, ERD_ADMIN_STATE_DISABLED);
-}
 
 /* --- set ---------------------------------------------------------------- */
 
@@ -172,8 +32,8 @@ enum {
 };
 
 static const struct cli_param set_params[] = {
-	[SET_CIRCUIT] = CIRCUIT_PARAM,
-	[SET_TYPE] = TYPE_PARAM,
+	[SET_CIRCUIT] = PEERING_CIRCUIT_PARAM,
+	[SET_TYPE] = PEERING_TYPE_PARAM,
 	[SET_EGRESS] = {
 		.name = "egress-pcp",
 		.placeholder = "PRIO:PCP[,...]",
@@ -249,7 +109,7 @@ static const struct table_column columns[] = {
 	{ "STATE2", false },
 };
 
-static const char *state_word(const struct erd_subif *subif)
+const char *peering_state_word(const struct erd_subif *subif)
 {
 	if (!subif->up)
 		return "down";
@@ -266,7 +126,7 @@ static void add_link(struct table *table, const struct erd_subif *subif)
 	table_cell(table, "%s", subif->ifname);
 	table_tone_cell(table,
 			subif->up && subif->carrier ? TABLE_GOOD : TABLE_BAD,
-			state_word(subif));
+			peering_state_word(subif));
 }
 
 int peering_print_table(struct cli *cli, const struct model *model)
@@ -408,7 +268,7 @@ static void print_subif(struct cli *cli, const struct model *model,
 		printf("%-12s %d\n", "netnsid", subif->netnsid);
 	printf("%-12s %s, %s\n", "port", subif->port,
 	       port ? erd_role_name(port->role) : "unknown");
-	printf("%-12s %s\n", "state", state_word(subif));
+	printf("%-12s %s\n", "state", peering_state_word(subif));
 	print_maps(cli, subif);
 	port_print_stats(&subif->stats);
 }
@@ -431,6 +291,13 @@ static void print_peering(struct cli *cli, const struct model *model,
 			print_subif(cli, model, peering->link[role]);
 }
 
+static const struct cli_param show_params[] = {
+	[PEERING_CIRCUIT] = PEERING_CIRCUIT_PARAM,
+	[PEERING_TYPE] = PEERING_TYPE_PARAM,
+	[PEERING_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	{}
+};
+
 static int run_show(struct cli *cli, const struct cli_value *value)
 {
 	struct erd_circuit circuit = {};
@@ -439,15 +306,15 @@ static int run_show(struct cli *cli, const struct cli_value *value)
 	int ret = model_read(cli, &model);
 
 	if (!ret)
-		ret = erd_circuit_get(cli->erd, value[ONE_PAIR].text,
-				      value[ONE_CIRCUIT].text, &circuit,
+		ret = erd_circuit_get(cli->erd, value[PEERING_PAIR].text,
+				      value[PEERING_CIRCUIT].text, &circuit,
 				      &cli->err);
 	peering_keep(&model, circuit.name, circuit.pair);
-	keep_type(&model, value[ONE_TYPE].number);
+	keep_type(&model, value[PEERING_TYPE].number);
 	if (!ret && !model.n_peerings)
 		ret = erd_fail(&cli->err, ERD_NOT_FOUND,
 			       "circuit '%s' has no %s peering", circuit.name,
-			       erd_peering_name(value[ONE_TYPE].number));
+			       erd_peering_name(value[PEERING_TYPE].number));
 	if (!ret && cli->options.json)
 		ret = print_json_with_maps(cli, &model);
 	else if (!ret)
@@ -462,15 +329,15 @@ const struct cli_command peering_commands[] = {
 		.noun = "peering",
 		.verb = "create",
 		.help = "make a peering's sub-interface on each port of its pair",
-		.params = create_params,
-		.run = run_create,
+		.params = peering_create_params,
+		.run = peering_create_run,
 	},
 	{
 		.noun = "peering",
 		.verb = "delete",
 		.help = "delete a peering's sub-interfaces",
-		.params = one_params,
-		.run = run_delete,
+		.params = peering_delete_params,
+		.run = peering_delete_run,
 	},
 	{
 		.noun = "peering",
@@ -483,22 +350,22 @@ const struct cli_command peering_commands[] = {
 		.noun = "peering",
 		.verb = "show",
 		.help = "show one peering with its counters",
-		.params = one_params,
+		.params = show_params,
 		.run = run_show,
 	},
 	{
 		.noun = "peering",
 		.verb = "enable",
 		.help = "let a peering carry traffic",
-		.params = one_params,
-		.run = run_enable,
+		.params = peering_enable_params,
+		.run = peering_enable_run,
 	},
 	{
 		.noun = "peering",
 		.verb = "disable",
 		.help = "stop the traffic of a peering on all ports",
-		.params = disable_params,
-		.run = run_disable,
+		.params = peering_disable_params,
+		.run = peering_disable_run,
 	},
 	{
 		.noun = "peering",

@@ -18,6 +18,8 @@
 #include <erd.h>
 
 #define DESIRED_SCHEMA		"erd/1"
+/* A file that wants nothing. */
+#define DESIRED_NOTHING		"schema: " DESIRED_SCHEMA "\n"
 #define DESIRED_FIELDS_MAX	32
 
 /* Where an object was said: the head of each of them. */
@@ -192,6 +194,12 @@ void desired_check(const struct desired *desired, struct findings *findings);
 void desired_check_change(const struct desired *was,
 			  const struct desired *will,
 			  struct findings *findings);
+
+/*
+ * Says of pairs that their circuits may sum up to more, where they do. Returns
+ * of how many; without it each is an error.
+ */
+unsigned int desired_permit(struct desired *desired);
 
 /*
  * The networks of a peering, split or not, by role; of no family where there

@@ -11,14 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *desired_path(void)
-{
-	return access(DESIRED_RUNTIME_PATH, F_OK) ? DESIRED_PATH :
-						    DESIRED_RUNTIME_PATH;
-}
-
 /* More than all that a machine can have, and no more than memory. */
 #define FILE_MAX	(16 << 20)
+
+const char *desired_path(void)
+{
+	if (!access(DESIRED_RUNTIME_PATH, F_OK))
+		return DESIRED_RUNTIME_PATH;
+	return access(DESIRED_PATH, F_OK) ? NULL : DESIRED_PATH;
+}
 
 static int fail_read(const struct desired_file *file, int sys_errno,
 		     struct erd_error *err)
@@ -121,6 +122,23 @@ int desired_file_take(struct desired_file *file, const char *path, char *text,
 	file->text = text;
 	file->len = len;
 	return understand(file, -1, err);
+}
+
+int desired_file_recall(struct desired_file *file, const char *path,
+			struct erd_error *err)
+{
+	int fd, ret;
+
+	begin(file, path);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail_read(file, errno, err);
+	ret = read_all(file, fd, err);
+	close(fd);
+	if (!ret)
+		desired_parse(&file->desired, file->text, file->len,
+			      &file->findings);
+	return ret;
 }
 
 int desired_file_read(struct desired_file *file, const char *path,

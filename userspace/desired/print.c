@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-static json_t *object_json(const struct object_type *type, const void *object,
-			   bool secrets);
-
 static json_t *word_json(const struct field *field, uint32_t value)
 {
 	const struct field_word *word;
@@ -63,27 +60,20 @@ static json_t *text_json(const struct field *field, const char *text,
 	return json_string(text);
 }
 
-/* NULL for what would hold without being said. */
-static json_t *field_json(const struct field *field, const void *object,
-			  bool secrets)
+json_t *field_json(const struct field *field, const void *object, bool secrets)
 {
 	const void *at = field_at(field, object);
 	const void *const *pointer = at;
 	const uint32_t *number = at;
-	const bool *flag = at;
 
 	switch (field->kind) {
 	case FIELD_WORD:
-		if (*number == field->otherwise && !field->required)
-			return NULL;
 		return word_json(field, *number);
 	case FIELD_NUMBER:
-		if (*number == field->otherwise && !field->required)
-			return NULL;
-		return json_integer(*number);
+		/* What cannot be said was not. */
+		return *number < field->min ? NULL : json_integer(*number);
 	case FIELD_BOOL:
-		return *flag == (bool)field->otherwise ? NULL :
-							 json_boolean(*flag);
+		return json_boolean(*(const bool *)at);
 	case FIELD_PREFIX:
 		return prefix_json(at);
 	case FIELD_PREFIXES:
@@ -98,14 +88,33 @@ static json_t *field_json(const struct field *field, const void *object,
 	}
 }
 
-static json_t *object_json(const struct object_type *type, const void *object,
+/* Whether it would hold without being said. */
+static bool is_default(const struct field *field, const void *object)
+{
+	const void *at = field_at(field, object);
+
+	if (field->required)
+		return false;
+	switch (field->kind) {
+	case FIELD_WORD:
+	case FIELD_NUMBER:
+		return *(const uint32_t *)at == field->otherwise;
+	case FIELD_BOOL:
+		return *(const bool *)at == (bool)field->otherwise;
+	default:
+		return false;
+	}
+}
+
+json_t *object_json(const struct object_type *type, const void *object,
 			   bool secrets)
 {
 	json_t *json = json_object(), *value;
 	const struct field *field;
 
 	for (field = type->fields; field->key; field++) {
-		value = field_json(field, object, secrets);
+		value = is_default(field, object) ? NULL :
+				field_json(field, object, secrets);
 		if (value)
 			json_object_set_new(json, field->key, value);
 	}

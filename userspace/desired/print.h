@@ -3,7 +3,7 @@
 #ifndef ERD_DESIRED_PRINT_H
 #define ERD_DESIRED_PRINT_H
 
-#include "desired.h"
+#include "fields.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -17,8 +17,16 @@
  */
 json_t *desired_json(const struct desired *desired, bool secrets);
 
+/* The same of one object of it. */
+json_t *object_json(const struct object_type *type, const void *object,
+		    bool secrets);
+/* One key's value, said or not; NULL if there is nothing to say. */
+json_t *field_json(const struct field *field, const void *object, bool secrets);
+
 /* Writes a tree of objects, arrays and scalars as YAML. */
 void yaml_write(const json_t *value, FILE *out);
+/* The same as a text, malloc()ed, or NULL without memory. */
+char *yaml_text(const json_t *value, size_t *len);
 
 /* The JSON schema of the file; NULL without memory. */
 json_t *desired_schema(void);

@@ -2,6 +2,7 @@
 /* The file as a whole, pairs and ports. */
 #include "rules.h"
 #include "fields.h"
+#include "list_index.h"
 #include "names.h"
 
 #include <arpa/inet.h>
@@ -26,6 +27,7 @@ struct claim {
 
 struct claims {
 	struct list list;
+	struct list_index index;
 	const char *what;	/* "device" */
 	struct findings *findings;
 };
@@ -34,26 +36,48 @@ static void claim(struct claims *claims, const char *name, unsigned int line,
 		  const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+static uint32_t hash_claim(const void *item)
+{
+	return list_hash_text(LIST_HASH, ((const struct claim *)item)->name);
+}
+
+static const struct claim *find_claim(struct claims *claims, const char *name)
+{
+	const struct claim *one;
+
+	for (one = list_index_first(&claims->index, &claims->list, hash_claim,
+				    list_hash_text(LIST_HASH, name));
+	     one; one = list_index_next(&claims->index, &claims->list, one))
+		if (!strcmp(one->name, name))
+			return one;
+	return NULL;
+}
+
+static void free_claims(struct claims *claims)
+{
+	list_index_free(&claims->index);
+	list_free(&claims->list);
+}
+
 static void claim(struct claims *claims, const char *name, unsigned int line,
 		  const char *format, ...)
 {
-	struct claim *one = claims->list.items;
+	const struct claim *other;
+	struct claim *one;
 	char owner[sizeof(one->owner)];
 	va_list args;
-	size_t i;
 
 	if (!name)
 		return;
 	va_start(args, format);
 	vsnprintf(owner, sizeof(owner), format, args);
 	va_end(args);
-	for (i = 0; i < claims->list.n; i++) {
-		if (strcmp(one[i].name, name))
-			continue;
+	other = find_claim(claims, name);
+	if (other) {
 		findings_error(claims->findings, line,
 			       "%s: %s '%s' is there already: %s, line %u",
-			       owner, claims->what, name, one[i].owner,
-			       one[i].line);
+			       owner, claims->what, name, other->owner,
+			       other->line);
 		return;
 	}
 	one = list_add(&claims->list);
@@ -98,13 +122,13 @@ static void check_names(const struct desired *desired,
 			      line_at(circuit, service_key), "circuit '%s'",
 			      circuit->name);
 		}
-		list_free(&circuits.list);
+		free_claims(&circuits);
 	}
-	list_free(&pairs.list);
-	list_free(&ports.list);
-	list_free(&devices.list);
-	list_free(&vrfs.list);
-	list_free(&keys.list);
+	free_claims(&pairs);
+	free_claims(&ports);
+	free_claims(&devices);
+	free_claims(&vrfs);
+	free_claims(&keys);
 }
 
 /* Sub-interfaces are network devices: their names hold for all pairs. */
@@ -143,7 +167,7 @@ static void check_ifnames(const struct desired *desired,
 			}
 		}
 	}
-	list_free(&devices.list);
+	free_claims(&devices);
 	list_free(&names);
 }
 
@@ -219,21 +243,18 @@ struct tagged {
 	const struct desired_peering *peering;
 };
 
-static void check_ctag(const struct desired_pair *pair,
-		       const struct tagged *one, const struct tagged *other,
+static void check_ctag(const struct tagged *one, const struct tagged *other,
 		       struct findings *findings)
 {
 	const struct desired_peering *peering = one->peering;
 
-	if (peering->ctag != other->peering->ctag)
-		return;
 	if (one->circuit == other->circuit)
 		findings_error(findings, line_at(peering, ctag),
 			       "circuit '%s': %s peering: C-tag %u is that of its %s peering",
 			       one->circuit->name,
 			       erd_peering_name(peering->type), peering->ctag,
 			       erd_peering_name(other->peering->type));
-	else if (pair->encap == ERD_ENCAP_DOT1Q)
+	else
 		findings_error(findings, line_at(peering, ctag),
 			       "circuit '%s': %s peering: C-tag %u is that of the %s peering of circuit '%s'; a C-tag is unique on a dot1q pair",
 			       one->circuit->name,
@@ -242,31 +263,27 @@ static void check_ctag(const struct desired_pair *pair,
 			       other->circuit->name);
 }
 
+/* On a qinq pair only its own circuit's can be in a peering's way. */
 static void check_ctags(const struct desired_pair *pair,
 			struct findings *findings)
 {
-	struct list list = LIST_OF(struct tagged);
 	const struct desired_circuit *circuit;
 	const struct desired_peering *peering;
-	struct tagged *tagged;
-	size_t i, j;
+	struct tagged first[ERD_VID_MAX + 1] = {};
 
 	desired_each(circuit, &pair->circuits) {
+		if (pair->encap == ERD_ENCAP_QINQ)
+			memset(first, 0, sizeof(first));
 		desired_each(peering, &circuit->peerings) {
-			tagged = list_add(&list);
-			if (!tagged) {
-				findings->no_memory = true;
-				break;
-			}
-			tagged->circuit = circuit;
-			tagged->peering = peering;
+			struct tagged one = { circuit, peering };
+			struct tagged *other = &first[peering->ctag];
+
+			if (other->peering)
+				check_ctag(&one, other, findings);
+			else
+				*other = one;
 		}
 	}
-	tagged = list.items;
-	for (i = 0; i < list.n; i++)
-		for (j = 0; j < i; j++)
-			check_ctag(pair, &tagged[i], &tagged[j], findings);
-	list_free(&list);
 }
 
 /* --- a pair ------------------------------------------------------------- */
@@ -298,14 +315,37 @@ static void check_ports(const struct desired_pair *pair,
 			      pair->name);
 }
 
-static void check_subscription(const struct desired_pair *pair,
-			       struct findings *findings)
+static unsigned long subscribed_gbps(const struct desired_pair *pair)
 {
 	const struct desired_circuit *circuit;
-	unsigned long sum = 0, port = pair->bandwidth_gbps;
+	unsigned long sum = 0;
 
 	desired_each(circuit, &pair->circuits)
 		sum += circuit->bandwidth_gbps;
+	return sum;
+}
+
+unsigned int desired_permit(struct desired *desired)
+{
+	struct desired_pair *pair;
+	unsigned int n = 0;
+
+	desired_each(pair, &desired->pairs) {
+		if (pair->model != DESIRED_DIRECT || !pair->bandwidth_gbps ||
+		    pair->allow_over_subscription ||
+		    subscribed_gbps(pair) <= 2UL * pair->bandwidth_gbps)
+			continue;
+		pair->allow_over_subscription = true;
+		n++;
+	}
+	return n;
+}
+
+static void check_subscription(const struct desired_pair *pair,
+			       struct findings *findings)
+{
+	unsigned long sum = subscribed_gbps(pair), port = pair->bandwidth_gbps;
+
 	if (!port || sum <= port)
 		return;
 	if (sum <= 2 * port || pair->allow_over_subscription) {
@@ -317,7 +357,7 @@ static void check_subscription(const struct desired_pair *pair,
 	findings_error(findings, pair->node.line,
 		       "pair '%s': its circuits sum up to %lu Gb/s; ports of %lu Gb/s take twice their own, %lu Gb/s",
 		       pair->name, sum, port, 2 * port);
-	findings_hint(findings, "if Microsoft agreed to more, set allow_over_subscription: true");
+	findings_hint(findings, "if Microsoft agreed to more, set allow_over_subscription: true; --force does");
 }
 
 static void check_direct(const struct desired_pair *pair,

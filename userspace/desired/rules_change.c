@@ -1,42 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* From one file to the next: what Azure never does, and what comes first. */
 #include "rules.h"
-#include "fields.h"
+#include "objects.h"
 
 #include <string.h>
 
-/* --- finding the same again --------------------------------------------- */
-
-static const struct desired_pair *find_pair(const struct desired *desired,
-					    const char *name)
-{
-	const struct desired_pair *pair;
-
-	desired_each(pair, &desired->pairs)
-		if (!strcmp(pair->name, name))
-			return pair;
-	return NULL;
-}
-
-static const struct desired_circuit *
-find_circuit(const struct desired_pair *pair, const char *name)
-{
-	const struct desired_circuit *circuit;
-
-	desired_each(circuit, &pair->circuits)
-		if (!strcmp(circuit->name, name))
-			return circuit;
-	return NULL;
-}
-
 static bool has_private(const struct desired_circuit *circuit)
 {
-	const struct desired_peering *peering;
-
-	desired_each(peering, &circuit->peerings)
-		if (peering->type == ERD_PEERING_PRIVATE)
-			return true;
-	return false;
+	return desired_find_peering(circuit, ERD_PEERING_PRIVATE);
 }
 
 static bool has_links(const struct desired_circuit *circuit)
@@ -178,7 +149,7 @@ static void check_pair(const struct desired_pair *was,
 			       "pair '%s': its peering location is fixed for life: %s",
 			       will->name, was->location);
 	desired_each(circuit, &was->circuits) {
-		next = find_circuit(will, circuit->name);
+		next = desired_find_circuit(will, circuit->name);
 		if (next)
 			check_circuit(circuit, next, findings);
 		else
@@ -194,7 +165,7 @@ void desired_check_change(const struct desired *was, const struct desired *will,
 	if (!was)
 		return;
 	desired_each(pair, &was->pairs) {
-		next = find_pair(will, pair->name);
+		next = desired_find_pair(will, pair->name);
 		if (next) {
 			check_pair(pair, next, findings);
 			continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "rules.h"
-#include "fields.h"
+#include "objects.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -169,17 +169,6 @@ static void check_states(const struct rules_place *place)
 
 /* --- connections -------------------------------------------------------- */
 
-static const struct desired_peering *
-private_peering(const struct desired_circuit *circuit)
-{
-	const struct desired_peering *peering;
-
-	desired_each(peering, &circuit->peerings)
-		if (peering->type == ERD_PEERING_PRIVATE)
-			return peering;
-	return NULL;
-}
-
 /* How many virtual networks a circuit may have. */
 static unsigned int link_limit(const struct desired_circuit *circuit)
 {
@@ -194,7 +183,7 @@ static void check_connections(const struct rules_place *place)
 	const struct desired_connection *connection, *other;
 	size_t prefixes = 0;
 
-	if (circuit->connections.n && !private_peering(circuit)) {
+	if (circuit->connections.n && !desired_find_peering(circuit, ERD_PEERING_PRIVATE)) {
 		findings_error(place->findings, line_at(circuit, connections),
 			       "circuit '%s': has connections, but no private peering",
 			       circuit->name);
@@ -252,7 +241,7 @@ static void check_global_reach(const struct rules_place *place)
 			       line_at(circuit, global_reach),
 			       "circuit '%s': has Global Reach, but tier Local has none",
 			       circuit->name);
-	if (!private_peering(circuit)) {
+	if (!desired_find_peering(circuit, ERD_PEERING_PRIVATE)) {
 		findings_error(place->findings,
 			       line_at(circuit, global_reach),
 			       "circuit '%s': has Global Reach, but no private peering",

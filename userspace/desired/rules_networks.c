@@ -4,10 +4,12 @@
 #include "fields.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A network and whose it is. */
 struct network {
+	size_t number;				/* in the order of the file */
 	struct prefix prefix;
 	const struct desired_circuit *circuit;
 	const struct desired_peering *peering;	/* NULL: of what is named */
@@ -28,6 +30,7 @@ static struct network *add(struct list *list, struct findings *findings,
 		findings->no_memory = true;
 		return NULL;
 	}
+	network->number = list->n;
 	network->prefix = *prefix;
 	network->circuit = circuit;
 	return network;
@@ -143,8 +146,13 @@ static void compare_behind(const struct network *behind,
 static void compare(const struct network *a, const struct network *b,
 		    struct findings *findings)
 {
-	if (!prefix_overlap(&a->prefix, &b->prefix))
-		return;
+	/* What is later in the file is told to be in the way. */
+	if (a->number < b->number) {
+		const struct network *later = b;
+
+		b = a;
+		a = later;
+	}
 	if (a->peering && b->peering)
 		compare_peerings(a, b, findings);
 	else if (a->peering)
@@ -153,14 +161,41 @@ static void compare(const struct network *a, const struct network *b,
 		compare_behind(a, b, findings);
 }
 
+/* A network stands before all that are in it, and these before others. */
+static int compare_place(const void *a, const void *b)
+{
+	const struct network *x = a, *y = b;
+	int order = (int)x->prefix.family - (int)y->prefix.family;
+
+	if (!order)
+		order = memcmp(x->prefix.address, y->prefix.address,
+			       sizeof(x->prefix.address));
+	if (!order)
+		order = (int)x->prefix.len - (int)y->prefix.len;
+	return order ? order : (int)x->number - (int)y->number;
+}
+
+/* Two networks overlap if one is in the other. */
+static void compare_all(const struct list *list, struct findings *findings)
+{
+	const struct network *network = list->items;
+	size_t i, j;
+
+	for (i = 0; i < list->n; i++)
+		for (j = i + 1; j < list->n; j++) {
+			if (!prefix_contains(&network[i].prefix,
+					     &network[j].prefix))
+				break;
+			compare(&network[i], &network[j], findings);
+		}
+}
+
 void rules_networks(const struct desired *desired, struct findings *findings)
 {
 	struct list list = LIST_OF(struct network);
 	const struct desired_circuit *circuit;
 	const struct desired_peering *peering;
 	const struct desired_pair *pair;
-	const struct network *network;
-	size_t i, j;
 
 	desired_each(pair, &desired->pairs) {
 		desired_each(circuit, &pair->circuits) {
@@ -173,9 +208,8 @@ void rules_networks(const struct desired *desired, struct findings *findings)
 			add_behind(&list, findings, circuit);
 		}
 	}
-	network = list.items;
-	for (i = 0; i < list.n; i++)
-		for (j = 0; j < i; j++)
-			compare(&network[i], &network[j], findings);
+	if (list.n)
+		qsort(list.items, list.n, list.size, compare_place);
+	compare_all(&list, findings);
 	list_free(&list);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "print.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void write_value(const json_t *value, int depth, FILE *out);
@@ -109,4 +110,19 @@ static void write_value(const json_t *value, int depth, FILE *out)
 void yaml_write(const json_t *value, FILE *out)
 {
 	write_value(value, 0, out);
+}
+
+char *yaml_text(const json_t *value, size_t *len)
+{
+	char *text = NULL;
+	FILE *out;
+
+	out = value ? open_memstream(&text, len) : NULL;
+	if (!out)
+		return NULL;
+	yaml_write(value, out);
+	if (!fclose(out))
+		return text;
+	free(text);
+	return NULL;
 }

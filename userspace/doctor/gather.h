@@ -8,7 +8,7 @@
 /* What is to be examined. */
 struct gather_wish {
 	const char *name;		/* of a port or circuit; NULL: everything */
-	const char *file;		/* NULL: DESIRED_PATH, if it is there */
+	const char *file;		/* NULL: what is wanted, if it is there */
 };
 
 /* How many paths are probed at most, and how many without a reason to. */

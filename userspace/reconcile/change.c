@@ -172,8 +172,8 @@ enum erd_admin_state change_gate(const struct edge *edge,
 {
 	const struct edge_subif *twin;
 
-	desired_each(twin, &edge->subifs)
-		if (edge_same_peering(twin, like) && twin->ctag == like->ctag)
+	edge_each_of_peering(twin, edge, like)
+		if (twin->ctag == like->ctag)
 			return twin->admin_state;
 	return like->admin_state;
 }
@@ -267,7 +267,7 @@ static bool simulate_circuit(const struct change *change, struct edge *edge)
 
 	if (!change->add) {
 		if (circuit)
-			edge_remove(&edge->circuits, circuit);
+			edge_remove_circuit(edge, circuit);
 		return true;
 	}
 	circuit = list_add(&edge->circuits);
@@ -316,9 +316,8 @@ static void simulate_peering_admin(const struct change *change,
 {
 	struct edge_subif *subif;
 
-	desired_each(subif, &edge->subifs)
-		if (edge_same_peering(subif, &change->subif))
-			subif->admin_state = change->will;
+	edge_each_of_peering(subif, edge, &change->subif)
+		subif->admin_state = change->will;
 }
 
 static bool simulate_subif(const struct change *change, struct edge *edge)

@@ -25,6 +25,8 @@ void edge_free(struct edge *edge)
 	list_free(&edge->ports);
 	list_free(&edge->circuits);
 	list_free(&edge->subifs);
+	list_index_free(&edge->by_name);
+	list_index_free(&edge->by_peering);
 }
 
 /* --- finding ------------------------------------------------------------ */
@@ -49,12 +51,31 @@ struct edge_port *edge_port(const struct edge *edge, const char *name)
 	return NULL;
 }
 
+static uint32_t hash_circuit(const void *item)
+{
+	const struct edge_circuit *circuit = item;
+
+	return list_hash_text(list_hash_text(LIST_HASH, circuit->pair),
+			      circuit->name);
+}
+
+/* An index is no part of what an edge says, so a const one has one too. */
+static struct list_index *by_name(const struct edge *edge)
+{
+	return (struct list_index *)&edge->by_name;
+}
+
 struct edge_circuit *edge_circuit(const struct edge *edge, const char *pair,
 				  const char *name)
 {
+	uint32_t hash = list_hash_text(list_hash_text(LIST_HASH, pair), name);
 	struct edge_circuit *circuit;
 
-	desired_each(circuit, &edge->circuits)
+	for (circuit = list_index_first(by_name(edge), &edge->circuits,
+					hash_circuit, hash);
+	     circuit;
+	     circuit = list_index_next(&edge->by_name, &edge->circuits,
+				       circuit))
 		if (!strcmp(circuit->pair, pair) &&
 		    !strcmp(circuit->name, name))
 			return circuit;
@@ -72,13 +93,51 @@ bool edge_subif_same(const struct edge_subif *a, const struct edge_subif *b)
 	return !strcmp(a->port, b->port) && edge_same_peering(a, b);
 }
 
+static uint32_t hash_peering(const void *item)
+{
+	const struct edge_subif *subif = item;
+
+	return list_hash_text(list_hash_text(LIST_HASH ^ subif->peering,
+					     subif->pair), subif->circuit);
+}
+
+static struct list_index *by_peering(const struct edge *edge)
+{
+	return (struct list_index *)&edge->by_peering;
+}
+
+static struct edge_subif *or_later(const struct edge *edge,
+				   struct edge_subif *subif,
+				   const struct edge_subif *like)
+{
+	while (subif && !edge_same_peering(subif, like))
+		subif = list_index_next(&edge->by_peering, &edge->subifs,
+					subif);
+	return subif;
+}
+
+struct edge_subif *edge_of_peering(const struct edge *edge,
+				   const struct edge_subif *like)
+{
+	return or_later(edge, list_index_first(by_peering(edge), &edge->subifs,
+					       hash_peering,
+					       hash_peering(like)), like);
+}
+
+struct edge_subif *edge_next_of_peering(const struct edge *edge,
+					const struct edge_subif *subif)
+{
+	return or_later(edge, list_index_next(&edge->by_peering, &edge->subifs,
+					      subif), subif);
+}
+
 struct edge_subif *edge_subif(const struct edge *edge,
 			      const struct edge_subif *like)
 {
 	struct edge_subif *subif;
 
-	desired_each(subif, &edge->subifs)
-		if (edge_subif_same(subif, like))
+	edge_each_of_peering(subif, edge, like)
+		if (!strcmp(subif->port, like->port))
 			return subif;
 	return NULL;
 }
@@ -106,7 +165,14 @@ void edge_remove(struct list *list, void *item)
 void edge_remove_subif(struct edge *edge, struct edge_subif *subif)
 {
 	list_free(&subif->addresses);
-	edge_remove(&edge->subifs, subif);
+	list_index_remove(&edge->by_peering, &edge->subifs, hash_peering,
+			  subif);
+}
+
+void edge_remove_circuit(struct edge *edge, struct edge_circuit *circuit)
+{
+	list_index_remove(&edge->by_name, &edge->circuits, hash_circuit,
+			  circuit);
 }
 
 /* --- copying ------------------------------------------------------------ */

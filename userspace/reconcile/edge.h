@@ -8,6 +8,7 @@
 #define ERD_EDGE_H
 
 #include "desired.h"
+#include "list_index.h"
 
 #include <net/if.h>
 
@@ -54,6 +55,8 @@ struct edge_subif {
 
 struct edge {
 	struct list vrfs, ports, circuits, subifs;
+	/* Of circuits by name, of subifs by peering; not what the edge says. */
+	struct list_index by_name, by_peering;
 	bool routing;		/* BGP is ours to see to */
 };
 
@@ -65,6 +68,13 @@ bool edge_add_desired(struct edge *edge, const struct desired *desired);
 /* Reads what there is. @edge is to be freed in any case. */
 int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err);
 
+/*
+ * The file that would want what there is, as far as a file can say it: of
+ * addresses, those that are the first of a /30 or /126 on both links. False
+ * without memory. @desired is to be freed in any case.
+ */
+bool edge_to_desired(const struct edge *edge, struct desired *desired);
+
 /* Each is NULL if there is none. */
 struct edge_vrf *edge_vrf(const struct edge *edge, const char *name);
 struct edge_port *edge_port(const struct edge *edge, const char *name);
@@ -72,6 +82,14 @@ struct edge_circuit *edge_circuit(const struct edge *edge, const char *pair,
 				  const char *name);
 struct edge_subif *edge_subif(const struct edge *edge,
 			      const struct edge_subif *like);
+/* Those of a peering, on whichever port: the first, and the one after @subif. */
+struct edge_subif *edge_of_peering(const struct edge *edge,
+				   const struct edge_subif *like);
+struct edge_subif *edge_next_of_peering(const struct edge *edge,
+					const struct edge_subif *subif);
+#define edge_each_of_peering(subif, edge, like)				\
+	for ((subif) = edge_of_peering((edge), (like)); (subif);	\
+	     (subif) = edge_next_of_peering((edge), (subif)))
 bool edge_subif_has(const struct edge_subif *subif,
 		    const struct prefix *address);
 /* Whether two say the same port, circuit, pair and peering. */
@@ -91,7 +109,9 @@ bool edge_take_absent(struct edge *edge, const struct edge *is,
 bool edge_copy(struct edge *to, const struct edge *from);
 /* Takes an item out of its list. */
 void edge_remove(struct list *list, void *item);
-/* Takes one out of edge->subifs, with its addresses. */
+/* Takes one out of edge->circuits; the last comes in its place. */
+void edge_remove_circuit(struct edge *edge, struct edge_circuit *circuit);
+/* The same of edge->subifs, with its addresses. */
 void edge_remove_subif(struct edge *edge, struct edge_subif *subif);
 
 #endif /* ERD_EDGE_H */

@@ -91,10 +91,17 @@ static int read_circuits(struct erd *erd, struct edge *edge,
 
 /* --- rtnetlink ---------------------------------------------------------- */
 
+/* Which of edge->subifs a device is. */
+struct device {
+	int ifindex;
+	size_t subif;
+};
+
 struct links {
 	/* libnl's caches count answers, which our requests do themselves */
 	struct nl_sock *sock;
 	struct nl_cache *links, *addresses;
+	struct list devices;		/* of struct device, by ifindex */
 };
 
 static int read_vrf(struct rtnl_link *link, struct edge *edge,
@@ -140,6 +147,13 @@ static void read_master(const struct links *links, struct rtnl_link *link,
 	rtnl_link_put(master);
 }
 
+static int compare_devices(const void *a, const void *b)
+{
+	const struct device *x = a, *y = b;
+
+	return x->ifindex < y->ifindex ? -1 : x->ifindex > y->ifindex;
+}
+
 /* IPv6's own address of each link is nobody's wish. */
 static bool is_link_local(const struct prefix *address)
 {
@@ -169,9 +183,24 @@ static int read_address(struct rtnl_addr *addr, struct edge_subif *subif,
 	return ERD_OK;
 }
 
-static int read_addresses(const struct links *links, int ifindex,
-			  struct edge_subif *subif, struct erd_error *err)
+/* The sub-interface that a device is, or NULL. */
+static struct edge_subif *subif_of(const struct links *links,
+				   const struct edge *edge, int ifindex)
 {
+	const struct device like = { .ifindex = ifindex }, *device;
+
+	if (!links->devices.n)
+		return NULL;
+	device = bsearch(&like, links->devices.items, links->devices.n,
+			 sizeof(like), compare_devices);
+	return device ? (struct edge_subif *)edge->subifs.items + device->subif :
+			NULL;
+}
+
+static int read_addresses(const struct links *links, struct edge *edge,
+			  struct erd_error *err)
+{
+	struct edge_subif *subif;
 	struct nl_object *at;
 	int ret = ERD_OK;
 
@@ -179,34 +208,36 @@ static int read_addresses(const struct links *links, int ifindex,
 	     at = nl_cache_get_next(at)) {
 		struct rtnl_addr *addr = (struct rtnl_addr *)at;
 
-		if (rtnl_addr_get_ifindex(addr) == ifindex)
+		subif = subif_of(links, edge, rtnl_addr_get_ifindex(addr));
+		if (subif)
 			ret = read_address(addr, subif, err);
 	}
 	return ret;
 }
 
-static int read_link(const struct links *links, const struct erd_subif *is,
-		     struct edge_subif *subif, struct erd_error *err)
+/* What has gone since it was listed has none: the next run sees that. */
+static void read_devices(const struct links *links, struct edge *edge)
 {
-	struct rtnl_link *link;
+	struct edge_subif *subif;
+	struct nl_object *at;
 
-	subif->elsewhere = is->netnsid >= 0;
-	if (subif->elsewhere)
-		return ERD_OK;
-	link = rtnl_link_get(links->links, is->ifindex);
-	/* It may have gone between two readings: the next run sees that. */
-	if (!link)
-		return ERD_OK;
-	subif->mtu = rtnl_link_get_mtu(link);
-	read_master(links, link, subif->vrf);
-	rtnl_link_put(link);
-	return read_addresses(links, is->ifindex, subif, err);
+	for (at = nl_cache_get_first(links->links); at;
+	     at = nl_cache_get_next(at)) {
+		struct rtnl_link *link = (struct rtnl_link *)at;
+
+		subif = subif_of(links, edge, rtnl_link_get_ifindex(link));
+		if (!subif)
+			continue;
+		subif->mtu = rtnl_link_get_mtu(link);
+		read_master(links, link, subif->vrf);
+	}
 }
 
-static int read_subif(const struct links *links, const struct erd_subif *is,
+static int read_subif(struct links *links, const struct erd_subif *is,
 		      struct edge *edge, struct erd_error *err)
 {
 	struct edge_subif *subif;
+	struct device *device;
 
 	/* What has no peering was made by hand. */
 	if (is->peering == ERD_PEERING_UNSPEC)
@@ -225,10 +256,18 @@ static int read_subif(const struct links *links, const struct erd_subif *is,
 	subif->admin_state = is->admin_state;
 	subif->up = is->up;
 	subif->carrier = is->carrier;
-	return read_link(links, is, subif, err);
+	subif->elsewhere = is->netnsid >= 0;
+	if (subif->elsewhere)
+		return ERD_OK;
+	device = list_add(&links->devices);
+	if (!device)
+		return no_memory(err);
+	device->ifindex = is->ifindex;
+	device->subif = edge->subifs.n - 1;
+	return ERD_OK;
 }
 
-static int read_subifs(struct erd *erd, const struct links *links,
+static int read_subifs(struct erd *erd, struct links *links,
 		       struct edge *edge, struct erd_error *err)
 {
 	struct erd_subif *subifs;
@@ -241,7 +280,13 @@ static int read_subifs(struct erd *erd, const struct links *links,
 	for (i = 0; i < n && !ret; i++)
 		ret = read_subif(links, &subifs[i], edge, err);
 	free(subifs);
-	return ret;
+	if (ret)
+		return ret;
+	if (links->devices.n)
+		qsort(links->devices.items, links->devices.n,
+		      links->devices.size, compare_devices);
+	read_devices(links, edge);
+	return read_addresses(links, edge, err);
 }
 
 static int read_links(struct links *links, struct erd_error *err)
@@ -262,7 +307,7 @@ static int read_links(struct links *links, struct erd_error *err)
 
 int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err)
 {
-	struct links links = {};
+	struct links links = { .devices = LIST_OF(struct device) };
 	int ret;
 
 	edge_init(edge);
@@ -280,5 +325,6 @@ int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err)
 	if (links.links)
 		nl_cache_free(links.links);
 	nl_socket_free(links.sock);
+	list_free(&links.devices);
 	return ret;
 }

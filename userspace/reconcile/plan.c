@@ -57,19 +57,14 @@ static bool goes(const struct planner *p, const struct edge_subif *subif)
 static void plan_gone_peerings(struct planner *p)
 {
 	const struct edge_subif *subif, *other;
-	size_t i, j;
 
-	for (i = 0; i < p->owned->subifs.n && !p->failed; i++) {
-		subif = (struct edge_subif *)p->owned->subifs.items + i;
-		if (planner_is_later(&p->owned->subifs, subif))
+	desired_each(subif, &p->owned->subifs) {
+		if (p->failed || planner_is_later(p->owned, subif))
 			continue;
 		planner_begin_peering(p, subif);
-		for (j = i; j < p->owned->subifs.n; j++) {
-			other = (struct edge_subif *)p->owned->subifs.items + j;
-			if (edge_same_peering(other, subif) &&
-			    edge_subif(&p->now, other) && goes(p, other))
+		edge_each_of_peering(other, p->owned, subif)
+			if (edge_subif(&p->now, other) && goes(p, other))
 				plan_delete_subif(p, other);
-		}
 	}
 }
 
@@ -422,8 +417,8 @@ static bool has_path(const struct edge *edge, const struct edge_subif *like)
 {
 	const struct edge_subif *subif;
 
-	desired_each(subif, &edge->subifs)
-		if (edge_same_peering(subif, like) && is_live(edge, subif))
+	edge_each_of_peering(subif, edge, like)
+		if (is_live(edge, subif))
 			return true;
 	return false;
 }

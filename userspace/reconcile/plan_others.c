@@ -38,21 +38,35 @@ static bool other_pair(const struct planner *p, const char *pair)
 	return false;
 }
 
+/* On all ports, as far as it is ours. */
+static void plan_delete_peering(struct planner *p,
+				const struct edge_subif *like)
+{
+	struct edge_subif *subif, gone;
+
+	do {
+		edge_each_of_peering(subif, &p->now, like)
+			if (planner_owned_subif(p, subif) ||
+			    edge_subif(p->wanted, subif))
+				break;
+		if (!subif)
+			return;
+		gone = *subif;
+		plan_delete_subif(p, &gone);
+	} while (!p->failed);
+}
+
 static void plan_delete_circuit(struct planner *p,
 				const struct edge_circuit *circuit)
 {
 	const struct edge_circuit gone = *circuit;
-	size_t i;
+	struct edge_subif like = {};
 
-	for (i = p->now.subifs.n; i-- && !p->failed;) {
-		struct edge_subif like =
-			((struct edge_subif *)p->now.subifs.items)[i];
-
-		if (!strcmp(like.pair, gone.pair) &&
-		    !strcmp(like.circuit, gone.name) &&
-		    (planner_owned_subif(p, &like) || edge_subif(p->wanted, &like)))
-			plan_delete_subif(p, &like);
-	}
+	strcpy(like.pair, gone.pair);
+	strcpy(like.circuit, gone.name);
+	for (like.peering = ERD_PEERING_PRIVATE;
+	     like.peering <= ERD_PEERING_MICROSOFT; like.peering++)
+		plan_delete_peering(p, &like);
 	plan_circuit(p, &gone, false);
 }
 

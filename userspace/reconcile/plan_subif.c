@@ -89,12 +89,7 @@ static void plan_value(struct planner *p, const struct edge_subif *subif,
 const struct edge_subif *planner_owned_subif(const struct planner *p,
 					    const struct edge_subif *like)
 {
-	const struct edge_subif *subif;
-
-	desired_each(subif, &p->owned->subifs)
-		if (edge_subif_same(subif, like))
-			return subif;
-	return NULL;
+	return edge_subif(p->owned, like);
 }
 
 static bool owned_address(const struct planner *p,
@@ -103,7 +98,7 @@ static bool owned_address(const struct planner *p,
 {
 	const struct edge_subif *subif;
 
-	desired_each(subif, &p->owned->subifs)
+	edge_each_of_peering(subif, p->owned, like)
 		if (edge_subif_same(subif, like) &&
 		    edge_subif_has(subif, address))
 			return true;
@@ -115,7 +110,7 @@ static bool owned_vrf_of(const struct planner *p,
 {
 	const struct edge_subif *subif;
 
-	desired_each(subif, &p->owned->subifs)
+	edge_each_of_peering(subif, p->owned, like)
 		if (edge_subif_same(subif, like) &&
 		    !strcmp(subif->vrf, like->vrf))
 			return true;
@@ -184,24 +179,16 @@ static void plan_peering(struct planner *p, const struct edge_subif *first)
 	const struct edge_subif *wanted;
 
 	planner_begin_peering(p, first);
-	desired_each(wanted, &p->wanted->subifs)
-		if (edge_same_peering(wanted, first))
-			plan_create(p, wanted);
+	edge_each_of_peering(wanted, p->wanted, first)
+		plan_create(p, wanted);
 	plan_gate(p, first);
-	desired_each(wanted, &p->wanted->subifs)
-		if (edge_same_peering(wanted, first))
-			plan_settings(p, wanted);
+	edge_each_of_peering(wanted, p->wanted, first)
+		plan_settings(p, wanted);
 }
 
-/* Whether one before it in its list is of the same peering. */
-bool planner_is_later(const struct list *list, const struct edge_subif *subif)
+bool planner_is_later(const struct edge *edge, const struct edge_subif *subif)
 {
-	const struct edge_subif *before;
-
-	for (before = list->items; before != subif; before++)
-		if (edge_same_peering(before, subif))
-			return true;
-	return false;
+	return edge_of_peering(edge, subif) != subif;
 }
 
 void plan_peerings(struct planner *p)
@@ -209,7 +196,7 @@ void plan_peerings(struct planner *p)
 	const struct edge_subif *wanted;
 
 	desired_each(wanted, &p->wanted->subifs)
-		if (!planner_is_later(&p->wanted->subifs, wanted))
+		if (!planner_is_later(p->wanted, wanted))
 			plan_peering(p, wanted);
 }
 

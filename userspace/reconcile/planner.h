@@ -27,8 +27,8 @@ void planner_add(struct planner *p, const struct change *change);
 /* The same of an earlier file, or NULL: then it is not ours. */
 const struct edge_subif *planner_owned_subif(const struct planner *p,
 					     const struct edge_subif *like);
-/* Whether one before it in its list is of the same peering. */
-bool planner_is_later(const struct list *list, const struct edge_subif *subif);
+/* Whether it is not the first of its peering, in a list that only grew. */
+bool planner_is_later(const struct edge *edge, const struct edge_subif *subif);
 
 /* --- plan_subif.c ------------------------------------------------------- */
 

@@ -2,9 +2,8 @@
 #include "reconcile.h"
 #include "error.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 static int check_change(const struct desired_file *file,
 			const struct desired_file *last,
@@ -103,14 +102,15 @@ static int keep(struct reconcile *r, const char *path, unsigned int *number,
 		r->kept = kept == ERD_OK;
 		return ERD_OK;
 	}
-	if (!strcmp(path, DESIRED_PATH) && mkdir("/etc/erd", 0755) &&
-	    errno != EEXIST)
-		return erd_fail(err, erd_status_of(errno), "/etc/erd: %s",
-				strerror(errno));
-	ret = store_write(path, r->file->text, r->file->len, err);
+	ret = store_make_folder_of(path, err);
+	if (!ret)
+		ret = store_write(path, r->file->text, r->file->len, err);
 	if (ret < 0)
 		return ret;
 	r->kept = kept == ERD_OK || ret == ERD_OK;
+	/* What was wanted for this run of the machine is not any more. */
+	if (!strcmp(path, DESIRED_PATH) && !unlink(DESIRED_RUNTIME_PATH))
+		r->kept = true;
 	return ERD_OK;
 }
 
@@ -146,7 +146,8 @@ int reconcile_apply(struct reconcile *r, const char *path,
 	ret = keep(r, path, &number, err);
 	if (ret)
 		return ret;
-	if (apply_plan(&r->plan, &backend, &r->result, err))
+	r->why = apply_plan(&r->plan, &backend, &r->result, err);
+	if (r->why)
 		return fail_step(r, err);
 	ret = store_applied(&r->store, number, err);
 	if (ret < 0)

@@ -17,6 +17,7 @@ struct reconcile {
 	struct apply_result result;
 	struct list absent;		/* names of devices, see below */
 	bool news;			/* not the file that was applied last */
+	enum erd_status why;		/* the change that failed did */
 	bool kept;			/* a file was written */
 };
 
@@ -39,7 +40,8 @@ int reconcile_begin(struct reconcile *reconcile, struct erd *erd,
 		    unsigned int how, struct erd_error *err);
 /*
  * Keeps the file, as @path too if that is not NULL, and carries out the plan.
- * ERD_UNCHANGED if all was so already.
+ * ERD_UNCHANGED if all was so already. The durable file ends what was wanted for
+ * this run only.
  */
 int reconcile_apply(struct reconcile *reconcile, const char *path,
 		    struct erd_error *err);

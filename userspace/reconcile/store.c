@@ -62,6 +62,17 @@ static int sync_folder_of(const char *path, struct erd_error *err)
 	return ret;
 }
 
+int store_make_folder_of(const char *path, struct erd_error *err)
+{
+	char copy[512];
+	const char *folder;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	folder = dirname(copy);
+	return !mkdir(folder, 0755) || errno == EEXIST ? ERD_OK :
+							 fail(folder, err);
+}
+
 static bool write_all(int fd, const char *text, size_t len)
 {
 	ssize_t n;
@@ -270,7 +281,7 @@ static int add_owned(const struct store *store,
 	int ret;
 
 	store_path(store, entry->number, path, sizeof(path));
-	ret = desired_file_read(&file, path, err);
+	ret = desired_file_recall(&file, path, err);
 	if (!ret && !edge_add_desired(owned, &file.desired))
 		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	if (!ret && entry->applied) {

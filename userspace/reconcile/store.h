@@ -78,6 +78,8 @@ int store_clear_pending(const struct store *store, struct erd_error *err);
 /* The number of the last file that was applied to its end, or 0. */
 unsigned int store_last_applied(const struct store *store);
 
+/* Makes the folder that a file is to be in, if it is not there. */
+int store_make_folder_of(const char *path, struct erd_error *err);
 /*
  * Writes a file that is there whole or not at all, also if the power goes.
  * ERD_UNCHANGED, and nothing is written, if it is there the same.
