@@ -50,4 +50,4 @@ bench-failover: setup
 
 .PHONY: bench
 ## make bench         every benchmark there is
-bench: bench-kmod bench-xdp bench-failover
+bench: bench-kmod bench-xdp bench-rate bench-capture bench-failover

@@ -27,7 +27,7 @@
 #define STEADY_NS	100000	/* what goes for steady load: ten times a ms */
 #define OVER		2	/* times the rate is offered */
 #define WITHIN		0.02
-#define TRIES		5
+#define TRIES		10
 #define SETTLE_US	100000	/* more than a frame can be held back */
 #define MAX_LOOKS	100000
 
@@ -244,7 +244,10 @@ static bool judge(const struct load *load, const struct result *result,
 	static double ratios[MAX_LOOKS];
 	size_t n = milliseconds(load, rate, burst, ratios);
 	double share = delivered(load, rate, burst), most = beyond(load, rate);
-	/* A frame more may have passed than was read, on each CPU. */
+	/*
+	 * A frame more may have passed than was read, on each CPU. And what fq
+	 * lets go a moment late comes together with what is due then.
+	 */
 	double slack = (double)load->octets * load->cpus;
 	bool rate_is = share > 1 - WITHIN && share < 1 + WITHIN;
 	bool burst_is = most <= burst + slack +

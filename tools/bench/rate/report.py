@@ -7,7 +7,7 @@ import json
 import sys
 
 COLUMNS = ("", "offered", "delivered", "most beyond", "burst", "ms: least",
-           "median", "p99", "most", "others")
+           "median", "p99", "most", "longest gap", "others")
 
 
 def speed(rate):
@@ -27,7 +27,8 @@ def row(case):
     return (name, f"{case['offered']:.2f}", f"{case['delivered']:.4f}",
             f"{case['beyond']:.0f}", f"{case['burst']:.0f}",
             f"{ms['least']:.2f}", f"{ms['median']:.2f}", f"{ms['p99']:.2f}",
-            f"{ms['most']:.2f}", f"lost {case['other_lost']}", verdict)
+            f"{ms['most']:.2f}", f"{case['longest_gap_ms']:.1f} ms",
+            f"lost {case['other_lost']}", verdict)
 
 
 def main():
