@@ -565,15 +565,22 @@ kill_run() { # NUMBER STOPS: how many there were and how it ended is in stops an
 kill_run 3 0
 most=$stops
 is "a whole run has $most stops" ready "$why"
-counts() { # what the far ends sent and got, what the sub-interfaces did
-	local link
+# missing: per link, frames that the far end sent and the sub-interface has not,
+# and the other way; BFD goes on meanwhile, so what most readings say
+missing() {
+	local i
 
-	for link in 1 2; do
-		echo "$(counter c tx_packets msee$link) $(counter c rx_packets msee$link)"
-		echo "$(counter hq1.p$link rx_packets) $(counter hq1.p$link tx_packets)"
-	done | xargs
+	for i in $(seq 25); do
+		for link in 1 2; do
+			echo "$(($(counter c tx_packets msee$link) -
+				$(counter hq1.p$link rx_packets))) $(($(
+				counter hq1.p$link tx_packets) -
+				$(counter c rx_packets msee$link)))"
+		done | xargs
+		sleep 0.07
+	done | sort | uniq -c | sort -n | tail -1 | sed -E 's/^ +[0-9]+ //'
 }
-read -ra was < <(counts)
+was=$(missing)
 RANDOM=${ERD_SEED:-1}
 traffic_begin
 broken='' killed=0
@@ -595,11 +602,7 @@ is 'to its end' '0 1350 10.98.0.1/30 blue' "$(differs) $(
 	cat /sys/class/net/hq2.p1/mtu) $(addresses hq2.p1) $(
 	ip -j link show hq2.p1 | jq -r '.[0].master')"
 is 'no answer was lost meanwhile' '0 lost' "$(traffic_end)"
-read -ra is < <(counts)
-d=()
-for i in "${!was[@]}"; do d[i]=$((is[i] - was[i])); done
-is "by the far ends' counts (${d[0]} and ${d[4]} frames)" \
-	"${d[0]} ${d[1]} ${d[4]} ${d[5]}" "${d[2]} ${d[3]} ${d[6]} ${d[7]}"
+is "nor a frame, by the far ends' counts" "$was" "$(missing)"
 erdd_stop
 [[ $tap_failed == 0 ]] || explain
 finish
