@@ -100,7 +100,8 @@ static void choose_sizes(struct probe_target *t)
 	unsigned int i;
 
 	/* IPv6 has no link with less. */
-	for (i = 0; i < FACTS_SIZES && mtu > 1280 + less[0]; i++)
+	for (i = 0; i < FACTS_SIZES && mtu > 1280 + less[0] &&
+		    mtu <= OCTETS_MAX; i++)
 		t->f->probe.size[i] = mtu - less[i];
 }
 
