@@ -20,7 +20,7 @@ typedef const char *(*probe_key_fn)(const struct facts_path *path, int family,
  */
 void probe_paths(struct facts *facts, probe_key_fn key, void *data);
 
-#define PROBE_LONGEST_MS	6000
+#define PROBE_LONGEST_MS	4500
 
 /* --- probe_frames.c ----------------------------------------------------- */
 

@@ -10,6 +10,8 @@
 
 /* Octets of IP of a small one. */
 #define PING_OCTETS	84
+/* No device of ours takes more. */
+#define OCTETS_MAX	9216
 
 static void open_socket(struct probe_target *t)
 {
@@ -67,7 +69,7 @@ static void send_ping(struct probe_target *t, uint16_t id, uint32_t octets,
 		      uint16_t seq)
 {
 	uint32_t header = t->f->family == AF_INET ? 20 : 40;
-	uint8_t data[65536] = {};
+	uint8_t data[OCTETS_MAX];
 	struct echo echo = {
 		.type = t->f->family == AF_INET ? ICMP_ECHO :
 						  ICMP6_ECHO_REQUEST,
@@ -79,6 +81,7 @@ static void send_ping(struct probe_target *t, uint16_t id, uint32_t octets,
 	if (octets < header + sizeof(echo) || octets - header > sizeof(data))
 		return;
 	len = octets - header;
+	memset(data, 0, len);
 	memcpy(data, &echo, sizeof(echo));
 	/* Of IPv6 the kernel makes it, as the standard has it do. */
 	if (t->f->family == AF_INET) {
@@ -97,7 +100,8 @@ static void choose_sizes(struct probe_target *t)
 	unsigned int i;
 
 	/* IPv6 has no link with less. */
-	for (i = 0; i < FACTS_SIZES && mtu > 1280 + less[0]; i++)
+	for (i = 0; i < FACTS_SIZES && mtu > 1280 + less[0] &&
+		    mtu <= OCTETS_MAX; i++)
 		t->f->probe.size[i] = mtu - less[i];
 }
 
