@@ -60,6 +60,8 @@ include $(TOP)/tests/module.mk
 include $(TOP)/tests/fuzz/module.mk
 include $(TOP)/tools/bench/module.mk
 include $(TOP)/tools/bench/xdp/module.mk
+include $(TOP)/tools/bench/rate/module.mk
+include $(TOP)/tools/bench/capture/module.mk
 
 .PHONY: clean
 ## make clean         remove what was built

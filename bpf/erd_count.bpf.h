@@ -18,10 +18,22 @@
 		__type(value, type_of_value);		\
 	} map SEC(".maps")
 
-ERD_ARRAY(rx, struct erd_tally);
-ERD_ARRAY(tx, struct erd_tally);
-ERD_ARRAY(rx_sizes, struct erd_sizes);
-ERD_ARRAY(tx_sizes, struct erd_sizes);
+/* One value, of a size that is set when it is loaded, like that of the others. */
+#define ERD_WHOLE(map)					\
+	struct {					\
+		__uint(type, BPF_MAP_TYPE_ARRAY);	\
+		__uint(map_flags, BPF_F_MMAPABLE);	\
+		__uint(max_entries, 1);			\
+		__uint(key_size, sizeof(__u32));	\
+		__uint(value_size, 64);			\
+	} map SEC(".maps")
+
+ERD_WHOLE(rx);
+ERD_WHOLE(tx);
+ERD_WHOLE(rx_sizes);
+ERD_WHOLE(tx_sizes);
+ERD_ARRAY(rx_marks, struct erd_marks);
+ERD_ARRAY(tx_marks, struct erd_marks);
 ERD_ARRAY(rx_drops, struct erd_counter);
 ERD_ARRAY(tx_drops, struct erd_counter);
 ERD_ARRAY(port, struct erd_port_counters);
@@ -37,6 +49,32 @@ struct {
 #define ERD_MAP(direction, name) \
 	((direction) == ERD_DIRECTION_RX ? (void *)&rx##name : \
 					   (void *)&tx##name)
+
+/*
+ * The value of a map that is whole: liberd turns what is compiled as the map
+ * into the address of its memory when the programs are loaded. The compiler must
+ * not know that it is the same address, as it would not compute with that one.
+ */
+static __always_inline void *erd_whole(void *map)
+{
+	asm volatile("" : "+r"(map));
+	return map;
+}
+
+/* Where the CPU that this runs on counts, if it is one that there is room for. */
+static __always_inline bool erd_find_tally(__u64 cpu, __u64 outer, __u64 *index)
+{
+	if (cpu >= facts.cpus)
+		return false;
+	*index = cpu * ERD_VIDS + outer;
+	return true;
+}
+
+static __always_inline struct erd_tally *erd_tally(enum erd_direction direction,
+						   __u64 index)
+{
+	return (struct erd_tally *)erd_whole(ERD_MAP(direction, )) + index;
+}
 
 static __always_inline void erd_add(struct erd_counter *counter,
 				    const struct erd_counter *size)
@@ -57,48 +95,82 @@ struct erd_wire {
 	__u64 full;
 };
 
-static __always_inline void erd_add_size(struct erd_sizes *sizes, __u64 frames,
-					 __u64 octets)
+/* What counts a frame of @octets, modulo 2^16. */
+static __always_inline volatile __u16 *erd_size(enum erd_direction direction,
+						__u64 index, __u32 slot,
+						__u32 class)
 {
-	volatile __u64 *to = &sizes->frames[erd_size_class(octets) & 7];
+	struct erd_sizes *sizes = erd_whole(ERD_MAP(direction, _sizes));
 
-	*to += frames;
+	return &sizes[index].frames[slot & 3][class & 7];
 }
 
-/* @tally: erd_tally_index() of this CPU. */
+static __always_inline void erd_move_mark(enum erd_direction direction,
+					  __u64 index, __u32 slot, __u32 class,
+					  __u16 low)
+{
+	__u32 at = erd_slot_index(index, slot);
+	struct erd_marks *marks =
+		bpf_map_lookup_elem(ERD_MAP(direction, _marks), &at);
+	volatile __u64 *mark;
+
+	if (!marks)
+		return;
+	mark = &marks->frames[class & 7];
+	*mark = erd_marked(*mark, low);
+}
+
+/* Fewer at a time than a mark may be behind. */
+#define ERD_SIZE_CHUNK	(ERD_MARK_BIT - 1)
+
+/* Frames of one size, at most three chunks of them. */
+static __always_inline void erd_add_size(enum erd_direction direction,
+					 __u64 index, __u32 slot, __u64 frames,
+					 __u64 octets)
+{
+	__u32 class = erd_size_class(facts.size_class, octets);
+	volatile __u16 *low = erd_size(direction, index, slot, class);
+	int i;
+
+	for (i = 0; i < 3 && frames; i++) {
+		__u64 chunk = frames < ERD_SIZE_CHUNK ? frames : ERD_SIZE_CHUNK;
+		__u16 was = *low, is = was + chunk;
+
+		*low = is;
+		if ((was ^ is) & ERD_MARK_BIT)
+			erd_move_mark(direction, index, slot, class, is);
+		frames -= chunk;
+	}
+}
+
 static __always_inline void erd_count_size(enum erd_direction direction,
-					   __u32 tally, __u32 slot,
+					   __u64 index, __u32 slot,
 					   const struct erd_wire *wire)
 {
-	__u32 index = erd_slot_index(tally, slot);
 	__u64 last = wire->size.bytes, more = wire->size.frames - 1;
-	struct erd_sizes *sizes;
 
-	sizes = bpf_map_lookup_elem(ERD_MAP(direction, _sizes), &index);
-	if (!sizes)
-		return;
 	if (direction == ERD_DIRECTION_TX && more) {
-		erd_add_size(sizes, more, wire->full);
+		erd_add_size(direction, index, slot, more, wire->full);
 		last -= more * wire->full;
 	}
-	erd_add_size(sizes, 1, last);
+	erd_add_size(direction, index, slot, 1, last);
 }
 
 static __always_inline void erd_count_drop(enum erd_direction direction,
-					   __u32 tally, __u32 slot,
+					   __u64 index, __u32 slot,
 					   const struct erd_wire *wire)
 {
-	__u32 index = erd_slot_index(tally, slot);
+	__u32 at = erd_slot_index(index, slot);
 	struct erd_counter *counter =
-		bpf_map_lookup_elem(ERD_MAP(direction, _drops), &index);
+		bpf_map_lookup_elem(ERD_MAP(direction, _drops), &at);
 
 	if (counter)
 		erd_add(counter, &wire->size);
 }
 
-/* A frame of a peering; the same wherever it is counted. */
+/* A frame of a peering, or an aggregate of them. */
 static __always_inline void erd_count(enum erd_direction direction,
-				      struct erd_tally *tally, __u32 index,
+				      struct erd_tally *tally, __u64 index,
 				      __u32 slot, const struct erd_wire *wire)
 {
 	if (slot < ERD_CTAGS)

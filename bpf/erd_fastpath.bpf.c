@@ -3,9 +3,9 @@
  * The fast path of one port: what comes in is counted in XDP, what goes out
  * at tc egress. A frame goes on as if they were not there, unless its circuit
  * has a limit that it is beyond. The frames of peerings take the short way,
- * which has no hash, no atomic, no clock and no branch on the C-tag. All others
- * take the long one, out of line: those whose gate is shut, and those of no
- * peering, which are also remembered by their tags.
+ * which has no hash table, no atomic, no clock and no branch on the C-tag. All
+ * others take the long one, out of line: aggregates, those whose gate is shut,
+ * and those of no peering, which are also remembered by their tags.
  */
 #include "erd_aside.bpf.h"
 #include "erd_length.bpf.h"
@@ -13,34 +13,58 @@
 
 #include <linux/pkt_cls.h>
 
-/* The short way. False, and nothing done, if it is not open to this frame. */
-static __always_inline bool erd_pass(enum erd_direction direction,
-				     __u32 outer, int slot,
-				     const struct erd_wire *wire)
+/*
+ * The short way, of one frame. False, and nothing done, if it is not open to
+ * it: no peering has it, the gate is shut, or a mark is to be moved.
+ */
+static __always_inline bool erd_pass(enum erd_direction direction, __u64 cpu,
+				     void *data, void *end,
+				     const struct erd_aside *aside,
+				     __u64 octets)
 {
-	__u32 index = erd_tally_index(bpf_get_smp_processor_id(), outer);
-	struct erd_tally *tally =
-		bpf_map_lookup_elem(ERD_MAP(direction, ), &index);
+	const struct erd_counter size = { .frames = 1, .bytes = octets };
+	__u32 options = facts.options;
+	bool gate = options & (erd_limit_option(direction) | ERD_OPTION_SAMPLE);
+	__u64 outer = 0, index, left = 0;
+	struct erd_tally *tally;
+	__u32 slot;
 
-	if (!tally ||
-	    !erd_pass_gate(tally, direction, facts.options, wire->size.bytes))
+	if (!erd_match(data, end, aside, &outer, &slot) ||
+	    !erd_find_tally(cpu, outer, &index))
 		return false;
-	erd_count(direction, tally, index, slot, wire);
+	tally = erd_tally(direction, index);
+	if (gate) {
+		left = erd_gate_less(tally, direction, options, octets);
+		if (left & ERD_GATE_SHUT)
+			return false;
+	}
+	if (options & ERD_OPTION_SIZES) {
+		__u32 class = erd_size_class(facts.size_class, octets);
+		volatile __u16 *low = erd_size(direction, index, slot, class);
+		__u16 is = *low + 1;
+
+		if (!(is & (ERD_MARK_BIT - 1)))
+			return false;
+		*low = is;
+	}
+	if (gate)
+		*(volatile __u64 *)&tally->gate = left;
+	erd_add(&tally->count[slot], &size);
 	return true;
 }
 
 /* A peering's frame, by the long way. */
 static __always_inline enum erd_verdict
-erd_judge(void *ctx, enum erd_direction direction, __u32 outer, int slot,
+erd_judge(void *ctx, enum erd_direction direction, __u64 outer, int slot,
 	  const struct erd_wire *wire, bool *due)
 {
-	__u32 index = erd_tally_index(bpf_get_smp_processor_id(), outer);
-	struct erd_tally *tally =
-		bpf_map_lookup_elem(ERD_MAP(direction, ), &index);
 	enum erd_verdict verdict;
+	struct erd_tally *tally;
+	__u64 index;
 
-	if (!tally)
+	if (!erd_find_tally(bpf_get_smp_processor_id(), outer, &index))
 		return ERD_VERDICT_PASS;
+	tally = erd_tally(direction, index);
 	verdict = erd_open_gate(ctx, tally, direction, outer, wire->size.bytes,
 				due);
 	if (verdict == ERD_VERDICT_DROP)
@@ -102,36 +126,53 @@ erd_account(void *ctx, enum erd_direction direction, __u32 length,
 	return verdict;
 }
 
-static __noinline int erd_receive_other(struct xdp_md *xdp, __u32 octets)
-{
-	struct erd_wire wire = { .size = { .frames = 1, .bytes = octets } };
-	struct erd_aside aside = {};
-
-	erd_get_taken(xdp, &aside);
-	if (aside.present)
-		octets -= sizeof(struct erd_tag);
-	return erd_account(xdp, ERD_DIRECTION_RX, octets, &aside, &wire) ==
-	       ERD_VERDICT_PASS ? XDP_PASS : XDP_DROP;
-}
-
-SEC("xdp.frags")
-int erd_receive(struct xdp_md *xdp)
+static __noinline int erd_receive_other(struct xdp_md *xdp)
 {
 	struct erd_wire wire = { .size = { .frames = 1 } };
+	__u32 length = bpf_xdp_get_buff_len(xdp);
 	struct erd_aside aside = {};
-	__u64 outer = 0;
-	int slot;
 
-	wire.size.bytes = erd_length(xdp);
+	wire.size.bytes = length;
 	erd_get_taken(xdp, &aside);
 	if (aside.present)
 		wire.size.bytes += sizeof(struct erd_tag);
-	slot = erd_match((void *)(long)xdp->data, (void *)(long)xdp->data_end,
-			 &aside, &outer);
-	if (slot >= 0 && slot != ERD_SLOT_REST &&
-	    erd_pass(ERD_DIRECTION_RX, outer, slot, &wire))
+	return erd_account(xdp, ERD_DIRECTION_RX, length, &aside, &wire) ==
+	       ERD_VERDICT_PASS ? XDP_PASS : XDP_DROP;
+}
+
+/* @length: octets of the data, all its buffers together. */
+static __always_inline int erd_receive_of(struct xdp_md *xdp, __u64 cpu,
+					  __u64 length)
+{
+	struct erd_aside aside = {};
+
+	erd_get_taken(xdp, &aside);
+	if (aside.present)
+		length += sizeof(struct erd_tag);
+	if (erd_pass(ERD_DIRECTION_RX, cpu, (void *)(long)xdp->data,
+		     (void *)(long)xdp->data_end, &aside, length))
 		return XDP_PASS;
-	return erd_receive_other(xdp, wire.size.bytes);
+	return erd_receive_other(xdp);
+}
+
+/* In more than one buffer, or who knows. */
+static __noinline int erd_receive_pieces(struct xdp_md *xdp)
+{
+	return erd_receive_of(xdp, bpf_get_smp_processor_id(),
+			      bpf_xdp_get_buff_len(xdp));
+}
+
+/* What is called is called first, so that little is to be kept meanwhile. */
+SEC("erd.xdp")
+int erd_receive(struct xdp_md *xdp)
+{
+	__u64 cpu = bpf_get_smp_processor_id();
+
+	if (!erd_is_linear(xdp))
+		return erd_receive_pieces(xdp);
+	return erd_receive_of(xdp, cpu,
+			      (void *)(long)xdp->data_end -
+				      (void *)(long)xdp->data);
 }
 
 /* Longest headers of TCP: two tags or three, IP and TCP with all options. */
@@ -190,11 +231,9 @@ static __always_inline void erd_get_aside(struct __sk_buff *skb,
 	aside->tci = skb->vlan_tci;
 }
 
-static __noinline int erd_transmit_other(struct __sk_buff *skb, __u64 frames,
-					 __u64 bytes, __u64 full)
+static __noinline int erd_transmit_other(struct __sk_buff *skb)
 {
-	struct erd_wire wire = { .size = { .frames = frames, .bytes = bytes },
-				 .full = full };
+	struct erd_wire wire = erd_wire_of(skb);
 	struct erd_aside aside = {};
 
 	erd_get_aside(skb, &aside);
@@ -202,22 +241,20 @@ static __noinline int erd_transmit_other(struct __sk_buff *skb, __u64 frames,
 	       ERD_VERDICT_PASS ? TC_ACT_UNSPEC : TC_ACT_SHOT;
 }
 
-SEC("tc")
+SEC("erd.tc")
 int erd_transmit(struct __sk_buff *skb)
 {
-	struct erd_wire wire = erd_wire_of(skb);
+	__u64 cpu = bpf_get_smp_processor_id(), octets = skb->len;
 	struct erd_aside aside = {};
-	__u64 outer = 0;
-	int slot;
 
 	erd_get_aside(skb, &aside);
-	slot = erd_match((void *)(long)skb->data, (void *)(long)skb->data_end,
-			 &aside, &outer);
-	if (slot >= 0 && slot != ERD_SLOT_REST &&
-	    erd_pass(ERD_DIRECTION_TX, outer, slot, &wire))
+	if (aside.present)
+		octets += sizeof(struct erd_tag);
+	if (!skb->gso_size &&
+	    erd_pass(ERD_DIRECTION_TX, cpu, (void *)(long)skb->data,
+		     (void *)(long)skb->data_end, &aside, octets))
 		return TC_ACT_UNSPEC;
-	return erd_transmit_other(skb, wire.size.frames, wire.size.bytes,
-				  wire.full);
+	return erd_transmit_other(skb);
 }
 
 char LICENSE[] SEC("license") = "GPL";

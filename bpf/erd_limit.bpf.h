@@ -18,27 +18,25 @@ static __always_inline __u32 erd_limit_option(enum erd_direction direction)
 					       ERD_OPTION_SHAPE;
 }
 
-/* Takes a frame from the gate. False, and nothing taken, if it is shut. */
-static __always_inline bool erd_pass_gate(struct erd_tally *tally,
-					  enum erd_direction direction,
-					  __u32 options, __u64 octets)
+/*
+ * What is left of the gate after a frame; it is shut if it did not suffice. The
+ * compiler is kept from computing what is subtracted apart from subtracting it.
+ */
+static __always_inline __u64 erd_gate_less(const struct erd_tally *tally,
+					   enum erd_direction direction,
+					   __u32 options, __u64 octets)
 {
-	__u64 left;
+	__u64 left = *(volatile __u64 *)&tally->gate;
 
-	if (!(options & (erd_limit_option(direction) | ERD_OPTION_SAMPLE)))
-		return true;
-	left = tally->gate;
-	if (options & erd_limit_option(direction))
+	if (options & erd_limit_option(direction)) {
 		left -= octets << ERD_GATE_OCTETS;
-	if (options & ERD_OPTION_SAMPLE) {
-		/* A constant for the verifier, so better not computed with. */
 		asm volatile("" : "+r"(left));
-		left -= 1;
 	}
-	if (left & ERD_GATE_SHUT)
-		return false;
-	*(volatile __u64 *)&tally->gate = left;
-	return true;
+	if (options & ERD_OPTION_SAMPLE) {
+		left -= 1;
+		asm volatile("" : "+r"(left));
+	}
+	return left;
 }
 
 /* Octets for this CPU, at least @need; 0 if the circuit has no more now. */

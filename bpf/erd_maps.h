@@ -9,20 +9,25 @@
  * stand for one port; they are pinned in a folder named after the port.
  *
  *	config	one struct erd_config, a word for each outer tag; mmapable
- *	rx, tx	array of struct erd_tally, index erd_tally_index(); mmapable
+ *	rx, tx	struct erd_tally, index erd_tally_index(); mmapable, whole
  *	port	array of struct erd_port_counters, one a CPU; mmapable
  *	unknown	LRU hash of struct erd_unknown_key to struct erd_unknown
  *	facts	one struct erd_facts, constant; the programs' read-only data
  *
  * What is asked for later has maps that are made then and stay from then on:
  *
- *	rx_sizes, tx_sizes	array of struct erd_sizes, index
+ *	rx_sizes, tx_sizes	struct erd_sizes, index erd_tally_index();
+ *		mmapable, whole
+ *	rx_marks, tx_marks	array of struct erd_marks, index
  *		erd_slot_index(); mmapable
  *	rx_drops, tx_drops	array of struct erd_counter of what the limit of
  *		a circuit dropped, index erd_slot_index(); mmapable
  *	limits	array of struct erd_limit, index erd_limit_index(); mmapable
  *	watches	array of struct erd_watch, indexed by the outer tag; mmapable
  *	samples	ring buffer of struct erd_sample
+ *
+ * What is whole is one value that is an array: the programs compute an address
+ * in it, where a value of an array map would have to be looked up.
  */
 #ifndef ERD_MAPS_H
 #define ERD_MAPS_H
@@ -32,7 +37,7 @@
  * that programs, maps and readers of different layouts never meet: to be
  * raised with every change of what is in a map.
  */
-#define ERD_SCHEMA	1
+#define ERD_SCHEMA	2
 
 #define ERD_VIDS	4096	/* tags, the reserved 0 and 4095 included */
 #define ERD_SLOTS	4	/* of an outer tag: three C-tags, one rest */
@@ -64,21 +69,26 @@ static inline _Bool erd_is_tag(__u32 tpid)
  * one store and is read as one load: no lock, no generations, no half-made
  * circuit. 0 is "no circuit has this tag". Otherwise
  *
- *	bits  0-11, 12-23, 24-35	the C-tag of slots 0, 1, 2; 0 is none
- *	bits 36-47			0, what slot ERD_SLOT_REST compares with
- *	bits 48-51, 52-55		numbers i and j of two bits of a C-tag
- *	bits 56-63			four slots of two bits, indexed by bits
- *					j and i of the C-tag
+ *	bits  0-13, 14-27, 28-41	fields of slots 0, 1, 2: ERD_FIELD_USED
+ *					and a C-tag, or something without all
+ *					of ERD_FIELD_USED if the slot is free
+ *	bits 42-63			what makes bits 32-63 the multiplier of
+ *					a perfect hash
  *
- * Two bits tell any three different tags apart (any set of n different words
- * is told apart by n - 1 of their bits), so a perfect hash always exists and
- * there is nothing to search or to fail. Slots keep their C-tag, and with it
- * their counters, whatever is added or taken away beside them.
+ * The two highest bits of the product of a field and the multiplier, modulo
+ * 2^32, are the slot of the field. ERD_FIELD_USED in the factor is what makes
+ * the hash perfect for any C-tags: without it one C-tag that is the sum of two
+ * others would always be in the slots next to theirs. (tests/tools/hash.c looks
+ * at all there are.) Slots keep their C-tag, and with it their counters,
+ * whatever is added or taken away beside them. Nothing is ever in a slot that it
+ * is not led to, so what is led to ERD_SLOT_REST is not there either.
  *
  * On a dot1q port a tag that has a peering is ERD_CONFIG_DOT1Q, and its
  * counters are those of slot 0.
  */
-#define ERD_CONFIG_DOT1Q	(1ULL << 48)
+#define ERD_FIELD_BITS		14
+#define ERD_FIELD_USED		(3U << 12)
+#define ERD_CONFIG_DOT1Q	(1ULL << 63)
 
 /** struct erd_config - the words; @word is indexed by the outer tag */
 struct erd_config {
@@ -86,21 +96,45 @@ struct erd_config {
 };
 
 /**
+ * erd_field_slot() - the slot that a field is led to
+ * @config: the outer tag's word
+ * @field: ERD_FIELD_USED and a C-tag
+ */
+static inline __u32 erd_field_slot(__u64 config, __u32 field)
+{
+	return (__u32)(config >> 32) * field >> 30;
+}
+
+/**
+ * erd_config_find() - looks for a C-tag
+ * @config: the outer tag's word; may be 0
+ * @ctag: 0 to 4095
+ * @slot: 0 to 2 if it is found
+ *
+ * Return: whether a slot has it. The last slot has none, see above, and needs
+ * no look.
+ */
+static inline _Bool erd_config_find(__u64 config, __u32 ctag, __u32 *slot)
+{
+	__u32 field = ctag | ERD_FIELD_USED;
+
+	*slot = erd_field_slot(config, field);
+	return ((config >> (ERD_FIELD_BITS * *slot)) &
+		((1U << ERD_FIELD_BITS) - 1)) == field;
+}
+
+/**
  * erd_config_slot() - the slot of a C-tag
- * @config: the outer tag's word, not 0
+ * @config: the outer tag's word; may be 0
  * @ctag: 0 to 4095
  *
  * Return: 0 to 2, or ERD_SLOT_REST if no slot has the C-tag.
  */
 static inline __u32 erd_config_slot(__u64 config, __u32 ctag)
 {
-	__u32 bit_i = (ctag >> ((config >> 48) & 15)) & 1;
-	__u32 bit_j = (ctag >> ((config >> 52) & 15)) & 1;
-	__u32 slot = (config >> (56 + 2 * (bit_i | bit_j << 1))) & 3;
+	__u32 slot;
 
-	if (((config >> (12 * slot)) & 0xfff) != ctag)
-		slot = ERD_SLOT_REST;
-	return slot;
+	return erd_config_find(config, ctag, &slot) ? slot : ERD_SLOT_REST;
 }
 
 /**
@@ -166,6 +200,8 @@ static inline __u32 erd_slot_index(__u32 tally, __u32 slot)
 	return tally * ERD_SLOTS + slot;
 }
 
+#define ERD_SIZE_STEPS	1024	/* of 128 octets: sizes of frames */
+
 /* What a port does beside counting. */
 enum erd_option {
 	ERD_OPTION_SIZES = 1 << 0,	/* histograms of frame sizes */
@@ -183,6 +219,7 @@ enum erd_option {
  * @mode: enum erd_xdp_mode
  * @options: enum erd_option
  * @casts: the kernel has bpf_cast_to_kern_ctx()
+ * @size_class: for erd_size_class()
  *
  * Set before the programs are loaded and never again, so the verifier treats
  * it as constants and cuts out what another kind of port would need, and every
@@ -197,6 +234,7 @@ struct erd_facts {
 	__u8 mode;
 	__u32 options;
 	__u32 casts;
+	__u8 size_class[ERD_SIZE_STEPS];
 };
 
 /* What became of a frame, as far as its tags tell. */
@@ -285,47 +323,53 @@ struct erd_unknown {
 #define ERD_SIZE_CLASSES	8
 
 /**
- * struct erd_sizes - frames of a slot by their size, in one direction, on a CPU
- * @frames: octets, as counted in &struct erd_counter: up to 64, 65 to 127,
- *	128 to 255, 256 to 511, 512 to 1023, 1024 to 1535, 1536 to 2047, more
+ * struct erd_sizes - frames of an outer tag by their size, in one direction, on
+ * a CPU
+ * @frames: for each slot; octets, as counted in &struct erd_counter: up to 64,
+ *	65 to 127, 128 to 255, 256 to 511, 512 to 1023, 1024 to 1535, 1536 to
+ *	2047, more. Modulo 2^16, see &struct erd_marks.
  *
- * One cache line. Written as &struct erd_counter is.
+ * One cache line for all slots, as the tally is. Written as &struct erd_counter
+ * is.
  */
 struct erd_sizes {
+	__u16 frames[ERD_SLOTS][ERD_SIZE_CLASSES];
+} __attribute__((aligned(64)));
+
+/**
+ * struct erd_marks - what a slot's sizes are counts of
+ * @frames: for each class, how many there were the last time that bit 15 of
+ *	&struct erd_sizes changed, or one of the frames before
+ *
+ * A mark is less than 2^16 behind the count, whenever it is looked at. So the
+ * count is erd_marked(), and one store of a whole word moves a mark: a reader
+ * that finds the same mark before and after has read a count.
+ */
+struct erd_marks {
 	__u64 frames[ERD_SIZE_CLASSES];
 } __attribute__((aligned(64)));
 
-/* Three bits for each 128 octets: the class of the least frame in them. */
-#define ERD_SIZE_TABLE_END	16
-#define ERD_SIZE_OF(n)		((n) < 1 ? 1ULL : (n) < 2 ? 2ULL : \
-				 (n) < 4 ? 3ULL : (n) < 8 ? 4ULL : \
-				 (n) < 12 ? 5ULL : (n) < 16 ? 6ULL : 7ULL)
-#define ERD_SIZE_AT(n)		(ERD_SIZE_OF(n) << 3 * (n))
-#define ERD_SIZE_TABLE							\
-	(ERD_SIZE_AT(0) | ERD_SIZE_AT(1) | ERD_SIZE_AT(2) |		\
-	 ERD_SIZE_AT(3) | ERD_SIZE_AT(4) | ERD_SIZE_AT(5) |		\
-	 ERD_SIZE_AT(6) | ERD_SIZE_AT(7) | ERD_SIZE_AT(8) |		\
-	 ERD_SIZE_AT(9) | ERD_SIZE_AT(10) | ERD_SIZE_AT(11) |		\
-	 ERD_SIZE_AT(12) | ERD_SIZE_AT(13) | ERD_SIZE_AT(14) |		\
-	 ERD_SIZE_AT(15) | ERD_SIZE_AT(16))
+#define ERD_MARK_BIT	(1U << 15)
+
+/* The count that is @low modulo 2^16 and less than 2^16 beyond @mark. */
+static inline __u64 erd_marked(__u64 mark, __u16 low)
+{
+	return mark + (__u16)(low - (__u16)mark);
+}
 
 /**
  * erd_size_class() - the class of a frame's size
- * @octets: below 2^31
+ * @classes: of sizes from 128 n octets on; the first, of those from 65 on
+ * @octets: below 128 * ERD_SIZE_STEPS
  *
  * Sizes come mixed, so no branch would be foretold: this has none.
  *
  * Return: index in @frames of &struct erd_sizes
  */
-static inline __u32 erd_size_class(__u64 octets)
+static inline __u32 erd_size_class(const volatile __u8 *classes, __u64 octets)
 {
-	__s64 over = (__s64)(octets >> 7) - ERD_SIZE_TABLE_END;
-	__u64 n;
-
-	/* Lest the compiler knows a minimum when it sees one. */
-	__asm__ volatile("" : "+r"(over));
-	n = ERD_SIZE_TABLE_END + (over & (over >> 63));
-	return ((ERD_SIZE_TABLE >> 3 * n) & 7) - ((octets - 65) >> 63);
+	return classes[(octets >> 7) & (ERD_SIZE_STEPS - 1)] -
+	       ((octets - 65) >> 63);
 }
 
 /* --- limits ------------------------------------------------------------- */
@@ -548,7 +592,7 @@ struct erd_sample {
 #define ERD_SAMPLE_LONG		1536
 #define ERD_SAMPLE_JUMBO	9216
 
-_Static_assert(sizeof(struct erd_facts) == 20, "map layout");
+_Static_assert(sizeof(struct erd_facts) == 1044, "map layout");
 _Static_assert(sizeof(struct erd_config) == 32768, "map layout");
 _Static_assert(sizeof(struct erd_counter) == 16, "map layout");
 _Static_assert(sizeof(struct erd_tally) == 64, "map layout");
@@ -556,6 +600,7 @@ _Static_assert(sizeof(struct erd_port_counters) == 448, "map layout");
 _Static_assert(sizeof(struct erd_unknown_key) == 12, "map layout");
 _Static_assert(sizeof(struct erd_unknown) == 40, "map layout");
 _Static_assert(sizeof(struct erd_sizes) == 64, "map layout");
+_Static_assert(sizeof(struct erd_marks) == 64, "map layout");
 _Static_assert(sizeof(struct erd_limit) == 64, "map layout");
 _Static_assert(sizeof(struct erd_watch) == 16, "map layout");
 _Static_assert(sizeof(struct erd_sample) == 40, "map layout");

@@ -53,17 +53,10 @@ static __always_inline __u64 erd_known_vid(__u64 tci)
 	return tci;
 }
 
-/*
- * Slot of the tags, or -1 if nothing is configured for the outer one, which is
- * an erd_known_vid().
- */
-static __always_inline int erd_slot(__u64 outer, __u32 inner)
+/* What is configured for an outer tag, an erd_known_vid(). */
+static __always_inline __u64 erd_word(__u64 outer)
 {
-	__u64 word = *(volatile __u64 *)&config.word[outer];
-
-	if (!word)
-		return -1;
-	return facts.encap == ERD_ENCAP_QINQ ? erd_config_slot(word, inner) : 0;
+	return *(volatile __u64 *)&config.word[outer];
 }
 
 /* Both tags in one word, in host byte order: TPID, TCI, TPID, TCI. */
@@ -78,55 +71,82 @@ static __always_inline __u64 erd_tpids(void)
 		       (__u64)ERD_TPID_CTAG << 48 | inner;
 }
 
+/* The tags of a frame, as far as they matter: no @inner on a dot1q port. */
+struct erd_tags {
+	__u64 outer;
+	__u32 inner;
+};
+
 /* QinQ, both tags in the frame: one load, one comparison. */
-static __always_inline int erd_match_both(void *data, void *end, __u64 *outer)
+static __always_inline bool erd_read_both(void *data, void *end,
+					  struct erd_tags *tags)
 {
-	__u64 tags;
+	__u64 both;
 
 	data += ERD_ADDRESSES;
-	if (data + sizeof(tags) + sizeof(__be16) > end)
-		return -1;
-	tags = bpf_be64_to_cpu(*(__u64 *)data);
-	if ((tags & ERD_TPIDS) != erd_tpids())
-		return -1;
-	*outer = erd_known_vid(tags >> 32);
-	return erd_slot(*outer, erd_vid(tags));
+	if (data + sizeof(both) + sizeof(__be16) > end)
+		return false;
+	both = bpf_be64_to_cpu(*(__u64 *)data);
+	if ((both & ERD_TPIDS) != erd_tpids())
+		return false;
+	tags->outer = both >> 32;
+	tags->inner = erd_vid(both);
+	return true;
 }
 
 /*
- * The slot and outer tag of a frame that belongs to a peering; else the slot
- * is below 0 or ERD_SLOT_REST. A priority tag gets there because nothing is
- * ever configured for tag 0, a frame that ends in its tags because the bounds
- * ask for the EtherType after them.
+ * Tags that can be a peering's, from the linear part of a packet. A frame that
+ * ends in its tags is not among them because the bounds ask for the EtherType
+ * after them.
  */
-static __always_inline int erd_match(void *data, void *end,
-				     const struct erd_aside *aside,
-				     __u64 *outer)
+static __always_inline bool erd_read_tags(void *data, void *end,
+					  const struct erd_aside *aside,
+					  struct erd_tags *tags)
 {
 	bool qinq = facts.encap == ERD_ENCAP_QINQ;
 	const struct erd_tag *tag = data + ERD_ADDRESSES;
-	__u32 inner = 0;
 
 	if (qinq && !aside->present)
-		return erd_match_both(data, end, outer);
+		return erd_read_both(data, end, tags);
 	if (aside->present) {
 		if (aside->tpid != facts.outer_tpid)
-			return -1;
-		*outer = erd_vid(aside->tci);
+			return false;
+		tags->outer = aside->tci;
 	}
 	if (qinq || !aside->present) {
 		__u16 tpid = qinq ? ERD_TPID_CTAG : facts.outer_tpid;
 
 		if ((void *)(tag + 1) + sizeof(__be16) > end ||
 		    bpf_ntohs(tag->tpid) != tpid)
-			return -1;
+			return false;
 		if (qinq)
-			inner = erd_vid(bpf_ntohs(tag->tci));
+			tags->inner = erd_vid(bpf_ntohs(tag->tci));
 		else
-			*outer = erd_vid(bpf_ntohs(tag->tci));
+			tags->outer = bpf_ntohs(tag->tci);
 	}
-	*outer = erd_known_vid(*outer);
-	return erd_slot(*outer, inner);
+	return true;
+}
+
+/*
+ * The outer tag and the slot of a frame that belongs to a peering, for whose
+ * packet's linear part that can be told. Nothing is ever configured for tag 0,
+ * so a priority tag is none.
+ */
+static __always_inline bool erd_match(void *data, void *end,
+				      const struct erd_aside *aside,
+				      __u64 *outer, __u32 *slot)
+{
+	struct erd_tags tags = {};
+	__u64 word;
+
+	if (!erd_read_tags(data, end, aside, &tags))
+		return false;
+	*outer = erd_known_vid(tags.outer);
+	word = erd_word(*outer);
+	*slot = 0;
+	if (facts.encap != ERD_ENCAP_QINQ)
+		return word;
+	return erd_config_find(word, tags.inner, slot);
 }
 
 /* Copies octets of a frame whose packet may be in pieces. */
@@ -236,6 +256,7 @@ erd_classify(void *ctx, enum erd_direction direction,
 {
 	bool qinq = facts.encap == ERD_ENCAP_QINQ;
 	enum erd_found outer, inner;
+	__u64 word;
 
 	*slot = -1;
 	outer = erd_load_outer(ctx, direction, aside, key);
@@ -254,7 +275,9 @@ erd_classify(void *ctx, enum erd_direction direction,
 		return ERD_CLASS_WRONG_TPID;
 	if (qinq && inner == ERD_FOUND_END)
 		return ERD_CLASS_MALFORMED;
-	*slot = erd_slot(erd_known_vid(key->outer_vid), key->inner_vid);
+	word = erd_word(erd_known_vid(key->outer_vid));
+	if (word)
+		*slot = qinq ? erd_config_slot(word, key->inner_vid) : 0;
 	if (*slot < 0)
 		return qinq ? ERD_CLASS_UNKNOWN_STAG : ERD_CLASS_UNKNOWN_CTAG;
 	return *slot == ERD_SLOT_REST ? ERD_CLASS_UNKNOWN_CTAG :

@@ -70,25 +70,29 @@ counter() {
 		ip -n "$3" -s -j link show "$1" |
 			jq -r ".[0].stats64 | .${2/_/.}"
 	else
-		echo "$(<"/sys/class/net/$1/statistics/$2")"
+		local value
+
+		read -r value <"/sys/class/net/$1/statistics/$2"
+		echo "$value"
 	fi
 }
 
 # carrier_is DEVICE 0|1; a closed device has none
 carrier_is() {
-	local seen
+	local seen=''
 
-	seen=$(cat "/sys/class/net/$1/carrier" 2>/dev/null)
+	read -r seen 2>/dev/null <"/sys/class/net/$1/carrier"
 	[[ ${seen:-0} == "$2" ]]
 }
 
 # carriers DEVICE...: 0 or 1 of each
 carriers() {
-	local device
+	local device all=()
 
 	for device; do
-		carrier_is "$device" 1 && echo 1 || echo 0
-	done | xargs
+		carrier_is "$device" 1 && all+=(1) || all+=(0)
+	done
+	echo "${all[*]}"
 }
 
 # capture_begin NAMESPACE|- TCPDUMP-ARGUMENTS...: one frame, from when it returns
@@ -110,6 +114,10 @@ capture_end() {
 	cat /run/captured
 }
 
+# Nobody writes to it: to read from it with a time limit is a sleep without a
+# process.
+exec {lab_silence}<> <(:)
+
 # wait_for SECONDS COMMAND...: waits for COMMAND to end with 0
 wait_for() {
 	local end=$((SECONDS + $1 * lab_slow))
@@ -117,6 +125,6 @@ wait_for() {
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[[ $SECONDS -lt $end ]] || return 1
-		sleep 0.1
+		read -rt 0.1 -u "$lab_silence" || :
 	done
 }

@@ -90,14 +90,14 @@ vm-test: setup
 
 # Two emulated machines with one processor each take no longer side by side
 # than one; those with two would wait for each other.
-tests = 'static=$(TOP)/tests/static' \
-	'unit=$(run_unit)' \
-	'cli=$(TOP)/tests/cli/host.sh $(O)' \
+tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 	'config=$(TOP)/tests/cli/config.sh $(O)' \
 	'erdd=$(TOP)/tests/cli/erdd.sh $(O)' \
-	'netns=$(TOP)/tests/netns/all $(O)' \
-	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
 	'vm-6.12-smp=$(call vm_suite,6.12,2,life gates visible load)' \
+	--together 'netns=$(TOP)/tests/netns/all $(O)' \
+		'static=$(TOP)/tests/static' \
+	--together 'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
+		'unit=$(run_unit)' \
 	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1,$(vm_suites))') \
 	$(foreach s,$(vm_alone),--together \
 		$(foreach k,$(KERNELS),'vm-$(k)-$(s)=$(call vm_suite,$(k),1,$(s))'))
@@ -153,8 +153,7 @@ soak-erdd: setup
 demo: setup
 	$(Q)$(MAKE) --no-print-directory userspace $(O)/tests/frames \
 		$(O)/kmod-6.1/kmod/erd.ko
-	$(Q)$(vm) run -k 6.1 -t 240 --cable er1:msee1:100000 \
-		--cable er2:msee2:100000 -- $(TOP)/tools/demo $(O)
+	$(Q)$(vm) run -k 6.1 -t 300 -- $(TOP)/tools/demo $(O)
 
 .PHONY: vm-shell
 ## make vm-shell      a prompt in a virtual machine, with the module and erdctl
@@ -169,7 +168,7 @@ vm-shell: setup
 ## make lab           a prompt in a virtual machine with the whole lab up: the
 ##                    edge with FRR, two of Microsoft's routers with BIRD
 lab: setup
-	$(Q)$(MAKE) --no-print-directory userspace $(O)/tests/routing \
+	$(Q)$(MAKE) --no-print-directory userspace \
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
 	$(Q)$(vm) shell -k $(KERNEL) -- \
 		env O=$(O) bash --rcfile $(TOP)/tools/lab/lab.rc -i

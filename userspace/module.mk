@@ -3,7 +3,8 @@
 ## make userspace     the library liberd, the command erdctl, the daemon erdd and
 ##                    link_erd.so for ip
 ## make install       all four, with manual, completions and erdd's unit, below
-##                    DESTDIR/PREFIX, and /etc/erd/erd.yaml if there is none
+##                    DESTDIR/PREFIX; and /etc/erd/erd.yaml, below DESTDIR, if
+##                    there is none
 
 objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
 lib_objects := $(call objects_of,userspace/lib) \

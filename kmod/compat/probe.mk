@@ -12,4 +12,5 @@ ccflags-y += $(call erd-has,linux/netdevice.h,extern rwlock_t[[:space:]]+dev_bas
 ccflags-y += $(call erd-has,net/gso.h,skb_gso_validate_mac_len,ERD_HAVE_GSO_H)
 ccflags-y += $(call erd-has,trace/stages/stage6_event_callback.h,define __assign_str.dst.[[:space:]]+[^s],ERD_HAVE_ASSIGN_STR_1)
 ccflags-y += $(call erd-has,net/xdp.h,xdp_set_features_flag,ERD_HAVE_XDP_FEATURES)
+ccflags-y += $(call erd-has,net/xdp.h,xmo_rx_vlan_tag,ERD_HAVE_XMO_VLAN_TAG)
 ccflags-y += $(call erd-has,linux/unaligned.h,get_unaligned,ERD_HAVE_UNALIGNED_H)

@@ -25,4 +25,29 @@ static inline void erdsim_set_xdp_features(struct net_device *dev)
 }
 #endif
 
+/* Kernels before this ask no driver for the tag that it keeps from XDP. */
+#ifdef ERD_HAVE_XMO_VLAN_TAG
+static inline void
+erdsim_set_xdp_metadata(struct net_device *dev,
+			const struct xdp_metadata_ops *ops)
+{
+	dev->xdp_metadata_ops = ops;
+}
+#else
+struct xdp_md;
+
+struct erdsim_xdp_metadata_ops {
+	int (*xmo_rx_vlan_tag)(const struct xdp_md *ctx, __be16 *proto,
+			       u16 *tci);
+};
+
+#define xdp_metadata_ops erdsim_xdp_metadata_ops
+
+static inline void
+erdsim_set_xdp_metadata(struct net_device *dev,
+			const struct xdp_metadata_ops *ops)
+{
+}
+#endif
+
 #endif /* ERD_COMPAT_SIM_H */

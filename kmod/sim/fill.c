@@ -95,6 +95,7 @@ static int erdsim_fill_nic(struct sk_buff *skb, const struct erdsim_nic *nic)
 
 	if (!nest ||
 	    nla_put_u32(skb, ERDSIM_A_NIC_CAPS, nic->caps) ||
+	    nla_put_u32(skb, ERDSIM_A_NIC_FIXED, nic->fixed) ||
 	    nla_put_u32(skb, ERDSIM_A_NIC_FEATURES_CHECK,
 			nic->features_check) ||
 	    nla_put_u32(skb, ERDSIM_A_NIC_MAX_FRAME, nic->max_frame) ||

@@ -20,6 +20,7 @@ static const struct nla_policy erdsim_nic_policy[ERDSIM_A_NIC_MAX + 1] = {
 	[ERDSIM_A_NIC_FILTER_PROMISC] = NLA_POLICY_MAX(NLA_U8, 1),
 	[ERDSIM_A_NIC_CTAGS] = { .type = NLA_REJECT },
 	[ERDSIM_A_NIC_STAGS] = { .type = NLA_REJECT },
+	[ERDSIM_A_NIC_FIXED] = NLA_POLICY_MASK(NLA_U32, ERDSIM_CAPS_ALL),
 };
 
 const struct nla_policy erdsim_port_new_policy[ERDSIM_A_PORT_SPEED + 1] = {
@@ -153,10 +154,14 @@ int erdsim_cmd_port_del(struct sk_buff *skb, struct genl_info *info)
 static void erdsim_set_nic(struct erdsim_port *port, struct nlattr **attrs)
 {
 	struct erdsim_nic *nic = &port->nic;
+	u32 caps = nic->caps, fixed = nic->fixed;
 
 	if (attrs[ERDSIM_A_NIC_CAPS])
-		erdsim_nic_set_caps(port,
-				    nla_get_u32(attrs[ERDSIM_A_NIC_CAPS]));
+		caps = nla_get_u32(attrs[ERDSIM_A_NIC_CAPS]);
+	if (attrs[ERDSIM_A_NIC_FIXED])
+		fixed = nla_get_u32(attrs[ERDSIM_A_NIC_FIXED]);
+	if (caps != nic->caps || fixed != nic->fixed)
+		erdsim_nic_set_caps(port, caps, fixed);
 	if (attrs[ERDSIM_A_NIC_FEATURES_CHECK])
 		WRITE_ONCE(nic->features_check,
 			   nla_get_u32(attrs[ERDSIM_A_NIC_FEATURES_CHECK]));

@@ -37,6 +37,12 @@ static netdev_features_t erdsim_nic_features(u32 caps)
 	return features;
 }
 
+/* What nobody can switch off. */
+static netdev_features_t erdsim_nic_fixed(u32 caps, u32 fixed)
+{
+	return erdsim_nic_features(caps & fixed) & ~ERDSIM_FEATURES_ALWAYS;
+}
+
 /* What the card does for a frame with one tag as for one without. */
 static netdev_features_t erdsim_nic_vlan_features(u32 caps)
 {
@@ -178,11 +184,13 @@ static int erdsim_nic_change_mtu(struct net_device *dev, int mtu)
 static netdev_features_t erdsim_nic_fix_features(struct net_device *dev,
 						 netdev_features_t features)
 {
-	struct erdsim_port *port = netdev_priv(dev);
+	const struct erdsim_port *port = netdev_priv(dev);
+	const struct erdsim_nic *nic = &port->nic;
 
 	/* the stack's own features are none of the card's business */
-	return features & (erdsim_nic_features(port->nic.caps) |
-			   ~erdsim_nic_features(ERDSIM_CAPS_ALL));
+	features &= erdsim_nic_features(nic->caps) |
+		    ~erdsim_nic_features(ERDSIM_CAPS_ALL);
+	return features | erdsim_nic_fixed(nic->caps, nic->fixed);
 }
 
 static int erdsim_nic_set_features(struct net_device *dev,
@@ -305,19 +313,22 @@ const struct net_device_ops erdsim_netdev_ops = {
  * erdsim_nic_set_caps() - make a card another model
  * @port: port
  * @caps: what it can do, of &enum erdsim_cap
+ * @fixed: what of that cannot be switched off
  *
  * What is new is switched on.
  *
  * Context: RTNL.
  */
-void erdsim_nic_set_caps(struct erdsim_port *port, u32 caps)
+void erdsim_nic_set_caps(struct erdsim_port *port, u32 caps, u32 fixed)
 {
 	netdev_features_t now = erdsim_nic_features(caps);
 	netdev_features_t before = erdsim_nic_features(port->nic.caps);
 	struct net_device *dev = port->dev;
 
 	port->nic.caps = caps;
-	dev->hw_features = (dev->hw_features & ~before) | now;
+	port->nic.fixed = fixed;
+	dev->hw_features = ((dev->hw_features & ~before) | now) &
+			   ~erdsim_nic_fixed(caps, fixed);
 	dev->wanted_features |= now & ~before;
 	dev->vlan_features = erdsim_nic_vlan_features(caps);
 	netdev_update_features(dev);

@@ -37,6 +37,7 @@ struct erdsim_vids {
 /**
  * struct erdsim_nic - how a card behaves
  * @caps: what it can do, of &enum erdsim_cap
+ * @fixed: what of that cannot be switched off
  * @features_check: what its driver says to offloads
  * @max_frame: longest frame, or 0: as long as MTU and two tags make it
  * @fail: what its driver fails at, of &enum erdsim_fail
@@ -49,6 +50,7 @@ struct erdsim_vids {
  */
 struct erdsim_nic {
 	u32 caps;
+	u32 fixed;
 	enum erdsim_features_check features_check;
 	u32 max_frame;
 	u32 fail;
@@ -85,7 +87,7 @@ unsigned int erdsim_nic_max_frame(const struct erdsim_port *port);
 bool erdsim_nic_wants(const struct erdsim_port *port, const u8 *destination);
 bool erdsim_nic_wants_tag(const struct erdsim_port *port, __be16 tpid, u16 vid);
 bool erdsim_nic_strips(const struct erdsim_port *port, __be16 tpid);
-void erdsim_nic_set_caps(struct erdsim_port *port, u32 caps);
+void erdsim_nic_set_caps(struct erdsim_port *port, u32 caps, u32 fixed);
 void erdsim_nic_set_fail(struct erdsim_port *port, u32 fail);
 void erdsim_nic_setup(struct erdsim_port *port);
 

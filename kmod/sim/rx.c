@@ -4,6 +4,7 @@
 #include <linux/etherdevice.h>
 #include <linux/filter.h>
 
+#include "../compat/sim.h"
 #include "frame.h"
 #include "light.h"
 #include "port.h"
@@ -116,6 +117,24 @@ static void erdsim_rx_deliver(struct erdsim_port *port,
 	napi_gro_receive(&port->rx.napi, skb);
 }
 
+/* XDP programs ask for the tag that was stripped. */
+static int erdsim_rx_vlan_tag(const struct xdp_md *ctx, __be16 *proto,
+			      u16 *tci)
+{
+	const struct xdp_buff *xdp = (const void *)ctx;
+	const struct erdsim_frame *frame = xdp->data_hard_start;
+
+	if (!frame->tpid)
+		return -ENODATA;
+	*proto = frame->tpid;
+	*tci = frame->tci;
+	return 0;
+}
+
+static const struct xdp_metadata_ops erdsim_rx_metadata = {
+	.xmo_rx_vlan_tag = erdsim_rx_vlan_tag,
+};
+
 static void erdsim_rx_xdp_drop(struct erdsim_port *port, struct xdp_buff *xdp)
 {
 	erdsim_count(port->stats, ERDSIM_RX_XDP_DROP);
@@ -218,6 +237,7 @@ void erdsim_rx_setup(struct erdsim_port *port)
 	spin_lock_init(&port->rx.lock);
 	INIT_LIST_HEAD(&port->rx.frames);
 	netif_napi_add(port->dev, &port->rx.napi, erdsim_rx_poll);
+	erdsim_set_xdp_metadata(port->dev, &erdsim_rx_metadata);
 }
 
 /**

@@ -8,10 +8,12 @@ FUZZ_TARGETS := $(patsubst $(TOP)/tests/fuzz/%.c,%,\
 
 fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -O1 -g -fno-omit-frame-pointer
-fuzz_objects := $(patsubst $(TOP)/userspace/lib/%.c,$(O)/fuzz/lib/%.o,\
-	$(sort $(wildcard $(TOP)/userspace/lib/*.c)))
+fuzz_objects := $(patsubst $(TOP)/userspace/%.c,$(O)/fuzz/of/%.o,\
+	$(sort $(wildcard $(TOP)/userspace/lib/*.c)) \
+	$(TOP)/userspace/doctor/probe_frames.c \
+	$(TOP)/userspace/doctor/probe_signature.c)
 
-$(O)/fuzz/lib/%.o: $(TOP)/userspace/lib/%.c | packages $(bpf_skeletons)
+$(O)/fuzz/of/%.o: $(TOP)/userspace/%.c | packages $(bpf_skeletons)
 	$(call say,CLANG,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(filter-out $(CFLAGS),$(erd_cflags)) $(fuzz_flags) \

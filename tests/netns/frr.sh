@@ -68,6 +68,9 @@ ip link set lo up
 for link in 1 2; do
 	ip netns add "msee$link"
 	ip -n "msee$link" link set lo up
+	# so that only carrier is lost here if a device is down there
+	nsenter --net="/run/netns/msee$link" sysctl -qw \
+		net.ipv6.conf.default.keep_addr_on_down=1
 	for kind in p m; do
 		ip link add "$kind$link" type veth peer name "far-$kind" \
 			netns "msee$link"
@@ -185,7 +188,8 @@ routing render "$tmp/conf" >"$tmp/rendered"
 works "vtysh finds nothing wrong with what is rendered" \
 	vtysh -C -f "$tmp/rendered"
 is "and each line of it is shown by FRR just so" "" "$(grep -vxFf <(
-	configured; frr_says "$run" bfdd show running-config) "$tmp/rendered")"
+	configured; frr_says "$run" zebra show running-config
+	frr_says "$run" bfdd show running-config) "$tmp/rendered")"
 has "a session, for people" "negotiated   300 ms out, 300 ms in, down after 6000 ms" \
 	"$(erdctl bgp show hq1)"
 has "all of them" "Established" "$(erdctl bgp list | grep hq1/microsoft/2)"
@@ -420,6 +424,22 @@ is "and is the same as from the others" "$(<"$tmp/walked")" "$(lines)"
 conf
 works "back to the first" routing apply "$tmp/conf"
 works "whose six sessions come up" wait_for 60 all_up
+
+# --- a link goes, and returns ----------------------------------------------------
+
+ways() {
+	echo "$(ip -j route show 10.200.0.0/16 proto bgp | jq '[.[] |
+		if .nexthops then .nexthops[] else . end] | length') $(
+	ip -6 -j route show 2001:db8:200::/48 proto bgp | jq '[.[] |
+		if .nexthops then .nexthops[] else . end] | length')"
+}
+is "over both links" "2 2" "$(shown "2 2" ways)"
+ip -n msee1 link set far-p down
+is "one has no carrier: over the other" "1 1" "$(shown "1 1" ways)"
+is "which did not fall" 0 "$(of hq1/private/2 ipv4 .connections_dropped)"
+ip -n msee1 link set far-p up
+works "it is back: six sessions again" wait_for 60 all_up
+is "and over both links" "2 2" "$(shown "2 2" ways)"
 
 # --- a daemon that is silent, and one that ends ----------------------------------
 

@@ -125,10 +125,12 @@ bird_end
 
 bird_with 'password "right";'
 probe $ours $theirs down key right
-is "BIRD with a key: connected" connected "$(said tcp)"
+is "BIRD with a key: connected, and it calls us signed with the same" \
+	"connected 1 1" "$(said tcp) $(said syn_signed) $(said syn_right)"
 probe $ours $theirs down key wrong
-is "another key: silence, and it calls us signed" "silent silent 1 0" \
-	"$(said tcp) $(said other_key) $(said syn_signed) $(said syn_unsigned)"
+is "another key: silence, and what it signs is not by ours" \
+	"silent silent 1 0 0" "$(said tcp) $(said other_key) $(said syn_signed) \
+$(said syn_right) $(said syn_unsigned)"
 probe $ours $theirs down
 is "no key: the same" "silent silent 1 0" \
 	"$(said tcp) $(said other_key) $(said syn_signed) $(said syn_unsigned)"

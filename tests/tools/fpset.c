@@ -15,36 +15,33 @@
 
 /* --- setting ------------------------------------------------------------ */
 
-static struct erd_port attached(char **arg)
+static struct erd_port port_of(const struct erd_fastpath *fp,
+			       const char *ifname)
 {
-	struct erd_port port = { .ifindex = if_nametoindex(arg[1]) };
-	struct erd_fastpath *fp;
+	struct erd_port port = { .ifindex = if_nametoindex(ifname),
+				 .encap = fp->facts.encap,
+				 .outer_tpid = fp->facts.outer_tpid };
 
-	snprintf(port.name, sizeof(port.name), "%s", arg[0]);
-	snprintf(port.ifname, sizeof(port.ifname), "%s", arg[1]);
-	if (!erd_fastpath_open(arg[0], &fp, NULL)) {
-		port.encap = fp->facts.encap;
-		port.outer_tpid = fp->facts.outer_tpid;
-		erd_fastpath_close(fp);
-	}
+	snprintf(port.name, sizeof(port.name), "%s", fp->port);
+	snprintf(port.ifname, sizeof(port.ifname), "%s", ifname);
 	return port;
 }
 
-static int limit(char **arg, struct erd_error *err)
+static int limit(struct erd_fastpath *fp, char **arg, struct erd_error *err)
 {
-	const struct erd_port port = attached(arg);
+	const struct erd_port port = port_of(fp, arg[1]);
 	const struct erd_rate rate = { .bits_per_s = strtoull(arg[4], NULL, 10),
 				       .burst = strtoul(arg[5], NULL, 10) };
 
-	return fastpath_set_limit(&port, strcmp(arg[2], "tx") ?
-						 ERD_DIRECTION_RX :
-						 ERD_DIRECTION_TX,
+	return fastpath_set_limit(fp, &port, strcmp(arg[2], "tx") ?
+						     ERD_DIRECTION_RX :
+						     ERD_DIRECTION_TX,
 				  atoi(arg[3]), &rate, err);
 }
 
-static int watch(char **arg, struct erd_error *err)
+static int watch(struct erd_fastpath *fp, char **arg, struct erd_error *err)
 {
-	const struct erd_port port = attached(arg);
+	const struct erd_port port = port_of(fp, arg[1]);
 	const struct erd_sampling sampling = {
 		.every = strtoul(arg[4], NULL, 10),
 		.snap = strtoul(arg[5], NULL, 10),
@@ -53,23 +50,25 @@ static int watch(char **arg, struct erd_error *err)
 		.classes = strtoul(arg[7], NULL, 10),
 	};
 
-	return fastpath_set_watch(&port, atoi(arg[2]), atoi(arg[3]), &sampling,
-				  err);
+	return fastpath_set_watch(fp, &port, atoi(arg[2]), atoi(arg[3]),
+				  &sampling, err);
 }
 
-static int histogram(char **arg, struct erd_error *err)
+static int histogram(struct erd_fastpath *fp, char **arg,
+		     struct erd_error *err)
 {
-	const struct erd_port port = attached(arg);
+	const struct erd_port port = port_of(fp, arg[1]);
 
-	return fastpath_set_histogram(&port, !strcmp(arg[2], "on"), err);
+	return fastpath_set_histogram(fp, &port, !strcmp(arg[2], "on"), err);
 }
 
 /* --- reading ------------------------------------------------------------ */
 
-static int drops(struct erd_fastpath *fp, char **arg)
+static int drops(struct erd_fastpath *fp, char **arg, struct erd_error *err)
 {
 	struct erd_account account;
 
+	(void)err;
 	erd_fastpath_read_drops(fp, atoi(arg[1]), atoi(arg[2]), &account);
 	printf("rx %lu %lu tx %lu %lu\n", account.rx.frames, account.rx.bytes,
 	       account.tx.frames, account.tx.bytes);
@@ -91,12 +90,13 @@ static unsigned long now_ns(void)
  * limits go by. The first line is written at once: who waits for it knows that
  * the meter runs.
  */
-static int meter(struct erd_fastpath *fp, char **arg)
+static int meter(struct erd_fastpath *fp, char **arg, struct erd_error *err)
 {
 	unsigned long start = now_ns(), before, after;
 	struct erd_account passed, dropped;
 	bool first = true;
 
+	(void)err;
 	do {
 		before = now_ns();
 		erd_fastpath_read(fp, atoi(arg[1]), atoi(arg[2]), &passed);
@@ -113,22 +113,24 @@ static int meter(struct erd_fastpath *fp, char **arg)
 	return 0;
 }
 
-static int sizes(struct erd_fastpath *fp, char **arg)
+static int sizes(struct erd_fastpath *fp, char **arg, struct erd_error *err)
 {
 	struct erd_histogram is;
 	int i;
 
+	(void)err;
 	erd_fastpath_read_histogram(fp, atoi(arg[1]), atoi(arg[2]), &is);
 	for (i = 0; i < ERD_SIZES; i++)
 		printf("%u %lu %lu\n", erd_size_bound(i), is.rx[i], is.tx[i]);
 	return 0;
 }
 
-static int settings(struct erd_fastpath *fp, char **arg)
+static int settings(struct erd_fastpath *fp, char **arg, struct erd_error *err)
 {
 	struct erd_sampling sampling;
 	struct erd_rates rates;
 
+	(void)err;
 	erd_fastpath_rates(fp, atoi(arg[1]), &rates);
 	erd_fastpath_sampling(fp, atoi(arg[1]), &sampling);
 	printf("options %u rx %lu %u tx %lu %u every %u snap %u\n",
@@ -155,11 +157,11 @@ static int print_sample(const struct erd_sample_info *sample, void *data)
 }
 
 /* Those that come within some milliseconds. */
-static int samples(char **arg, struct erd_error *err)
+static int samples(struct erd_fastpath *fp, char **arg, struct erd_error *err)
 {
 	struct erd_samples *open;
 	struct timespec now, end;
-	int ret = erd_samples_open(arg[0], &open, err);
+	int ret = erd_samples_open(fp->port, &open, err);
 
 	if (ret)
 		return ret;
@@ -185,19 +187,12 @@ static int samples(char **arg, struct erd_error *err)
 static const struct {
 	const char *name;
 	int args;
-	int (*run)(char **arg, struct erd_error *err);
+	int (*run)(struct erd_fastpath *fp, char **arg, struct erd_error *err);
 } commands[] = {
 	{ "limit", 6, limit },	/* PORT IFACE rx|tx STAG BITS BURST */
 	{ "watch", 8, watch },	/* … OUTER CTAG EVERY SNAP VERDICTS CLASSES */
 	{ "histogram", 3, histogram },	/* PORT IFACE on|off */
 	{ "samples", 2, samples },	/* PORT SECONDS */
-};
-
-static const struct {
-	const char *name;
-	int args;
-	int (*run)(struct erd_fastpath *fp, char **arg);
-} readers[] = {
 	{ "drops", 3, drops },		/* PORT STAG CTAG */
 	{ "meter", 4, meter },		/* PORT STAG CTAG SECONDS */
 	{ "sizes", 3, sizes },
@@ -210,21 +205,17 @@ static int run(const char *name, int args, char **arg, struct erd_error *err)
 	size_t i;
 	int ret;
 
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (!strcmp(name, commands[i].name) &&
-		    args == commands[i].args)
-			return commands[i].run(arg, err);
-	for (i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-		if (strcmp(name, readers[i].name) || args != readers[i].args)
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (strcmp(name, commands[i].name) || args != commands[i].args)
 			continue;
 		ret = erd_fastpath_open(arg[0], &fp, err);
 		if (ret)
 			return ret;
-		ret = readers[i].run(fp, arg);
+		ret = commands[i].run(fp, arg, err);
 		erd_fastpath_close(fp);
 		return ret;
 	}
-	snprintf(err->text, sizeof(err->text), "fpset: see its tables");
+	snprintf(err->text, sizeof(err->text), "fpset: see its table");
 	return ERD_USAGE;
 }
 

@@ -91,8 +91,9 @@ static void say(const struct facts_path *path, const struct facts_family *f)
 	       results[p->tcp[FACTS_TCP_AS_BGP]],
 	       results[p->tcp[FACTS_TCP_OTHER_KEY]],
 	       results[p->tcp[FACTS_TCP_FAR]]);
-	printf("syn_signed %d\nsyn_unsigned %d\nttl %u\nopen_as %u\n",
-	       p->heard.syn_signed > 0, p->heard.syn_unsigned > 0,
+	printf("syn_signed %d\nsyn_right %d\nsyn_unsigned %d\nttl %u\nopen_as %u\n",
+	       p->heard.syn_signed > 0, p->heard.syn_right > 0,
+	       p->heard.syn_unsigned > 0,
 	       p->heard.ttl, p->heard.open_as);
 	printf("bfd %d %u %u\n", p->heard.bfd_packets > 0, p->heard.bfd_tx_ms,
 	       p->heard.bfd_rx_ms);

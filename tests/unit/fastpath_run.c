@@ -50,7 +50,7 @@ static const unsigned int vids[] = { 100, 1, 4094 };
 
 #define VIDS	(sizeof(vids) / sizeof(vids[0]))
 
-int cpu;
+int this_cpu;
 static const char *not_permitted;
 
 static void *zeroes(size_t size)
@@ -60,8 +60,8 @@ static void *zeroes(size_t size)
 
 static void *map_memory(const struct bpf_map *map, size_t size)
 {
-	void *at = mmap(NULL, size, PROT_READ, MAP_SHARED, bpf_map__fd(map),
-			0);
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED,
+			bpf_map__fd(map), 0);
 
 	assert_ptr_not_equal(at, MAP_FAILED);
 	return at;
@@ -123,30 +123,35 @@ static void set_sizes(struct port *port)
 {
 	struct erd_fastpath_bpf *skel = port->skel;
 
-	bpf_map__set_max_entries(skel->maps.rx, TALLIES);
-	bpf_map__set_max_entries(skel->maps.tx, TALLIES);
-	bpf_map__set_max_entries(skel->maps.port, CPUS);
+	programs_set_size(skel->maps.rx, FASTPATH_RX, CPUS);
+	programs_set_size(skel->maps.tx, FASTPATH_TX, CPUS);
+	programs_set_size(skel->maps.port, FASTPATH_PORT, CPUS);
 	if (!port->options)
 		return;
-	bpf_map__set_max_entries(skel->maps.rx_sizes, SLOTS);
-	bpf_map__set_max_entries(skel->maps.tx_sizes, SLOTS);
-	bpf_map__set_max_entries(skel->maps.rx_drops, SLOTS);
-	bpf_map__set_max_entries(skel->maps.tx_drops, SLOTS);
-	bpf_map__set_max_entries(skel->maps.limits, ERD_DIRECTIONS * ERD_VIDS);
-	bpf_map__set_max_entries(skel->maps.watches, ERD_VIDS);
+	programs_set_size(skel->maps.rx_sizes, FASTPATH_RX_SIZES, CPUS);
+	programs_set_size(skel->maps.tx_sizes, FASTPATH_TX_SIZES, CPUS);
+	programs_set_size(skel->maps.rx_marks, FASTPATH_RX_MARKS, CPUS);
+	programs_set_size(skel->maps.tx_marks, FASTPATH_TX_MARKS, CPUS);
+	programs_set_size(skel->maps.rx_drops, FASTPATH_RX_DROPS, CPUS);
+	programs_set_size(skel->maps.tx_drops, FASTPATH_TX_DROPS, CPUS);
+	programs_set_size(skel->maps.limits, FASTPATH_LIMITS, CPUS);
+	programs_set_size(skel->maps.watches, FASTPATH_WATCHES, CPUS);
 	bpf_map__set_max_entries(skel->maps.samples, ERD_RING_SIZE);
 }
 
 int load_port(struct port *port)
 {
-	const struct erd_facts facts = { .cpus = CPUS,
-					 .encap = port->encap,
-					 .outer_tpid = port->tpid,
-					 .options = port->options,
-					 .casts = programs_can_cast() };
-	struct erd_fastpath_bpf *skel = erd_fastpath_bpf__open();
+	struct erd_facts facts = { .cpus = CPUS,
+				   .encap = port->encap,
+				   .outer_tpid = port->tpid,
+				   .options = port->options,
+				   .casts = programs_can_cast() };
+	struct erd_fastpath_bpf *skel;
 	int ret;
 
+	programs_init();
+	programs_set_size_classes(&facts);
+	skel = erd_fastpath_bpf__open();
 	assert_non_null(skel);
 	skel->rodata->facts = facts;
 	port->skel = skel;
@@ -172,11 +177,14 @@ static void prepare_port(struct port *port)
 	port->classes = map_memory(port->skel->maps.port, size);
 	port->classes_before = zeroes(size);
 	if (port->options) {
-		size = SLOTS * sizeof(struct erd_sizes);
+		size = TALLIES * sizeof(struct erd_sizes);
 		port->sizes[0] = map_memory(port->skel->maps.rx_sizes, size);
 		port->sizes[1] = map_memory(port->skel->maps.tx_sizes, size);
 		port->sizes_before[0] = zeroes(size);
 		port->sizes_before[1] = zeroes(size);
+		size = SLOTS * sizeof(struct erd_marks);
+		port->marks[0] = map_memory(port->skel->maps.rx_marks, size);
+		port->marks[1] = map_memory(port->skel->maps.tx_marks, size);
 	}
 	port->push =
 		load_push(bpf_program__fd(port->skel->progs.erd_transmit));
@@ -187,11 +195,11 @@ static void stay_on_cpu(void)
 {
 	cpu_set_t set;
 
-	cpu = sched_getcpu() % CPUS;
+	this_cpu = sched_getcpu() % CPUS;
 	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
+	CPU_SET(this_cpu, &set);
 	if (sched_setaffinity(0, sizeof(set), &set))
-		cpu = 0;
+		this_cpu = 0;
 }
 
 int setup(void **state)
@@ -247,7 +255,7 @@ void begin_test(void)
 		memcpy(ports[i].classes_before, ports[i].classes,
 		       CPUS * sizeof(*ports[i].classes));
 		if (ports[i].options) {
-			size_t sizes = SLOTS * sizeof(struct erd_sizes);
+			size_t sizes = TALLIES * sizeof(struct erd_sizes);
 
 			memcpy(ports[i].sizes_before[0], ports[i].sizes[0],
 			       sizes);
@@ -405,13 +413,12 @@ static int size_class(uint64_t octets)
 static void expect_sizes(struct port *port, const struct expected *expected,
 			 unsigned int outer, uint64_t frames, uint64_t bytes)
 {
-	size_t at = ((size_t)cpu * ERD_VIDS + outer) * ERD_SLOTS +
-		    expected->slot;
+	size_t at = (size_t)this_cpu * ERD_VIDS + outer;
 	struct erd_sizes *sizes =
 		&port->sizes_before[expected->key.direction][at];
 
 	assert_int_equal(frames, 1);	/* others are tested by themselves */
-	sizes->frames[size_class(bytes)]++;
+	sizes->frames[expected->slot][size_class(bytes)]++;
 }
 
 /* The gate is no counter. */
@@ -429,20 +436,18 @@ void check_counters(struct port *port, const struct expected *expected,
 		    unsigned int outer, uint64_t frames, uint64_t bytes)
 {
 	int direction = expected->key.direction, d;
-	size_t at = ((size_t)cpu * ERD_VIDS + outer) * ERD_SLOTS;
+	size_t at = (size_t)this_cpu * ERD_VIDS + outer;
 	struct erd_counter *counter;
 
 	if (expected->class == ERD_CLASS_MATCHED) {
-		counter = &port->before[direction][(size_t)cpu * ERD_VIDS +
-						   outer]
-				   .count[expected->slot];
+		counter = &port->before[direction][at].count[expected->slot];
 		counter->frames += frames;
 		counter->bytes += bytes;
 		if (port->options)
 			expect_sizes(port, expected, outer, frames, bytes);
 	}
 	if (expected->class != ERD_CLASS_MATCHED) {
-		counter = &port->classes_before[cpu].count[direction]
+		counter = &port->classes_before[this_cpu].count[direction]
 							  [expected->class];
 		counter->frames += frames;
 		counter->bytes += bytes;
@@ -453,7 +458,7 @@ void check_counters(struct port *port, const struct expected *expected,
 				 d ? "tx" : "rx");
 		if (port->options &&
 		    memcmp(&port->sizes[d][at], &port->sizes_before[d][at],
-			   ERD_SLOTS * sizeof(struct erd_sizes)))
+			   sizeof(struct erd_sizes)))
 			fail_msg("%s: sizes of %s are not as expected", what,
 				 d ? "tx" : "rx");
 	}

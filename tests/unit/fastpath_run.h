@@ -38,6 +38,7 @@ struct port {
 	struct erd_tally *now[2], *before[2];		/* by direction */
 	struct erd_port_counters *classes, *classes_before;
 	struct erd_sizes *sizes[2], *sizes_before[2];	/* NULL: off */
+	struct erd_marks *marks[2];
 	int push;	/* takes the outer tag out of the data, then egress */
 };
 
@@ -45,7 +46,7 @@ struct port {
 #define PORTS		8
 #define KINDS		4
 extern struct port ports[PORTS];
-extern int cpu;			/* the one whose counters count */
+extern int this_cpu;			/* the one whose counters count */
 
 /* For cmocka. Without privilege every test is skipped. */
 int setup(void **state);

@@ -156,9 +156,10 @@ static void begin(void)
 	memset(&e, 0, sizeof(e));
 	e.facts.module.is = e.facts.privilege.is = true;
 	e.facts.routing.known.is = e.facts.routing.zebra_known.is = true;
+	e.facts.routing.bfd_known.is = true;
 	e.facts.clock_known.is = e.facts.clock_synchronised = true;
 	e.facts.drift_known.is = true;
-	e.facts.drift = (struct list){ .size = CHANGE_TEXT_SIZE };
+	e.facts.drift = (struct list)LIST_OF(struct facts_drift);
 	e.facts.boot_ns[FACTS_FIRST] = 1000 * SECOND;
 	e.facts.boot_ns[FACTS_LAST] = 1002 * SECOND;
 	e.facts.ports = e.port;
@@ -556,7 +557,59 @@ static void ttl(void)
 static void md5_wrong(void)
 {
 	down();
-	v4()->probe.heard.syn_signed = 2;
+	v4()->probe.heard.syn_signed = v4()->probe.heard.syn_wrong = 2;
+}
+
+/* It calls us with the right key, and hears nothing. */
+static void filtered(void)
+{
+	down();
+	v4()->probe.heard.syn_signed = v4()->probe.heard.syn_right = 2;
+}
+
+/* Who has shut the session has forgotten the key too. */
+static void shut(void)
+{
+	down();
+	v4()->probe.tcp[FACTS_TCP_OTHER_KEY] = FACTS_TCP_CONNECTED;
+	strcpy(s4()->last_reset, "BGP Notification received");
+	strcpy(s4()->last_notification, "Cease/Administrative Shutdown");
+}
+
+static void shut_by_limit(void)
+{
+	shut();
+	strcpy(s4()->last_notification,
+	       "Cease/Maximum Number of Prefixes Reached");
+}
+
+static void ttl_ours(void)
+{
+	down();
+	v4()->probe.tcp[FACTS_TCP_AS_BGP] = FACTS_TCP_CONNECTED;
+	v4()->probe.heard.ttl = 1;
+	s4()->ttl_security = true;
+}
+
+static void hold_again(void)
+{
+	s4()->connections_dropped = 3;
+	s4()->uptime_s = 4;
+	strcpy(s4()->last_reset, "Hold Timer Expired");
+}
+
+static void bfdd_missing(void)
+{
+	e.facts.routing.bfd_known.is = false;
+	strcpy(s4()->bfd.status, "down");
+}
+
+static void mtu_card(void)
+{
+	v4()->probe.size[1] = 1492;
+	v4()->probe.sized[1] = 1;
+	v4()->probe.sized[FACTS_SIZES - 1] = 0;
+	e.port[0].counts[FACTS_LAST].rx_too_long = 3;
 }
 
 static void md5_missing(void)
@@ -672,11 +725,13 @@ static void port_full(void)
 	e.port[0].counts[FACTS_LAST].rx_bytes = 24000000000;
 }
 
-static char change[CHANGE_TEXT_SIZE] = "add address 10.0.0.1/30 to hq1.p1";
+static struct facts_drift drifting;
 
 static void drift(void)
 {
-	e.facts.drift = (struct list){ change, 1, 1, sizeof(change) };
+	drifting = (struct facts_drift){ .object = "port 'ams-1'",
+					 .text = "set xdp to off" };
+	e.facts.drift = (struct list){ &drifting, 1, 1, sizeof(drifting) };
 }
 
 static void clock_off(void) { e.facts.clock_synchronised = false; }
@@ -740,7 +795,14 @@ static const struct {
 	{ mtu_theirs, "mtu_short", "microsoft", "broken" },
 	{ mtu_ours, "mtu_short", "us", "broken" },
 	{ loss, "loss", "cross_connect", "degraded" },
+	{ mtu_card, "mtu_short", "us", "broken" },
 	{ down, "bgp_filtered", "microsoft", "broken" },
+	{ filtered, "bgp_filtered", "microsoft", "broken" },
+	{ shut, "bgp_down", "microsoft", "broken" },
+	{ shut_by_limit, "prefix_limit", "us", "broken" },
+	{ ttl_ours, "ttl_short", "us", "broken" },
+	{ hold_again, "hold_expired", "microsoft", "broken" },
+	{ bfdd_missing, "routing_daemon_missing", "us", "degraded" },
 	{ refused_signed, "bgp_refused", "microsoft", "broken" },
 	{ refused_plain, "bgp_refused", "microsoft", "broken" },
 	{ ttl, "ttl_short", "microsoft", "broken" },
@@ -869,6 +931,37 @@ static void stops(void **state)
 	diagnosis_free(&d);
 }
 
+/* What a finding of ours says already is no drift besides. */
+static void drift_is_explained(void **state)
+{
+	struct diagnosis d;
+
+	(void)state;
+	begin();
+	drift();
+	strcpy(drifting.port, "ams-1");
+	port_disabled();
+	assert_true(diagnose(&e.facts, &d));
+	assert_int_equal(d.findings.n, 1);
+	diagnosis_free(&d);
+
+	begin();
+	drift();
+	strcpy(drifting.circuit, "hq1");
+	drifting.link = 1;
+	drifting.routing = true;
+	md5_wrong();
+	assert_true(diagnose(&e.facts, &d));
+	assert_int_equal(d.findings.n, 1);
+	diagnosis_free(&d);
+
+	/* that of the other link is */
+	drifting.link = 2;
+	assert_true(diagnose(&e.facts, &d));
+	assert_int_equal(d.findings.n, 2);
+	diagnosis_free(&d);
+}
+
 /* The same on both links is one finding with two places. */
 static void merged(void **state)
 {
@@ -946,6 +1039,7 @@ int main(void)
 		cmocka_unit_test(each_finding),
 		cmocka_unit_test(all_covered),
 		cmocka_unit_test(stops),
+		cmocka_unit_test(drift_is_explained),
 		cmocka_unit_test(merged),
 		cmocka_unit_test(deliberate),
 		cmocka_unit_test(less),

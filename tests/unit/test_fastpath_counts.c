@@ -142,13 +142,13 @@ static void test_flood(void **state)
 	begin_test();
 	map = bpf_map__fd(ports[0].skel->maps.unknown);
 	prog = bpf_program__fd(ports[0].skel->progs.erd_receive);
-	before = ports[0].classes[cpu].count[0][ERD_CLASS_UNKNOWN_STAG].frames;
+	before = ports[0].classes[this_cpu].count[0][ERD_CLASS_UNKNOWN_STAG].frames;
 	for (row.tag[1].vid = 1; row.tag[1].vid < 4000; row.tag[1].vid++) {
 		make_frame(&row, 0);
 		assert_true(run(prog, 60, NULL, 0, XDP_PASS));
 	}
 	assert_int_equal(
-		ports[0].classes[cpu].count[0][ERD_CLASS_UNKNOWN_STAG].frames,
+		ports[0].classes[this_cpu].count[0][ERD_CLASS_UNKNOWN_STAG].frames,
 		before + 3999);
 	while (!bpf_map_get_next_key(map, at, &key)) {
 		n++;

@@ -56,15 +56,7 @@ static void put(const struct bpf_map *map, uint32_t index, const void *value)
 /* A frame of this CPU looks again. */
 static void shut_gate(struct port *port, int direction, unsigned int outer)
 {
-	const struct bpf_map *map = direction ? port->skel->maps.tx :
-						port->skel->maps.rx;
-	uint32_t index = erd_tally_index(cpu, outer);
-	struct erd_tally tally;
-
-	assert_return_code(bpf_map_lookup_elem(bpf_map__fd(map), &index,
-					       &tally), errno);
-	tally.gate = 0;
-	put(map, index, &tally);
+	port->now[direction][erd_tally_index(this_cpu, outer)].gate = 0;
 }
 
 static struct erd_limit set_limit(struct port *port, int direction,
@@ -218,17 +210,71 @@ static void test_aggregate_sizes(void **state)
 		struct row row = peering;
 
 		row.size = 62 + rows[i].payload;
-		at = &QINQ->sizes[1][erd_slot_index(erd_tally_index(cpu, 100),
-						    1)];
+		at = &QINQ->sizes[1][erd_tally_index(this_cpu, 100)];
 		before = *at;
 		make_frame(&row, 0);
 		snprintf(what, sizeof(what), "aggregate %zu", i);
 		assert_true(run(sender(QINQ), row.size, &ctx, sizeof(ctx),
 				TC_ACT_UNSPEC));
 		after = *at;
-		before.frames[rows[i].class[0]] += rows[i].n[0];
-		before.frames[rows[i].class[1]] += rows[i].n[1];
+		before.frames[1][rows[i].class[0]] += rows[i].n[0];
+		before.frames[1][rows[i].class[1]] += rows[i].n[1];
 		assert_memory_equal(&before, &after, sizeof(after));
+	}
+}
+
+/* What a reader makes of the words of S-tag 100, C-tag 300. */
+static uint64_t size_of_class(int direction, unsigned int class)
+{
+	__u32 tally = erd_tally_index(this_cpu, 100);
+
+	return erd_marked(QINQ->marks[direction][erd_slot_index(tally, 1)]
+				  .frames[class],
+			  QINQ->sizes[direction][tally].frames[1][class]);
+}
+
+/*
+ * Counts beyond 2^16, in steps that meet and miss the frames that move a mark;
+ * and aggregates of more frames than a mark may be behind.
+ */
+static void test_many_sizes(void **state)
+{
+	static const unsigned int steps[] = { 1, 32766, 1, 1, 32767, 40000,
+					      65536, 131072, 3, 100000 };
+	static const unsigned int aggregates[] = { 2000, 32768, 65535, 40000,
+						   32767, 65534, 65535 };
+	struct __sk_buff ctx = { .gso_size = 1 };
+	struct row row = peering;
+	uint64_t rx, tx;
+	size_t i;
+
+	(void)state;
+	begin_test();
+	make_frame(&row, 0);
+	rx = size_of_class(ERD_DIRECTION_RX, 5);
+	tx = size_of_class(ERD_DIRECTION_TX, 5);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		assert_int_equal(verdict_of(receiver(QINQ), 1500, steps[i]),
+				 XDP_PASS);
+		rx += steps[i];
+		assert_int_equal(size_of_class(ERD_DIRECTION_RX, 5), rx);
+		assert_int_equal(verdict_of(sender(QINQ), 1500, steps[i]),
+				 TC_ACT_UNSPEC);
+		tx += steps[i];
+		assert_int_equal(size_of_class(ERD_DIRECTION_TX, 5), tx);
+	}
+	/* Of frames of one octet, as the kernel takes no greater sum. */
+	row.size = 1062;
+	make_frame(&row, 0);
+	tx = size_of_class(ERD_DIRECTION_TX, 0);
+	for (i = 0; i < sizeof(aggregates) / sizeof(aggregates[0]); i++) {
+		ctx.gso_segs = aggregates[i];
+		ctx.wire_len = aggregates[i];
+		snprintf(what, sizeof(what), "aggregate of %u", aggregates[i]);
+		assert_true(run(sender(QINQ), row.size, &ctx, sizeof(ctx),
+				TC_ACT_UNSPEC));
+		tx += aggregates[i];
+		assert_int_equal(size_of_class(ERD_DIRECTION_TX, 0), tx);
 	}
 }
 
@@ -431,12 +477,12 @@ static void test_full_ring(void **state)
 	begin_test();
 	read_samples(QINQ);
 	set_watch(QINQ, 100, &watch);
-	lost = QINQ->classes[cpu].samples_lost;
+	lost = QINQ->classes[this_cpu].samples_lost;
 	before = count_of(QINQ, ERD_DIRECTION_RX, 100, 1);
 	row.size = 9018;
 	make_frame(&row, 0);
 	verdict_of(receiver(QINQ), 9018, sent);
-	lost = QINQ->classes[cpu].samples_lost - lost;
+	lost = QINQ->classes[this_cpu].samples_lost - lost;
 	assert_true(lost > 0);
 	assert_int_equal(read_samples(QINQ) + lost, sent);
 	assert_int_equal(count_of(QINQ, ERD_DIRECTION_RX, 100, 1).frames,
@@ -518,6 +564,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_protocols),
 		cmocka_unit_test(test_aggregate_sizes),
+		cmocka_unit_test(test_many_sizes),
 		cmocka_unit_test(test_one_of_many),
 		cmocka_unit_test(test_record_of_a_frame),
 		cmocka_unit_test(test_record_aside),

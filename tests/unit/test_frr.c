@@ -60,6 +60,7 @@ static void fresh(void)
 }
 
 static const char golden[] =
+	"no zebra nexthop kernel enable\n"
 	"ip prefix-list erd-any.v4 seq 5 permit 0.0.0.0/0 le 32\n"
 	"ip prefix-list erd-hq1.private.1.v4-out seq 5 permit 10.1.0.0/24\n"
 	"ipv6 prefix-list erd-public.v6 seq 5 deny ::/0\n"
@@ -147,6 +148,9 @@ static void show(struct frr_running *running, const char *text)
 	const char *bfd = strstr(text, "\nbfd\n");
 	char *bgp = strndup(text, bfd ? (size_t)(bfd - text + 1) : strlen(text));
 
+	/* What only zebra shows is the first line. */
+	if (!strncmp(text, FRR_PLAIN_HOPS, strlen(FRR_PLAIN_HOPS)))
+		frr_lines_parse(&running->all, FRR_ZEBRA, FRR_PLAIN_HOPS "\n");
 	frr_lines_parse(&running->all, FRR_BGPD, bgp);
 	if (bfd)
 		frr_lines_parse(&running->all, FRR_BFDD, bfd + 1);

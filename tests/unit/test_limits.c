@@ -4,6 +4,7 @@
  * test moves: what passes in any time T is at most rate * T + burst, and no
  * less than the rate if that much is offered. Also the classes of sizes.
  */
+#include "fastpath_load.h"
 #include "limit.h"
 
 #include <setjmp.h>
@@ -282,21 +283,38 @@ static void test_make(void **state)
 static void test_sizes(void **state)
 {
 	unsigned int octets, class, expected;
+	struct erd_facts facts;
 
 	(void)state;
-	for (octets = 0; octets < 200000; octets++) {
+	programs_set_size_classes(&facts);
+	for (octets = 0; octets < 128 * ERD_SIZE_STEPS; octets++) {
 		for (class = 0; class < ERD_SIZES - 1; class++)
 			if (octets <= erd_size_bound(class))
 				break;
 		expected = class;
-		if (erd_size_class(octets) != expected)
+		if (erd_size_class(facts.size_class, octets) != expected)
 			fail_msg("%u octets are in class %u", octets,
-				 erd_size_class(octets));
+				 erd_size_class(facts.size_class, octets));
 	}
-	assert_int_equal(erd_size_class(0x7fffffff), 7);
 	assert_int_equal(erd_size_bound(0), 64);
 	assert_int_equal(erd_size_bound(6), 2047);
 	assert_int_equal(erd_size_bound(7), UINT32_MAX);
+}
+
+/* From any mark to as far as a count may be beyond it. */
+static void test_marks(void **state)
+{
+	const uint64_t marks[] = { 0, 1, 0x7fff, 0x8000, 0xffff, 0x10000,
+				   0x123456789abcULL, UINT64_MAX - 0x20000 };
+	uint64_t beyond;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		for (beyond = 0; beyond < 0x10000; beyond++)
+			assert_int_equal(erd_marked(marks[i],
+						    marks[i] + beyond),
+					 marks[i] + beyond);
 }
 
 int main(void)
@@ -309,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_shape),
 		cmocka_unit_test(test_make),
 		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_marks),
 	};
 
 	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);

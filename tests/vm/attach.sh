@@ -165,6 +165,32 @@ refused "a card that does not let it be turned off" 6 "XDP does not see the oute
 	erdctl port add a dev e1 pair p role primary
 is "nothing is changed" "$before; " "$(tag_features e1); $(erdctl port list --no-header)"
 erdctl sim nic e1 fail none
+
+# its driver is asked for the tag instead, where the kernel knows how
+erdctl sim nic e1 fixed ctag-rx,stag-rx
+asked=native
+[[ $(uname -r) == 6.1.* ]] && asked=
+for xdp in native generic; do
+	[[ $xdp == "$asked" ]] || refused "a card that always strips, $xdp" 6 \
+		"XDP does not see the outer tag" \
+		erdctl port add a dev e1 pair p role primary xdp $xdp
+done
+for tpid in ${asked:+0x8100 0x88a8}; do
+	name="card that always strips, $tpid"
+	pair_up e1 $tpid native
+	far_vlans m1 "$([[ $tpid == 0x8100 ]] && echo 802.1Q ||
+		echo 802.1ad)"
+	wait_for 5 carrier_is c1.p1 1
+	account "$name"
+	is "$name: the driver was asked" driver "$(attachment .tag_source)"
+	for device in c300 s200 s7 c200 s100; do
+		ip -n far link del $device
+	done
+	pair_down
+done
+erdctl sim nic e1 fixed none
+is "the card strips, and lets it be turned off" "$before" \
+	"$(tag_features e1)"
 works "without a fast path it is taken" \
 	erdctl port add a dev e1 pair p role primary xdp off
 erdctl port delete a

@@ -15,7 +15,7 @@ here=$(dirname "$0")
 umask 077
 work=$(mktemp -d)
 # Nothing that an emulated machine is late for shall take a session down.
-lab_bfd_multiplier=15 msee_bfd_multiplier=15
+export lab_bfd_multiplier=15 msee_bfd_multiplier=15
 
 # sessions FILTER: of each session, by name and family
 sessions() {
@@ -25,8 +25,14 @@ sessions() {
 established_is() { [[ $(lab_established) == "$1" ]]; }
 bfd() { erdctl -j bgp list | jq -r '[.bgp_sessions[].bfd.status] | unique | join(" ")'; }
 bfd_is() { [[ $(bfd) == "$1" ]]; }
-# as often as each was up and went down
-lives() { sessions '.connections_established + .connections_dropped'; }
+# since when each is established, as FRR has it
+lives() {
+	frr_says "$lab_frr" bgpd show bgp vrf all neighbors json | jq -r '
+		[.[] | objects | to_entries[] | select(.value | objects) |
+		 "\(.value.nbrDesc | ltrimstr("erd ")) ipv\(
+			if .key | test(":") then 6 else 4 end)=\(
+			.value.bgpTimerUpEstablishedEpoch)"] | sort | join("\n")'
+}
 # touched BEFORE AFTER: whose sessions differ, "p4 p6", over both links
 touched() {
 	diff <(echo "$1") <(echo "$2") | sed -nE \
@@ -56,7 +62,23 @@ both_say() {
 	done | grep -c Established)" == "$1" ]]
 }
 whole() { both_say "8 8" && bfd_is up && both; }
-show() { erdctl bgp list 2>&1 | sed 's/^/# /'; }
+show() {
+	{
+		erdctl bgp list
+		for link in 1 2; do msee_says "msee$link" show protocols; done
+		ip route show vrf red proto bgp
+		ip -6 route show vrf red proto bgp
+		ip route show proto bgp
+		ip -6 route show proto bgp
+	} 2>&1 | sed 's/^/# /'
+}
+# all_as_before NAME SECONDS
+all_as_before() {
+	local failed=$tap_failed
+
+	works "$1: all is as before" wait_for "$2" whole
+	[[ $tap_failed == "$failed" ]] || show
+}
 
 # flows: some of TCP, from our network to the virtual network and back
 flows() {
@@ -99,7 +121,7 @@ for link in 1 2; do
 done
 works "eight sessions: private and microsoft, IPv4 and IPv6, on two links" \
 	wait_for 90 established_is 8
-[[ $tap_failed == 0 ]] || { show; finish; exit; }
+[[ ${tap_failed:?} == 0 ]] || { show; finish; exit; }
 # one that is lost while the others come up is tried again
 works "say both" wait_for 90 both_say "8 8"
 works "BFD is up on all" wait_for 60 bfd_is up
@@ -107,7 +129,7 @@ is "none was lost on the way" "" "$(sessions .connections_dropped | grep -v =0)"
 is "with keys" 8 "$(erdctl -j bgp list |
 	jq '[.bgp_sessions[] | select(.authenticated)] | length')"
 is "the private peering's in their VRF" "4 red 4 " "$(erdctl -j bgp list | jq -r '
-	[.bgp_sessions[].vrf // ""] | group_by(.) | sort_by(.[0]) | reverse |
+	[.bgp_sessions[] | .vrf // ""] | group_by(.) | sort_by(.[0]) | reverse |
 	map("\(length) \(.[0])") | join(" ")')"
 is "router IDs: as said, and our first address" "10.1.0.1 5.5.5.9" \
 	"$(frr_says "$lab_frr" bgpd show bgp vrf red summary |
@@ -177,7 +199,7 @@ edit() {
 	is "$name: touches" "$touched" "$(touched "$before" "$(lives)")"
 	edge
 	works "$name: taken back" erdctl apply "$work/file"
-	works "$name: all is as before" wait_for 60 whole
+	all_as_before "$name" 60
 	is "$name: and no more was touched" "$touched" \
 		"$(touched "$before" "$(lives)")"
 }
@@ -201,10 +223,6 @@ edit "what is accepted" 's/ctag: 100/&\n      accept: [10.64.0.0\/10]/' \
 edit "limits" 's/ctag: 100/&\n      accept_limit: 500\n      advertise_limit: 50/' \
 	session_soft "" of hq1/private/2 ipv6 .accept_limit 500
 edit "MTU" 's/ctag: 200/&\n      mtu: 1400/' none ""
-edit "a link is drained" 's/device: er1,/& drained: true,/' session_soft "" \
-	path_is "65010 65010 65010 65010" msee1 p4 10.1.0.0/24
-edit "a circuit is drained" 's/stag: 1000/&\n    drained: true/' session_soft "" \
-	path_is "3320 3320 3320 3320" msee2 m6 2600:6::/48
 edit "a family is disabled" \
 	"s/ipv6: \{(primary: '2001)/ipv6: {admin_state: disabled, \1/" \
 	session_reset "p16 p26" established_is 6
@@ -216,6 +234,28 @@ edit "without BFD" 's/ctag: 200/&\n      bfd: false/' session_reset "$all_m" \
 	established_is 8
 edit "another key, here alone" '/ctag: 200/,/hold/s/md5_key: .*/md5_key: 0ther/' \
 	session_reset "$all_m" established_is 4
+
+# --- draining by command -----------------------------------------------------
+
+before=$(lives)
+works "drain" erdctl bgp drain ams-1
+is "drain: it is in the file" 1 "$(grep -c 'drained: true' /etc/erd/erd.yaml)"
+works "drain: Microsoft sees a longer path" wait_for 20 \
+	path_is "65010 65010 65010 65010" msee1 p4 10.1.0.0/24
+works "drain: we use the other link" wait_for 20 via_is hq1.p2 10.200.0.0/16 \
+	vrf red
+is "drain: nothing more is to be applied" 0 "$(changes diff)"
+works "undrain" erdctl bgp undrain ams-1
+all_as_before "undrain" 60
+is "undrain: the file says it no more" 0 "$(grep -c drained /etc/erd/erd.yaml)"
+works "drain a circuit" erdctl bgp drain hq1
+works "drain: of the circuit on both links" wait_for 20 \
+	path_is "3320 3320 3320 3320" msee2 m4 5.6.7.0/27
+works "undrain it" erdctl bgp undrain hq1
+all_as_before "undrain" 60
+is "drain: no session was touched" "" "$(touched "$before" "$(lives)")"
+refused "drain what is not there" 3 "has a port or circuit 'hq9'" \
+	erdctl bgp drain hq9
 
 # --- a peering moves to another VRF ------------------------------------------
 
@@ -235,7 +275,7 @@ is "another VRF: nothing of the old is left in FRR" 0 \
 	"$(frr_says "$lab_frr" bgpd show running-config | grep -c 'vrf red')"
 edge
 works "and back" erdctl apply "$work/file" --force
-works "all is as before" wait_for 90 whole
+all_as_before "another VRF" 90
 
 # --- a fibre is cut ----------------------------------------------------------
 
@@ -252,7 +292,7 @@ works "fibre cut: four sessions" wait_for 20 established_is 4
 has "fibre cut: the reason is told" "hq1/private/1" "$(erdctl bgp list)"
 is "fibre cut: there is nothing to apply" 0 "$(changes diff "$work/file")"
 erdctl sim lift er1 cut
-works "spliced: all is as before" wait_for 90 whole
+all_as_before "spliced" 90
 works "spliced: traffic on both" flows
 wait $pinging
 works "most of the pings came back" \
@@ -265,7 +305,7 @@ works "a silent router: the other link carries all" wait_for 30 via_is hq1.p1 \
 	10.200.0.0/16 vrf red
 works "a silent router: traffic continues" flows
 kill -CONT "$(<"$msee_run/msee2.pid")"
-works "it speaks: all is as before" wait_for 90 whole
+all_as_before "it speaks" 90
 
 # --- an error in the middle --------------------------------------------------
 
@@ -281,12 +321,12 @@ has "it says what failed, and why" \
 	"BGP: FRR's bgpd refused 'neighbor 10.98.0.2 remote-as 12076': " "$said"
 has "and what is as before" "BGP and those after it are as before" "$said"
 is "what is not concerned stands" "m14 m16 m24 m26 p16 p26" \
-	"$(sessions .state | grep =Established | sed -nE \
+	"$(sessions .state | grep Established | sed -nE \
 		's,[^/]*/(.)[a-z]*/(.) ipv(.)=.*,\1\2\3,p' | sort | xargs)"
 ip link del mine
 edge
 works "back" erdctl apply "$work/file" --force
-works "all is as before" wait_for 90 whole
+all_as_before "after an error" 90
 
 # --- without FRR -------------------------------------------------------------
 
@@ -305,7 +345,7 @@ works "without routing" erdctl apply "$work/file"
 is "nothing is told to FRR" 0 "$(lab_established)"
 edge
 works "with it, an FRR that forgot all gets all" erdctl apply "$work/file"
-works "all is as before" wait_for 90 whole
+all_as_before "with FRR again" 90
 
 # --- and away ----------------------------------------------------------------
 
@@ -313,7 +353,7 @@ frr_lines() {
 	{
 		frr_says "$lab_frr" bgpd show running-config
 		frr_says "$lab_frr" bfdd show running-config
-	} | grep -E 'erd[- ]|12076|router bgp'
+	} | grep -E 'erd-hq1|erd hq1|12076|router bgp'
 }
 printf 'schema: erd/1\n' >"$work/file"
 works "all goes" erdctl apply "$work/file" --force

@@ -242,6 +242,39 @@ cables
 far_stack f1
 works "a veth device is a port" port_up m1
 works "the far end answers" heard
+
+# copied COMMAND...: of how many frames the head was made larger, for their tags
+tracing=/sys/kernel/tracing
+copied() {
+	echo 'p:copied pskb_expand_head' >$tracing/kprobe_events
+	echo 1 >$tracing/options/stacktrace
+	echo >$tracing/trace
+	echo 1 >$tracing/events/kprobes/copied/enable
+	"$@" >/dev/null
+	echo 0 >$tracing/events/kprobes/copied/enable
+	echo 0 >$tracing/options/stacktrace
+	grep -c 'erd_xmit' $tracing/trace
+	echo >$tracing/kprobe_events
+}
+pings() { ping -c 3 -i 0.2 -W 5 10.0.0.2; }
+# what a socket of somebody else hears is shared, and must be copied
+overheard() {
+	capture_begin - -i c1.p1 icmp
+	pings
+	capture_end >/dev/null
+}
+for how in off on; do
+	ethtool -K m1 txvlan $how
+	if [[ ! -e $tracing/kprobe_events ]]; then
+		skip "offload $how: the stack leaves room for the tags" \
+			"this kernel has no kprobes"
+		continue
+	fi
+	is "offload $how: the stack leaves room for the tags" 0 "$(copied pings)"
+	[[ $(copied overheard) -gt 0 ]]
+	is "offload $how: and would be seen if it did not" 0 $?
+done
+
 ip link set m1 mtu 1608
 ip -n far link set f1 mtu 1608
 ip -n far link set outer mtu 1604

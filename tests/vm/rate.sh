@@ -106,6 +106,17 @@ works "a circuit is limited on the way out" \
 is "which can be read" "$RATE $BURST" "$(rates |
 	jq -r '.out | "\(.bits_per_second) \(.burst_bytes)"')"
 has "the port's device has fq" "fq" "$(tc qdisc show dev pri)"
+erdctl port add r-2 dev sec pair r role secondary
+has "and so has a port that joins the pair" "fq" "$(tc qdisc show dev sec)"
+erdctl circuit set hq1 rate-out none
+hasnt() { [[ $3 != *"$2"* ]] && ok "$1" || not_ok "$1" "seen: $3"; }
+hasnt "both lose it" "fq" "$(tc qdisc show dev pri)$(tc qdisc show dev sec)"
+erdctl port set r-2 xdp off
+erdctl circuit set hq1 rate-out 5mbit burst $BURST
+hasnt "a port that is off is left out" "fq" "$(tc qdisc show dev sec)"
+erdctl port set r-2 xdp native
+has "and has it when it is on again" "fq" "$(tc qdisc show dev sec)"
+erdctl port delete r-2 --force
 size=$SIZE
 flood -i hq1.p1
 dropping() { [[ $(limited "$1") -gt $2 ]]; }
@@ -153,6 +164,15 @@ sizes() {
 sizes_are() { [[ $(sizes) == "$1" ]]; }
 works "each in its class" wait_for 10 sizes_are "[20,0,0,0,0,10,0,0]"
 printf '# %s\n' "$(sizes)"
+
+# --- samples ------------------------------------------------------------------
+
+samples() { erdctl -j port show r-1 | jq .ports[0].attachment.samples; }
+is "frames of no peering are not sampled" false "$(samples)"
+works "they are when asked for" erdctl port set r-1 sample on
+is "and it is shown" true "$(samples)"
+works "and no more" erdctl port set r-1 sample off
+is "which is shown too" false "$(samples)"
 
 erdctl port delete r-1 --force
 erdctl circuit delete hq1

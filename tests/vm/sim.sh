@@ -15,20 +15,29 @@ state() { erdctl -j sim show "$1" | jq -r '.sim_ports[0].state'; }
 # powers DEVICE tx|rx: the lanes' readings in dBm, as ethtool decodes them;
 # lanes that a module only has towards its host are left out
 powers() {
-	local what='^\s(Receiver signal|Rcvr signal)'
+	local what='^[ \t](Receiver signal|Rcvr signal)'
 
-	[[ $2 == rx ]] || what='^\s(Laser output power  |Transmit avg)'
-	ethtool -m "$1" | grep -E "$what" | grep dBm | grep -vE 'alarm|warning' |
-		head -"$lanes" |
-		sed -E 's/.* ([-0-9.inf]+) dBm/\1/' | xargs
+	[[ $2 == rx ]] || what='^[ \t](Laser output power  |Transmit avg)'
+	ethtool -m "$1" | awk -v what="$what" -v lanes="$lanes" '
+		$0 ~ what && / dBm/ && !/alarm|warning/ && n++ < lanes {
+			sub(/ dBm.*/, "")
+			sub(/.* /, "")
+			printf "%s%s", n > 1 ? " " : "", $0
+		}'
 }
 
 # near "READINGS" "LEVELS": each within 0.1 dB
 near() {
-	[[ $(wc -w <<<"$1") == $(wc -w <<<"$2") ]] &&
-		paste <(tr ' ' '\n' <<<"$1") <(tr ' ' '\n' <<<"$2") | awk '
-		{ d = $1 - $2; if ($1 ~ /inf/ || d > 0.1 || d < -0.1) bad = 1 }
-		END { exit bad }'
+	awk -v seen="$1" -v wanted="$2" 'BEGIN {
+		n = split(seen, s)
+		bad = n != split(wanted, w)
+		for (i = 1; i <= n; i++) {
+			d = s[i] - w[i]
+			if (s[i] ~ /inf/ || d > 0.1 || d < -0.1)
+				bad = 1
+		}
+		exit bad
+	}'
 }
 
 levels_are() { # NAME LEVELS READINGS
@@ -38,9 +47,10 @@ levels_are() { # NAME LEVELS READINGS
 
 # each LEVEL: that, for each lane
 each() {
-	local i
+	local i all=()
 
-	for ((i = 0; i < lanes; i++)); do echo "$1"; done | xargs
+	for ((i = 0; i < lanes; i++)); do all+=("$1"); done
+	echo "${all[*]}"
 }
 
 calc() { awk "BEGIN { printf \"%.2f\", $1 }"; }
@@ -54,7 +64,12 @@ lines() { # CARRIERS DEVICE...: waits for them
 }
 
 # octets DEVICE PAGE-ARGUMENTS...: in decimal
-octets() { ethtool -m "$@" raw on | od -An -v -tu1 | xargs; }
+octets() {
+	local all
+
+	read -rd '' -a all < <(ethtool -m "$@" raw on | od -An -v -tu1)
+	echo "${all[*]}"
+}
 
 # alarm DEVICE: whether a lane's light is alarmingly low. Of CMIS the stock
 # ethtool 6.1 reads these flags as off, whatever they are.
@@ -99,12 +114,19 @@ while read -r speed lanes identifier launch sensitivity; do
 	margin=$(calc "$launch - 1 - ($sensitivity)")
 	for part in 0.1 0.37 0.5 0.83 1; do
 		want=''
-		for ((lane = 1; lane <= lanes; lane++)); do
-			db=$(calc "$margin * $part - ($lane - 1) * 0.1")
-			[[ $db != -* ]] || db=0
+		while read -r lane db level; do
 			sim fault a1 attenuate db "$db" lane "$lane"
-			want+=" $(calc "$launch - 1 - $db")"
-		done
+			want+=" $level"
+		done < <(awk -v most="$margin" -v part="$part" -v n="$lanes" \
+			-v sent="$launch" 'BEGIN {
+			for (lane = 1; lane <= n; lane++) {
+				db = most * part - (lane - 1) * 0.1
+				if (db < 0)
+					db = 0
+				printf "%d %.2f %.2f\n", lane, db,
+					sent - 1 - sprintf("%.2f", db)
+			}
+		}')
 		levels_are "$speed: attenuated by $part of the margin" "${want# }" \
 			"$(powers a1 rx)"
 	done
@@ -335,7 +357,12 @@ refused "a module has so many lanes" 2 "has 1 lane" \
 	erdctl sim fault t1 laser lane 2
 sim delete t1
 
-changes() { cat "/sys/class/net/$1/carrier_changes"; }
+changes() {
+	local n
+
+	read -r n <"/sys/class/net/$1/carrier_changes"
+	echo "$n"
+}
 was=$(changes p1)
 sim fault p1 flap hz 5
 works "flapping" wait_for 10 eval '[[ $(changes p1) -ge $((was + 6)) ]]'

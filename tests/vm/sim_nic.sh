@@ -211,6 +211,14 @@ is "a card that cannot insert" "off [fixed]; on" \
 	"$(feature tx-vlan-offload); $(feature rx-vlan-offload)"
 sim nic p1 caps all
 is "one that can" "on" "$(feature tx-vlan-offload)"
+sim nic p1 fixed ctag-tx
+ethtool -K p1 txvlan off >/dev/null 2>&1
+is "one that always does" "on [fixed]; on" \
+	"$(feature tx-vlan-offload); $(feature rx-vlan-offload)"
+sim nic p1 fixed none
+ethtool -K p1 txvlan off >/dev/null 2>&1
+is "and again only if it is told to" "off" "$(feature tx-vlan-offload)"
+ethtool -K p1 txvlan on
 sim nic p1 fail set-features
 ethtool -K p1 txvlan off >/dev/null 2>&1
 is "a driver that changes no features" "on [requested off]" \

@@ -126,8 +126,18 @@ receive() { # NAMESPACE|- DEVICE FILE: counts frames of our type, until told
 	wait_for 10 grep -q ready "$3"
 }
 
-receive_end() { # frames that are under way have arrived by then
-	sleep 1
+# arrived rx|tx COUNT-COMMAND PLACE: MIXED frames more than when it began
+# shellcheck disable=SC2317 # by wait_for
+arrived() {
+	local frames was
+
+	read -r frames _ < <("$2" "$1")
+	read -r was _ <<<"${began[$3]}"
+	[[ $((frames - was)) -ge $MIXED ]]
+}
+
+receive_end() { # rx|tx COUNT-COMMAND PLACE: once that says that all are there
+	wait_for 10 arrived "$@"
 	kill -TERM $receiver
 	wait $receiver
 }
@@ -141,7 +151,7 @@ mixed_rx() { # TITLE encap tpid
 	# shellcheck disable=SC2046
 	sent=$(in_ns msee1 frames -i msee1 $(tags_of "$2" "$3") --mix \
 		--count $MIXED)
-	receive_end
+	receive_end rx module_count module
 	got=$(awk -v octets=$octets \
 		'$1 == "-" { print $5, $6 + octets * $5 }' /run/received)
 	sent=${sent#sent }
@@ -164,7 +174,7 @@ mixed_tx() { # TITLE encap tpid
 	else
 		tags="${3#0x} $CTAG - -"
 	fi
-	receive_end
+	receive_end rx card_count card
 	got=$(grep -v ready /run/received)
 	is "$1: sent: module, fast path, the far card" \
 		"$sent $sent $sent" "$(seen tx | xargs)"

@@ -28,6 +28,26 @@ bench-kmod: setup
 	$(Q)$(TOP)/tools/bench/report.py $(O)/bench/kmod-$(KERNEL)/raw \
 		$(KERNEL) $(OUT)
 
+$(O)/bench/failover: $(TOP)/tools/bench/failover.c $(O)/liberd.a
+	$(call say,CCLD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(erd_cflags) $(erd_ldflags) -o $@ $^ $(erd_ldlibs)
+
+# How often a link fails, each way.
+RUNS ?= 30
+
+.PHONY: bench-failover
+## make bench-failover how long routes stay on a link that fails, with a sign and
+##                    without one, in the lab; OUT=FILE keeps it as JSON
+bench-failover: setup
+	$(Q)$(MAKE) --no-print-directory userspace $(O)/bench/failover \
+		$(O)/kmod-$(KERNEL)/kmod/erd.ko
+	$(Q)$(vm) run -k $(KERNEL) -t 3600 -- env msee_bfd_ms=300 lab_bfd_ms=300 \
+		$(TOP)/tools/bench/failover.sh $(O) $(RUNS) \
+		>$(O)/bench/failover-$(KERNEL)
+	$(Q)$(TOP)/tools/bench/failover.py $(O)/bench/failover-$(KERNEL) \
+		$(KERNEL) $(OUT)
+
 .PHONY: bench
 ## make bench         every benchmark there is
-bench: bench-kmod bench-xdp
+bench: bench-kmod bench-xdp bench-failover

@@ -12,6 +12,9 @@ lab_key=s3cret
 lab_as=65010		# of the private peering
 lab_public_as=3320	# of the microsoft peering
 lab_vrf=red		# of the private peering
+# Which peerings Microsoft's side has, and their C-tags.
+lab_kinds=${lab_kinds:-private microsoft}
+declare -A lab_ctag=([private]=100 [microsoft]=200)
 lab_frr=/run/frr
 lab_file=/run/lab.yaml
 
@@ -31,6 +34,7 @@ lab_address() {
 lab_letter() { echo "${1:0:1}"; }
 
 # lab_desired [SED-SCRIPT]: our side, whole, as a file of desired state, edited
+# shellcheck disable=SC2120 # tests do
 lab_desired() {
 	sed -E "${1-}" <<-END
 	schema: erd/1
@@ -77,10 +81,8 @@ lab_desired() {
 	END
 }
 
-# lab_fibres: the modules and, on the optical bench, two fibres
-lab_fibres() {
-	local link
-
+# lab_modules: the modules, and what the kernel has to be told
+lab_modules() {
 	sysctl -qw net.ipv6.conf.all.accept_ra=0 \
 		net.ipv6.conf.default.accept_ra=0 \
 		net.ipv6.conf.default.router_solicitations=0 \
@@ -88,7 +90,14 @@ lab_fibres() {
 		net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 	modprobe vrf
 	modprobe dummy numdummies=0
-	lab_sim && lab_load || return
+	lab_sim && lab_load
+}
+
+# lab_fibres: the modules and, on the optical bench, two fibres
+lab_fibres() {
+	local link
+
+	lab_modules || return
 	for link in 1 2; do
 		erdctl sim add "er$link" peer "far$link" speed 100G || return
 	done
@@ -116,17 +125,16 @@ lab_microsoft() {
 
 	msee_add "$ns" "far$1"
 	msee_vlan "$ns" "far$1" s1000 802.1Q 1000
-	msee_vlan "$ns" s1000 private 802.1Q 100
-	msee_vlan "$ns" s1000 microsoft 802.1Q 200
 	# A machine in the virtual network, and a public service.
 	ip -n "$ns" addr add 10.200.0.1/32 dev lo
 	ip -n "$ns" addr add 2001:db8:200::1/128 dev lo
 	ip -n "$ns" addr add 198.51.100.1/32 dev lo
 	ip -n "$ns" addr add 2001:db8:51::1/128 dev lo
 	msee_begin "$ns" "10.99.255.$1"
-	for kind in private microsoft; do
-		letter=$(lab_letter $kind) as=$lab_as
+	for kind in $lab_kinds; do
+		letter=$(lab_letter "$kind") as=$lab_as
 		[[ $kind == private ]] || as=$lab_public_as
+		msee_vlan "$ns" s1000 "$kind" 802.1Q "${lab_ctag[$kind]}"
 		lab_addresses "$ns" "$kind" "$kind" "$1"
 		for family in 4 6; do
 			msee_session "$ns" "$letter$family" "$kind" \

@@ -136,7 +136,7 @@ static const char *durable_path(const struct cli *cli,
 
 	if (value->set)
 		return value->text;
-	if (!cli->options.json && strcmp(wanted, DESIRED_PATH))
+	if (!cli->options.json && wanted && strcmp(wanted, DESIRED_PATH))
 		fprintf(stderr, "erdctl: until this machine is started anew, %s is what is wanted; apply ends that\n",
 			wanted);
 	return DESIRED_PATH;

@@ -80,6 +80,9 @@ void attachment_print(const struct erd_port *port, const struct timespec *now)
 	printf("%-12s erd %s%s\n", "programs of", is.version, is.current ?
 	       "" : ", not this one: 'erdctl port upgrade' replaces them");
 	printf("%-12s %s\n", "driver frags", frags_text(is.driver_frags));
+	printf("%-12s %s\n", "histogram", is.histogram ? "on" : "off");
+	printf("%-12s %s\n", "samples",
+	       is.samples ? "of frames that no peering has" : "none");
 	if (is.warning[0])
 		printf("%-12s %s\n", "warning", is.warning);
 }
@@ -120,7 +123,7 @@ static json_t *program_json(const struct erd_program *program,
 json_t *attachment_json(const struct erd_attachment *is,
 			const struct timespec *now)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:b, s:s, s:b, s:o}",
 			 "mode", erd_xdp_mode_name(is->mode),
 			 "tag_source", erd_tag_source_name(is->tag_source),
 			 "tx_hook", erd_tx_hook_name(is->tx_hook),
@@ -129,6 +132,8 @@ json_t *attachment_json(const struct erd_attachment *is,
 			 "driver_frags",
 			 is->driver_frags == ERD_FLAG_UNREPORTED ?
 				 json_null() : json_boolean(is->driver_frags),
+			 "histogram", is->histogram,
+			 "samples", is->samples,
 			 "version", is->version,
 			 "current", is->current,
 			 "warning", json_text(is->warning));
@@ -161,6 +166,7 @@ enum {
 	SET_NAME,
 	SET_XDP,
 	SET_HISTOGRAM,
+	SET_SAMPLE,
 	SET_RUNTIME,
 };
 
@@ -176,6 +182,13 @@ const struct cli_param attachment_set_params[] = {
 	[SET_HISTOGRAM] = {
 		.name = "histogram",
 		.help = "count frames by their size too, from zero",
+		.kind = CLI_CHOICE,
+		.choices = on_or_off,
+		.optional = true,
+	},
+	[SET_SAMPLE] = {
+		.name = "sample",
+		.help = "copy frames that no peering has for who reads them",
 		.kind = CLI_CHOICE,
 		.choices = on_or_off,
 		.optional = true,
@@ -237,20 +250,43 @@ static int set_histogram(struct cli *cli, const char *name, bool on)
 			   on ? "on" : "off");
 }
 
+/* Of frames that no peering has all are wanted, and of each what tells whose. */
+#define SNAP	128
+
+static int set_sampling(struct cli *cli, const char *name, bool on)
+{
+	const struct erd_sampling sampling = {
+		.every = on,
+		.snap = SNAP,
+		.directions = 3,
+		.classes = ((1 << ERD_TAGS_CLASSES) - 1) &
+			   ~(1 << ERD_TAGS_MATCHED),
+	};
+	int ret = erd_port_set_sampling(cli->erd, name, &sampling, &cli->err);
+
+	if (ret < 0)
+		return ret;
+	return cli_confirm(cli, ret, "port '%s' sample %s", name,
+			   on ? "on" : "off");
+}
+
 int attachment_set(struct cli *cli, const struct cli_value *value)
 {
 	const char *name = value[SET_NAME].text;
 	int ret;
 
-	if (!value[SET_XDP].set && !value[SET_HISTOGRAM].set)
+	if (!value[SET_XDP].set && !value[SET_HISTOGRAM].set &&
+	    !value[SET_SAMPLE].set)
 		return erd_fail(&cli->err, ERD_USAGE,
-				"port set: nothing to set: xdp or histogram");
+				"port set: nothing to set: xdp, histogram or sample");
 	ret = cli_open(cli);
 	if (!ret && value[SET_XDP].set)
 		ret = set_xdp(cli, name, value[SET_XDP].number,
 			      value[SET_RUNTIME].set);
 	if (!ret && value[SET_HISTOGRAM].set)
 		ret = set_histogram(cli, name, value[SET_HISTOGRAM].number);
+	if (ret >= 0 && value[SET_SAMPLE].set)
+		ret = set_sampling(cli, name, value[SET_SAMPLE].number);
 	return ret;
 }
 

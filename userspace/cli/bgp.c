@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "command.h"
+#include "edit.h"
 #include "error.h"
 #include "json.h"
 #include "json_bgp.h"
@@ -258,6 +259,98 @@ static int run_show(struct cli *cli, const struct cli_value *value)
 	return ret;
 }
 
+/* --- draining ----------------------------------------------------------- */
+
+enum {
+	DRAIN_NAME,
+	DRAIN_PAIR,
+	DRAIN_RUNTIME,
+};
+
+static const struct cli_param drain_params[] = {
+	[DRAIN_NAME] = PARAM_OBJECT("name", "PORT|CIRCUIT",
+				    "the port, for all sessions on that link, or the circuit",
+				    CLI_PORT_OR_CIRCUIT),
+	[DRAIN_PAIR] = PARAM_PAIR_OF_CIRCUIT,
+	[DRAIN_RUNTIME] = PARAM_RUNTIME,
+	{}
+};
+
+struct drain {
+	const char *name, *pair;
+	bool drained;
+};
+
+static int change_drained(struct desired *will, const void *what,
+			  struct erd_error *err)
+{
+	const struct drain *drain = what;
+	struct desired_circuit *circuit = NULL;
+	struct desired_port *port = NULL;
+	struct erd_error none;
+	int ret;
+
+	if (!drain->pair)
+		port = desired_find_port(will, drain->name, NULL);
+	ret = desired_get_circuit(will, drain->pair, drain->name, NULL,
+				  &circuit, port ? &none : err);
+	if (port && ret != ERD_NOT_FOUND) {
+		erd_fail(err, ERD_CONFLICT,
+			 "'%s' is a port and a circuit", drain->name);
+		erd_hint(err, "name the circuit's pair if the circuit is meant");
+		return ERD_CONFLICT;
+	}
+	if (port)
+		port->drained = drain->drained;
+	else if (!ret)
+		circuit->drained = drain->drained;
+	return port ? ERD_OK : ret;
+}
+
+/* Sessions are made from a file; what none has, has none. */
+static int drain_without(struct cli *cli, const void *what)
+{
+	const struct drain *drain = what;
+
+	erd_fail(&cli->err, ERD_NOT_FOUND,
+		 "no file of desired state has a port or circuit '%s'",
+		 drain->name);
+	erd_hint(&cli->err, "BGP sessions are those that erdctl apply makes of a file");
+	return ERD_NOT_FOUND;
+}
+
+static int set_drained(struct cli *cli, const struct cli_value *value,
+		       bool drained)
+{
+	const struct drain drain = {
+		.name = value[DRAIN_NAME].text,
+		.pair = value[DRAIN_PAIR].text,
+		.drained = drained,
+	};
+	const struct edit edit = {
+		.change = change_drained,
+		.running = drain_without,
+		.what = &drain,
+		.runtime = value[DRAIN_RUNTIME].set,
+	};
+	int ret = edit_run(cli, &edit);
+
+	if (ret < 0)
+		return ret;
+	return cli_confirm(cli, ret, "'%s' %s", drain.name,
+			   drained ? "drained" : "no longer drained");
+}
+
+static int run_drain(struct cli *cli, const struct cli_value *value)
+{
+	return set_drained(cli, value, true);
+}
+
+static int run_undrain(struct cli *cli, const struct cli_value *value)
+{
+	return set_drained(cli, value, false);
+}
+
 const struct cli_command bgp_commands[] = {
 	{
 		.noun = "bgp",
@@ -272,6 +365,20 @@ const struct cli_command bgp_commands[] = {
 		.help = "show all of a circuit's BGP sessions",
 		.params = show_params,
 		.run = run_show,
+	},
+	{
+		.noun = "bgp",
+		.verb = "drain",
+		.help = "ask traffic of a link or circuit to take other ways",
+		.params = drain_params,
+		.run = run_drain,
+	},
+	{
+		.noun = "bgp",
+		.verb = "undrain",
+		.help = "let traffic of a link or circuit come back",
+		.params = drain_params,
+		.run = run_undrain,
 	},
 	{}
 };

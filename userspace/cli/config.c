@@ -14,7 +14,11 @@
 
 const char *config_path(const struct cli_value *value)
 {
-	return value->set ? value->text : desired_path();
+	const char *wanted = desired_path();
+
+	if (value->set)
+		return value->text;
+	return wanted ? wanted : DESIRED_PATH;
 }
 
 int config_read(struct cli *cli, struct desired_file *file, const char *path)

@@ -29,7 +29,7 @@ static const struct cli_param params[] = {
 	[DOCTOR_FILE] = {
 		.name = "file",
 		.placeholder = "FILE",
-		.help = "desired state (default: " CONFIG_WANTED ", if it is there)",
+		.help = "desired state (default: what is wanted, if anything is)",
 		.kind = CLI_FILE,
 		.optional = true,
 	},

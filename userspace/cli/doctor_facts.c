@@ -89,7 +89,7 @@ static json_t *probe(const struct facts_probe *p)
 	};
 	const struct facts_heard *h = &p->heard;
 
-	return json_pack("{s:o, s:o, s:o, s:i, s:i, s:o, s:s, s:s, s:s, s:i, s:i, s:i, s:I, s:i, s:i, s:i}",
+	return json_pack("{s:o, s:o, s:o, s:i, s:i, s:o, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:I, s:i, s:i, s:i}",
 			 "remote", answers(&p->remote), "own", answers(&p->own),
 			 "crossed", answers(&p->crossed),
 			 "pings", p->pings, "pongs", p->pongs,
@@ -99,6 +99,7 @@ static json_t *probe(const struct facts_probe *p)
 			 "tcp_ttl_255", results[p->tcp[FACTS_TCP_FAR]],
 			 "syn_signed", h->syn_signed,
 			 "syn_unsigned", h->syn_unsigned,
+			 "syn_wrong", h->syn_wrong,
 			 "ttl", h->ttl,
 			 "open_as", (json_int_t)h->open_as,
 			 "bfd_packets", h->bfd_packets,
@@ -151,14 +152,15 @@ static json_t *path(const struct facts_path *p)
 			 "ipv6", family(&p->family[1]));
 }
 
-static json_t *texts(const struct list *list)
+static json_t *drifts(const struct list *list)
 {
-	const char *text = list->items;
+	const struct facts_drift *drift;
 	json_t *array = json_array();
-	size_t i;
 
-	for (i = 0; i < list->n; i++, text += list->size)
-		json_array_append_new(array, json_string(text));
+	desired_each(drift, list)
+		json_array_append_new(array,
+			json_pack("{s:s, s:s}", "object", drift->object,
+				  "change", drift->text));
 	return array;
 }
 
@@ -182,7 +184,7 @@ json_t *json_facts(const struct facts *facts)
 			 "file", known(&facts->file_known),
 			 "routing", known(&facts->routing.known),
 			 "zebra", known(&facts->routing.zebra_known),
-			 "drift", texts(&facts->drift),
+			 "drift", drifts(&facts->drift),
 			 "clock", known(&facts->clock_known),
 			 "clock_synchronised", facts->clock_synchronised,
 			 "ports", ports, "paths", paths);

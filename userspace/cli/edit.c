@@ -92,7 +92,9 @@ static int edit_file(struct cli *cli, const struct edit *edit, const char *path,
 
 static bool is_wanted(const char *path)
 {
-	return !strcmp(desired_path(), path);
+	const char *now = desired_path();
+
+	return now && !strcmp(now, path);
 }
 
 static bool is_as_read(const struct desired_file *file)
@@ -172,7 +174,8 @@ static int make_true(struct cli *cli, const struct edit *edit,
 		return ret;
 	ret = reconcile_begin(&r, cli->erd, &t->wanted.will, STORE_FOLDER,
 			      RECONCILE_APPLY |
-			      (edit->force ? RECONCILE_FORCE : 0), &cli->err);
+				      (edit->force ? RECONCILE_FORCE : 0),
+			      &cli->err);
 	/* From here on others wait; so did we, maybe. */
 	*again = !ret && (!is_wanted(t->wanted.was.path) ||
 			  !is_as_read(&t->wanted.was) ||
@@ -218,7 +221,7 @@ static int try_once(struct cli *cli, const struct edit *edit, bool *done,
 
 	*again = false;
 	*done = false;
-	if (access(path, F_OK))
+	if (!path)
 		return ERD_OK;
 	ret = edit_file(cli, edit, path, &t.wanted);
 	*done = ret != ERD_NOT_FOUND;

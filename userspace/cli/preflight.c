@@ -4,6 +4,7 @@
 #include "config.h"
 #include "error.h"
 #include "json.h"
+#include "routing.h"
 #include "table.h"
 
 #include <linux/capability.h>
@@ -175,14 +176,14 @@ static void check_daemon(struct preflight *p, const char *daemon)
 	int sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	snprintf(address.sun_path, sizeof(address.sun_path),
-		 "/run/frr/%s.vty", daemon);
+		 "%.64s/%s.vty", routing_run(), daemon);
 	if (sock >= 0 && !connect(sock, (struct sockaddr *)&address,
 				  sizeof(address))) {
 		FOUND(check, "answers");
 	} else {
 		FOUND(check, "%s: %m", address.sun_path);
 		advise(p, check, STATE_WARNING,
-		       "install frr, say %s=yes in /etc/frr/daemons, start it: without it there is no BGP",
+		       "install frr, say %s=yes in /etc/frr/daemons, start it; or say routing: none",
 		       daemon);
 	}
 	if (sock >= 0)
@@ -351,8 +352,11 @@ static int run_checks(struct cli *cli, const struct desired *desired)
 	check_module(&p);
 	check_privilege(&p);
 	check_bpffs(&p);
-	check_daemon(&p, "bgpd");
-	check_daemon(&p, "bfdd");
+	if (desired->routing == DESIRED_ROUTING_FRR) {
+		check_daemon(&p, "zebra");
+		check_daemon(&p, "bgpd");
+		check_daemon(&p, "bfdd");
+	}
 	check_ports(&p, desired);
 	if (p.no_memory)
 		ret = erd_fail(&cli->err, ERD_ERROR, "out of memory");

@@ -60,8 +60,9 @@ static json_t *strand(const struct sim_strand *s, unsigned int lanes)
 
 static json_t *nic(const struct sim_nic *n)
 {
-	return json_pack("{s:o, s:s, s:i, s:o, s:i, s:b, s:i, s:i}",
+	return json_pack("{s:o, s:o, s:s, s:i, s:o, s:i, s:b, s:i, s:i}",
 			 "caps", words(sim_caps, n->caps),
+			 "fixed", words(sim_caps, n->fixed),
 			 "features_check",
 			 sim_features_check_name(n->features_check),
 			 "max_frame", n->max_frame,

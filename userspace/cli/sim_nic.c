@@ -9,6 +9,7 @@
 enum {
 	NIC_NAME,
 	NIC_CAPS,
+	NIC_FIXED,
 	NIC_FEATURES_CHECK,
 	NIC_MAX_FRAME,
 	NIC_FAIL,
@@ -35,6 +36,13 @@ const struct cli_param sim_nic_params[] = {
 		.name = "caps",
 		.placeholder = "CAP,...",
 		.help = "what it can do, or all, or none",
+		.kind = CLI_NAME,
+		.optional = true,
+	},
+	[NIC_FIXED] = {
+		.name = "fixed",
+		.placeholder = "CAP,...",
+		.help = "what of that is always on, or all, or none",
 		.kind = CLI_NAME,
 		.optional = true,
 	},
@@ -137,6 +145,7 @@ int sim_nic_run(struct cli *cli, const struct cli_value *value)
 		bool u8;
 	} map[] = {
 		{ NIC_CAPS, ERDSIM_A_NIC_CAPS, false },
+		{ NIC_FIXED, ERDSIM_A_NIC_FIXED, false },
 		{ NIC_FEATURES_CHECK, ERDSIM_A_NIC_FEATURES_CHECK, false },
 		{ NIC_MAX_FRAME, ERDSIM_A_NIC_MAX_FRAME, false },
 		{ NIC_FAIL, ERDSIM_A_NIC_FAIL, false },
@@ -165,9 +174,10 @@ int sim_nic_run(struct cli *cli, const struct cli_value *value)
 		attr->type = map[i].type;
 		attr->kind = map[i].u8 ? SIM_U8 : SIM_U32;
 		attr->number = given->number;
-		if (map[i].param == NIC_CAPS)
-			ret = parse_set("caps", given->text, sim_caps,
-					&attr->number, &cli->err);
+		if (map[i].param == NIC_CAPS || map[i].param == NIC_FIXED)
+			ret = parse_set(sim_nic_params[map[i].param].name,
+					given->text, sim_caps, &attr->number,
+					&cli->err);
 		else if (map[i].param == NIC_FAIL)
 			ret = parse_set("fail", given->text, sim_fails,
 					&attr->number, &cli->err);

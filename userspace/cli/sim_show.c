@@ -159,6 +159,8 @@ static void print_port(const struct sim_port *port)
 	if (port->identify)
 		printf("%-12s blinks\n", "led");
 	print_words("card", sim_caps, port->nic.caps);
+	if (port->nic.fixed)
+		print_words("always", sim_caps, port->nic.fixed);
 	if (port->nic.fail)
 		print_words("fails at", sim_fails, port->nic.fail);
 }

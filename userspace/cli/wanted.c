@@ -9,13 +9,15 @@
 
 static int read_file(struct cli *cli, struct wanted *wanted)
 {
+	const char *path = desired_path();
 	int ret;
 
 	memset(wanted, 0, sizeof(*wanted));
 	wanted->steps = (struct list)LIST_OF(struct workflow_step);
+	if (!path)
+		return ERD_OK;
 	/* It was right when it was applied; what is wrong since, check says. */
-	ret = desired_file_recall(&wanted->file, desired_path(),
-				  &cli->err);
+	ret = desired_file_recall(&wanted->file, path, &cli->err);
 	return ret == ERD_PERMISSION || ret == ERD_NOT_FOUND ? ERD_OK : ret;
 }
 

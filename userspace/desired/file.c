@@ -11,14 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *desired_path(void)
-{
-	return access(DESIRED_RUNTIME_PATH, F_OK) ? DESIRED_PATH :
-						    DESIRED_RUNTIME_PATH;
-}
-
 /* More than all that a machine can have, and no more than memory. */
 #define FILE_MAX	(16 << 20)
+
+const char *desired_path(void)
+{
+	if (!access(DESIRED_RUNTIME_PATH, F_OK))
+		return DESIRED_RUNTIME_PATH;
+	return access(DESIRED_PATH, F_OK) ? NULL : DESIRED_PATH;
+}
 
 static int fail_read(const struct desired_file *file, int sys_errno,
 		     struct erd_error *err)

@@ -8,11 +8,15 @@
 #define DESIRED_NAME		"erd.yaml"
 #define DESIRED_FOLDER		"/etc/erd"
 #define DESIRED_PATH		DESIRED_FOLDER "/" DESIRED_NAME
-/* A copy with edits that are not to outlive the machine's run. */
+/* What is wanted until this machine is started anew. */
 #define DESIRED_RUNTIME_FOLDER	"/run/erd"
 #define DESIRED_RUNTIME_PATH	DESIRED_RUNTIME_FOLDER "/" DESIRED_NAME
 
-/* What is wanted: the copy while there is one, else the file. */
+/*
+ * The file that says what is wanted: the one for this run of the machine if it
+ * is there, else the durable one, or NULL if there is none. Its folder in /run
+ * has to outlive whoever makes it.
+ */
 const char *desired_path(void);
 
 struct desired_file {

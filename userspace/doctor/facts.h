@@ -7,7 +7,7 @@
 #ifndef ERD_FACTS_H
 #define ERD_FACTS_H
 
-#include "edge.h"
+#include "change.h"
 #include "ethtool_link.h"
 #include "file.h"
 #include "routing.h"
@@ -31,6 +31,7 @@ enum facts_reading {
 struct facts_counts {
 	uint64_t rx_frames, rx_bytes, tx_frames, tx_bytes;
 	uint64_t rx_crc_errors, rx_errors, rx_missed;
+	uint64_t rx_too_long;
 	uint64_t fec_uncorrectable;
 	uint32_t carrier_changes;
 };
@@ -121,6 +122,7 @@ enum facts_tcp {
 /* What the far end itself sent to the ports of BGP and BFD. */
 struct facts_heard {
 	unsigned int syn_signed, syn_unsigned;
+	unsigned int syn_right, syn_wrong; /* those signed, by our key */
 	uint8_t ttl;			/* of its last SYN, or data */
 	uint32_t open_as;		/* of its last OPEN; 0: none was seen */
 	unsigned int bfd_packets;
@@ -166,6 +168,16 @@ struct facts_family {
 	struct facts_probe probe;
 };
 
+/* Something that an apply of the file would change. */
+struct facts_drift {
+	char object[96];		/* "port 'ams-1'" */
+	char text[CHANGE_TEXT_SIZE];
+	/* what it is about: "" or 0 is all, or none of them */
+	char port[ERD_NAME_MAX], circuit[ERD_NAME_MAX];
+	unsigned int link;		/* 1, 2 */
+	bool routing;
+};
+
 /* One peering on one port: a sub-interface, or the want of one. */
 struct facts_path {
 	struct facts_port *port;
@@ -196,6 +208,7 @@ struct facts_routing {
 	struct known known;
 	bool dead;			/* a socket is there, and nobody behind it */
 	struct routing_state state;
+	struct known bfd_known;		/* bfdd answers, or is not needed */
 	struct known zebra_known;
 };
 
@@ -211,14 +224,19 @@ struct facts {
 	size_t n_ports;
 	struct facts_path *paths;
 	size_t n_paths;
+	struct facts_path **by_ifindex;	/* those that are examined and here */
+	size_t n_by_ifindex;
 	struct facts_routing routing;
 	struct known drift_known;
-	struct list drift;		/* of char[CHANGE_TEXT_SIZE] */
+	struct list drift;		/* of struct facts_drift */
 	struct known clock_known;
 	bool clock_synchronised;
 	double clock_error_s;		/* its own estimate */
 	char kernel[65], frr[32];	/* versions */
 };
+
+/* The path of a sub-interface in this namespace that is examined, or NULL. */
+struct facts_path *facts_path_of(const struct facts *facts, uint32_t ifindex);
 
 /* How far apart the two readings are. */
 double facts_seconds(const struct facts *facts);

@@ -77,6 +77,47 @@ static int select_objects(struct facts *facts, const struct gather_wish *wish,
 			wish->name);
 }
 
+/* --- paths by their device ---------------------------------------------- */
+
+static int by_ifindex(const void *a, const void *b)
+{
+	const struct facts_path *const *x = a, *const *y = b;
+
+	return ((*x)->subif.ifindex > (*y)->subif.ifindex) -
+	       ((*x)->subif.ifindex < (*y)->subif.ifindex);
+}
+
+static int index_paths(struct facts *facts, struct erd_error *err)
+{
+	struct facts_path *path;
+	size_t i;
+
+	facts->by_ifindex = calloc(facts->n_paths + 1,
+				   sizeof(*facts->by_ifindex));
+	if (!facts->by_ifindex)
+		return erd_fail(err, ERD_ERROR, "out of memory");
+	for (i = 0; i < facts->n_paths; i++) {
+		path = &facts->paths[i];
+		if (path->selected && path->there && path->subif.netnsid < 0)
+			facts->by_ifindex[facts->n_by_ifindex++] = path;
+	}
+	qsort(facts->by_ifindex, facts->n_by_ifindex,
+	      sizeof(*facts->by_ifindex), by_ifindex);
+	return ERD_OK;
+}
+
+struct facts_path *facts_path_of(const struct facts *facts, uint32_t ifindex)
+{
+	const struct facts_path like = { .subif.ifindex = ifindex }, *key = &like;
+	struct facts_path **found;
+
+	if (!facts->n_by_ifindex)
+		return NULL;
+	found = bsearch(&key, facts->by_ifindex, facts->n_by_ifindex,
+			sizeof(*facts->by_ifindex), by_ifindex);
+	return found ? *found : NULL;
+}
+
 /* --- what is probed ----------------------------------------------------- */
 
 /* Something that a closer look may explain. */
@@ -194,9 +235,12 @@ static void read_privilege(struct facts *facts)
 static int read_file(struct facts *facts, const char *path,
 		     struct erd_error *err)
 {
-	int ret = desired_file_read(&facts->file, path ? path : desired_path(),
-				    err);
+	const char *usual = desired_path();
+	int ret;
 
+	if (!usual)
+		usual = DESIRED_PATH;
+	ret = desired_file_read(&facts->file, path ? path : usual, err);
 	if (!ret)
 		ret = desired_file_fail(&facts->file, err);
 	facts->file_known.is = !ret;
@@ -215,7 +259,7 @@ static int begin(struct facts *facts, const struct gather_wish *wish,
 	int ret;
 
 	memset(facts, 0, sizeof(*facts));
-	facts->drift = (struct list){ .size = CHANGE_TEXT_SIZE };
+	facts->drift = (struct list)LIST_OF(struct facts_drift);
 	ret = read_file(facts, wish->file, err);
 	if (ret)
 		return ret;
@@ -225,7 +269,9 @@ static int begin(struct facts *facts, const struct gather_wish *wish,
 	if (!*erd)
 		unknown_why(&facts->module, "%s", err->text);
 	ret = gather_objects(facts, *erd, err);
-	return ret ? ret : select_objects(facts, wish, err);
+	if (!ret)
+		ret = select_objects(facts, wish, err);
+	return ret ? ret : index_paths(facts, err);
 }
 
 int gather(struct facts *facts, const struct gather_wish *wish,
@@ -254,6 +300,7 @@ void facts_free(struct facts *facts)
 	routing_state_free(&facts->routing.state);
 	list_free(&facts->drift);
 	desired_file_free(&facts->file);
+	free(facts->by_ifindex);
 	free(facts->paths);
 	free(facts->ports);
 }

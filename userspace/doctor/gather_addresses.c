@@ -180,20 +180,6 @@ static void finish_family(struct facts_path *path, unsigned int i)
 
 /* --- all of them -------------------------------------------------------- */
 
-static struct facts_path *path_of(struct facts *facts, int ifindex)
-{
-	struct facts_path *path;
-	size_t i;
-
-	for (i = 0; i < facts->n_paths; i++) {
-		path = &facts->paths[i];
-		if (path->selected && path->there && path->subif.netnsid < 0 &&
-		    (int)path->subif.ifindex == ifindex)
-			return path;
-	}
-	return NULL;
-}
-
 static bool open_caches(struct caches *caches)
 {
 	return !handle_connect(&caches->sock, NETLINK_ROUTE, NULL) &&
@@ -220,15 +206,12 @@ static void read_all(struct facts *facts, const struct caches *caches)
 	struct nl_object *at;
 	size_t i;
 
-	for (i = 0; i < facts->n_paths; i++) {
-		path = &facts->paths[i];
-		if (path->selected && path->there && path->subif.netnsid < 0)
-			read_device(caches, path);
-	}
+	for (i = 0; i < facts->n_by_ifindex; i++)
+		read_device(caches, facts->by_ifindex[i]);
 	for (at = nl_cache_get_first(caches->addresses); at;
 	     at = nl_cache_get_next(at)) {
-		path = path_of(facts,
-			       rtnl_addr_get_ifindex((struct rtnl_addr *)at));
+		path = facts_path_of(facts, rtnl_addr_get_ifindex(
+						    (struct rtnl_addr *)at));
 		if (path)
 			read_address(path, (struct rtnl_addr *)at);
 	}
@@ -241,8 +224,8 @@ static void read_neighbours(struct facts *facts, const struct caches *caches)
 
 	for (at = nl_cache_get_first(caches->neighbours); at;
 	     at = nl_cache_get_next(at)) {
-		path = path_of(facts,
-			       rtnl_neigh_get_ifindex((struct rtnl_neigh *)at));
+		path = facts_path_of(facts, rtnl_neigh_get_ifindex(
+						    (struct rtnl_neigh *)at));
 		if (path)
 			read_neighbour(path, (struct rtnl_neigh *)at);
 	}

@@ -64,6 +64,7 @@ static void read_counts(struct rtnl_link *link, struct facts_counts *counts)
 	counts->tx_bytes = rtnl_link_get_stat(link, RTNL_LINK_TX_BYTES);
 	counts->rx_crc_errors = rtnl_link_get_stat(link, RTNL_LINK_RX_CRC_ERR);
 	counts->rx_errors = rtnl_link_get_stat(link, RTNL_LINK_RX_ERRORS);
+	counts->rx_too_long = rtnl_link_get_stat(link, RTNL_LINK_RX_LEN_ERR);
 	counts->rx_missed = rtnl_link_get_stat(link, RTNL_LINK_RX_MISSED_ERR);
 	rtnl_link_get_carrier_changes(link, &counts->carrier_changes);
 }
@@ -179,22 +180,6 @@ static void count_paths(struct facts *facts, const struct facts_port *port,
 
 /* --- twice -------------------------------------------------------------- */
 
-static struct facts_path *path_of(struct facts *facts,
-				  const struct erd_subif *subif)
-{
-	struct facts_path *path;
-	size_t i;
-
-	for (i = 0; i < facts->n_paths; i++) {
-		path = &facts->paths[i];
-		if (path->there && path->selected &&
-		    path->subif.ifindex == subif->ifindex &&
-		    path->subif.netnsid == subif->netnsid)
-			return path;
-	}
-	return NULL;
-}
-
 /* What the module has counted, and how it is, at this moment. */
 static void count_module(struct facts *facts, struct erd *erd,
 			 enum facts_reading reading)
@@ -215,7 +200,8 @@ static void count_module(struct facts *facts, struct erd *erd,
 	if (erd_subif_list(erd, &subifs, &n, NULL))
 		return;
 	for (i = 0; i < n; i++) {
-		path = path_of(facts, &subifs[i]);
+		path = subifs[i].netnsid < 0 ?
+			       facts_path_of(facts, subifs[i].ifindex) : NULL;
 		if (!path)
 			continue;
 		path->stats[reading] = subifs[i].stats;

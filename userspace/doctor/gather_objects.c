@@ -130,17 +130,25 @@ static void sort_paths(struct facts *facts)
 		      compare_paths);
 }
 
+static int compare_circuits(const void *a, const void *b)
+{
+	const struct erd_circuit *x = a, *y = b;
+	int order = strcmp(x->pair, y->pair);
+
+	return order ? order : strcmp(x->name, y->name);
+}
+
 static const struct erd_circuit *find_circuit(const struct actual *is,
 					      const struct erd_subif *subif)
 {
-	size_t i;
+	struct erd_circuit like;
 
-	for (i = 0; i < is->n_circuits; i++)
-		if (is->circuits[i].stag == subif->stag &&
-		    !strcmp(is->circuits[i].name, subif->circuit) &&
-		    !strcmp(is->circuits[i].pair, subif->pair))
-			return &is->circuits[i];
-	return NULL;
+	if (!is->n_circuits)
+		return NULL;
+	strcpy(like.pair, subif->pair);
+	strcpy(like.name, subif->circuit);
+	return bsearch(&like, is->circuits, is->n_circuits, sizeof(like),
+		       compare_circuits);
 }
 
 static void add_actual_paths(struct facts *facts, const struct actual *is)
@@ -151,6 +159,9 @@ static void add_actual_paths(struct facts *facts, const struct actual *is)
 	struct facts_port *port;
 	size_t i;
 
+	if (is->n_circuits)
+		qsort(is->circuits, is->n_circuits, sizeof(*is->circuits),
+		      compare_circuits);
 	for (i = 0; i < is->n_subifs; i++) {
 		subif = &is->subifs[i];
 		/* A port may go between two readings. */

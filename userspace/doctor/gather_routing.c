@@ -3,6 +3,7 @@
 #include "error.h"
 #include "frr_vty.h"
 #include "gather.h"
+#include "sessions.h"
 
 #include <arpa/inet.h>
 #include <jansson.h>
@@ -27,17 +28,71 @@ static void session_name(const struct facts_path *path,
 	routing_session_name(&session, name);
 }
 
+static int compare(const void *a, const void *b)
+{
+	const struct routing_session_state *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : (x->family > y->family) - (x->family < y->family);
+}
+
+/* They are sorted so. */
 static const struct routing_session_state *
 find_session(const struct routing_state *state, const char *name, int family)
 {
-	size_t i;
+	struct routing_session_state like = { .family = family };
 
-	for (i = 0; i < state->n; i++)
-		if (state->sessions[i].family == family &&
-		    !strcmp(state->sessions[i].name, name))
-			return &state->sessions[i];
-	return NULL;
+	if (!state->n)
+		return NULL;
+	snprintf(like.name, sizeof(like.name), "%s", name);
+	return bsearch(&like, state->sessions, state->n, sizeof(like), compare);
 }
+
+/* --- those that the file wants ------------------------------------------ */
+
+struct wanted_session {
+	char name[ROUTING_NAME_SIZE];
+	int family;
+};
+
+static int compare_wanted(const void *a, const void *b)
+{
+	const struct wanted_session *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : (x->family > y->family) - (x->family < y->family);
+}
+
+/* As erdctl apply would make them, sorted. */
+static void list_wanted(const struct facts *facts, struct list *list)
+{
+	const struct routing_session *session;
+	struct wanted_session *wanted;
+	struct sessions sessions;
+
+	if (sessions_of(&sessions, &facts->file.desired))
+		desired_each(session, &sessions.sessions) {
+			wanted = list_add(list);
+			if (!wanted)
+				break;
+			routing_session_name(session, wanted->name);
+			wanted->family = session->remote.family;
+		}
+	sessions_free(&sessions);
+	if (list->n)
+		qsort(list->items, list->n, list->size, compare_wanted);
+}
+
+static bool is_wanted(const struct list *list, const char *name, int family)
+{
+	struct wanted_session like = { .family = family };
+
+	snprintf(like.name, sizeof(like.name), "%s", name);
+	return list->n && bsearch(&like, list->items, list->n, list->size,
+				  compare_wanted);
+}
+
+/* --- both together ------------------------------------------------------ */
 
 /* A network that is larger than it need be does not tell who is there. */
 static void take_peer(struct facts_family *family)
@@ -55,9 +110,9 @@ static void take_peer(struct facts_family *family)
 		memcpy(family->remote.address, &peer.v6, sizeof(peer.v6));
 }
 
-static void match_path(struct facts *facts, struct facts_path *path)
+static void match_path(struct facts *facts, struct facts_path *path,
+		       const struct list *wanted)
 {
-	const struct desired_peering *wanted = path->wanted_peering;
 	char name[ROUTING_NAME_SIZE];
 	struct facts_family *family;
 	unsigned int i;
@@ -67,12 +122,31 @@ static void match_path(struct facts *facts, struct facts_path *path)
 		family = &path->family[i];
 		family->session = find_session(&facts->routing.state, name,
 					       family->family);
-		family->session_wanted =
-			wanted && wanted->peer_asn && family->wanted.family &&
-			wanted->admin_state == ERD_ADMIN_STATE_ENABLED;
+		family->session_wanted = is_wanted(wanted, name,
+						   family->family);
 		family->used |= family->session != NULL;
 		take_peer(family);
 	}
+}
+
+/* Needed as soon as a session has BFD, and then to be there. */
+static void read_bfdd(struct facts_routing *routing)
+{
+	struct erd_error err;
+	struct frr_vty vty;
+	bool needed = false;
+	size_t i;
+
+	for (i = 0; i < routing->state.n; i++)
+		needed |= routing->state.sessions[i].bfd.present;
+	routing->bfd_known.is = true;
+	if (!needed)
+		return;
+	if (frr_vty_open(&vty, routing_run(), FRR_BFDD, &err) ==
+	    ERD_NOT_FOUND)
+		unknown_why(&routing->bfd_known, "%s", err.text);
+	else
+		frr_vty_close(&vty);
 }
 
 /* A daemon that ended leaves its socket behind. */
@@ -97,6 +171,7 @@ static void read_sessions(struct facts *facts)
 	routing->dead = ret == ERD_NOT_FOUND && is_dead();
 	if (ret)
 		unknown_why(&routing->known, "%s", err.text);
+	read_bfdd(routing);
 }
 
 /* --- the kernel's routes ------------------------------------------------ */
@@ -124,19 +199,14 @@ static int take_route(const struct nlattr *attr, void *data)
 static void count_route(struct facts *facts, const struct route *route,
 			int family, uint32_t ifindex)
 {
+	struct facts_path *path = facts_path_of(facts, ifindex);
 	struct facts_family *f;
-	struct facts_path *path;
-	size_t i;
 
-	for (i = 0; i < facts->n_paths; i++) {
-		path = &facts->paths[i];
-		if (!path->selected || !path->there ||
-		    path->subif.netnsid >= 0 || path->subif.ifindex != ifindex)
-			continue;
-		f = &path->family[family == AF_INET6];
-		f->routes++;
-		f->default_route |= route->is_default;
-	}
+	if (!path)
+		return;
+	f = &path->family[family == AF_INET6];
+	f->routes++;
+	f->default_route |= route->is_default;
 }
 
 static int take_message(const struct nlmsghdr *nlh, void *data)
@@ -215,19 +285,25 @@ static void read_routes(struct facts *facts)
 
 /* --- what zebra does not use -------------------------------------------- */
 
-static const char *device_of(const json_t *route)
+/* The first hop that is on a device. */
+static const json_t *hop_of(const json_t *route)
 {
 	const json_t *hop;
-	const char *name;
 	size_t i;
 
-	json_array_foreach(json_object_get(route, "nexthops"), i, hop) {
-		name = json_string_value(json_object_get(hop,
-							 "interfaceName"));
-		if (name)
-			return name;
-	}
+	json_array_foreach(json_object_get(route, "nexthops"), i, hop)
+		if (json_object_get(hop, "interfaceName"))
+			return hop;
 	return NULL;
+}
+
+/* That of a sub-interface that is examined, or NULL. */
+static struct facts_path *path_of(const struct facts *facts,
+				  const json_t *route)
+{
+	const json_t *index = json_object_get(hop_of(route), "interfaceIndex");
+
+	return facts_path_of(facts, json_integer_value(index));
 }
 
 static bool is_selected(const json_t *route)
@@ -235,34 +311,22 @@ static bool is_selected(const json_t *route)
 	return json_is_true(json_object_get(route, "selected"));
 }
 
-static struct facts_path *path_of(struct facts *facts, const char *ifname)
-{
-	struct facts_path *path;
-	size_t i;
-
-	for (i = 0; ifname && i < facts->n_paths; i++) {
-		path = &facts->paths[i];
-		if (path->selected && path->there &&
-		    !strcmp(path->subif.ifname, ifname))
-			return path;
-	}
-	return NULL;
-}
-
 static void shade(struct facts *facts, const char *prefix,
 		  const json_t *hidden, const json_t *used, int family)
 {
-	struct facts_path *path = path_of(facts, device_of(hidden));
+	struct facts_path *path = path_of(facts, hidden);
 	const char *protocol, *device;
 	struct facts_family *f;
 
-	if (!path)
+	/* The network of a peering itself may be announced too. */
+	if (!path || path_of(facts, used))
 		return;
 	f = &path->family[family == AF_INET6];
 	if (f->shadowed++)
 		return;
 	protocol = json_string_value(json_object_get(used, "protocol"));
-	device = device_of(used);
+	device = json_string_value(json_object_get(hop_of(used),
+						   "interfaceName"));
 	snprintf(f->shadow, sizeof(f->shadow), "%.43s by a route of %.12s over %.15s",
 		 prefix, protocol ? protocol : "?", device ? device : "-");
 }
@@ -363,12 +427,15 @@ static void read_zebra(struct facts *facts)
 
 void gather_sessions(struct facts *facts)
 {
+	struct list wanted = LIST_OF(struct wanted_session);
 	size_t i;
 
 	read_sessions(facts);
+	list_wanted(facts, &wanted);
 	for (i = 0; i < facts->n_paths; i++)
 		if (facts->paths[i].selected)
-			match_path(facts, &facts->paths[i]);
+			match_path(facts, &facts->paths[i], &wanted);
+	list_free(&wanted);
 }
 
 void gather_keys(struct keys *keys)

@@ -10,16 +10,90 @@
 #include <netlink/genl/genl.h>
 #include <netlink/genl/mngt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/timex.h>
 #include <sys/utsname.h>
+
+/* What a change is about, as far as it is about one thing. */
+static void about(const struct change *change, struct facts_drift *drift)
+{
+	const char *port = "", *circuit = "";
+
+	switch (change->kind) {
+	case CHANGE_PORT:
+	case CHANGE_PORT_ADMIN:
+		port = change->port.name;
+		break;
+	case CHANGE_CIRCUIT:
+	case CHANGE_CIRCUIT_ADMIN:
+		circuit = change->circuit.name;
+		break;
+	case CHANGE_VRF:
+	case CHANGE_ROUTING:
+		break;
+	default:
+		port = change->subif.port;
+		circuit = change->subif.circuit;
+	}
+	snprintf(drift->port, sizeof(drift->port), "%s", port);
+	snprintf(drift->circuit, sizeof(drift->circuit), "%s", circuit);
+}
+
+/* "BGP session hq1/private/1 v4" */
+static void about_session(struct facts_drift *drift)
+{
+	const char *name = strrchr(drift->object, ' ');
+	const char *at = strstr(drift->object, "session ");
+	const char *last;
+
+	drift->routing = true;
+	if (!at || !name)
+		return;
+	at += strlen("session ");
+	snprintf(drift->circuit, sizeof(drift->circuit), "%.*s",
+		 (int)strcspn(at, "/"), at);
+	last = strrchr(at, '/');
+	drift->link = last ? strtoul(last + 1, NULL, 10) : 0;
+}
+
+static bool add_drift(struct facts *facts, const struct change *change)
+{
+	struct list rows = LIST_OF(struct plan_row);
+	const struct plan_row *row;
+	struct facts_drift *drift;
+	bool done = true;
+
+	if (change->kind == CHANGE_ROUTING) {
+		done = routing_step_rows(change, &rows);
+	} else {
+		struct plan_row *only = list_add(&rows);
+
+		done = only;
+		if (only)
+			plan_row_of(change, only);
+	}
+	desired_each(row, &rows) {
+		drift = list_add(&facts->drift);
+		if (!drift) {
+			done = false;
+			break;
+		}
+		strcpy(drift->object, row->object);
+		strcpy(drift->text, row->text);
+		about(change, drift);
+		if (change->kind == CHANGE_ROUTING)
+			about_session(drift);
+	}
+	list_free(&rows);
+	return done;
+}
 
 static void read_drift(struct facts *facts, struct erd *erd)
 {
 	const struct change *change;
 	struct reconcile r;
 	struct erd_error err;
-	char *text;
 
 	if (!erd || !facts->file_known.is) {
 		unknown_why(&facts->drift_known, "%s",
@@ -33,11 +107,10 @@ static void read_drift(struct facts *facts, struct erd *erd)
 	if (!facts->drift_known.is)
 		unknown_why(&facts->drift_known, "%s", err.text);
 	else
-		desired_each(change, &r.plan.changes) {
-			text = list_add(&facts->drift);
-			if (text)
-				change_text(change, text);
-		}
+		desired_each(change, &r.plan.changes)
+			if (!add_drift(facts, change))
+				unknown_why(&facts->drift_known,
+					    "out of memory");
 	reconcile_end(&r);
 }
 

@@ -26,10 +26,10 @@ static unsigned int place_of(const struct prefix *host)
 
 static bool is_silent(const struct facts_family *f)
 {
-	if (f->session && f->session->established)
-		return false;
 	if (f->probe.arp_done)
 		return !f->probe.remote.n;
+	if (f->session && f->session->established)
+		return false;
 	return f->neighbour == FACTS_NEIGHBOUR_FAILED ||
 	       f->neighbour == FACTS_NEIGHBOUR_ASKING;
 }

@@ -62,7 +62,8 @@ void judge_bfd(struct judge *judge, const struct facts_path *path,
 	const struct routing_session_state *s = f->session;
 	struct doctor_finding *d;
 
-	if (!s || !s->established || s->uptime_s < SETTLED_S)
+	if (!s || !s->established || s->uptime_s < SETTLED_S ||
+	    !judge->facts->routing.bfd_known.is)
 		return;
 	if (!s->bfd.present) {
 		if (!is_wanted(path))

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A session that has just come back may be about to go again. */
+#define YOUNG_S	20
+
 /* What is being judged. */
 struct session {
 	struct judge *judge;
@@ -33,7 +36,18 @@ static bool is_sent(const struct routing_session_state *s)
 
 static bool says(const struct routing_session_state *s, const char *word)
 {
-	return strstr(s->last_notification, word);
+	return strstr(s->last_notification, word) ||
+	       strstr(s->last_reset, word);
+}
+
+/*
+ * Whether the far end has said goodbye, and kept to it: then nobody is there,
+ * and neither its silence nor its forgotten key mean anything.
+ */
+static bool has_ceased(const struct session *x)
+{
+	return strstr(x->s->last_reset, "received") && says(x->s, "Cease") &&
+	       !x->p->heard.syn_signed && !x->p->heard.syn_unsigned;
 }
 
 static bool failed(const struct facts_probe *p, enum facts_tcp how)
@@ -74,6 +88,16 @@ static bool judge_ttl(const struct session *x)
 		   answered(x->p, FACTS_TCP_FAR);
 	struct doctor_finding *d;
 
+	if (x->s->ttl_security && x->p->heard.ttl < TTL_SECURE) {
+		d = say(x, DOCTOR_TTL_SHORT,
+			"our session listens only to packets with a high TTL");
+		d->owner = OWNER_US;
+		if (x->p->heard.ttl)
+			evidence(d, "what Microsoft sends comes with a TTL of %u",
+				 x->p->heard.ttl);
+		next_step(d, "FRR has ttl-security for it (RFC 5082), which Azure has not: take that away, or erdctl apply");
+		return true;
+	}
 	if (!far && x->p->heard.ttl != TTL_SECURE)
 		return false;
 	d = say(x, DOCTOR_TTL_SHORT,
@@ -128,12 +152,11 @@ static bool judge_md5_wrong(const struct session *x)
 		&x->judge->facts->routing.state.md5;
 	struct doctor_finding *d;
 
-	if (!x->s->authenticated || !failed(x->p, FACTS_TCP_AS_BGP) ||
-	    !x->p->heard.syn_signed)
+	if (!x->s->authenticated || !x->p->heard.syn_wrong)
 		return false;
 	d = say(x, DOCTOR_MD5_WRONG, "the MD5 keys of both ends differ");
-	evidence(d, "its attempts come signed (%u) and ours, signed, are not answered",
-		 x->p->heard.syn_signed);
+	evidence(d, "%u of its own attempts are signed with another key than ours",
+		 x->p->heard.syn_wrong);
 	if (md5->wrong)
 		evidence(d, "the kernel has thrown away %llu segments with another key",
 			 (unsigned long long)md5->wrong);
@@ -149,20 +172,23 @@ static bool judge_filtered(const struct session *x)
 		return false;
 	d = say(x, DOCTOR_BGP_FILTERED,
 		"Microsoft's router is there, and does not answer TCP on port 179");
-	evidence(d, "no answer to a connection%s, and it makes none itself",
+	evidence(d, "no answer to a connection%s",
 		 x->s->authenticated ? ", signed or not" : "");
-	if (x->s->authenticated)
-		evidence(d, "a key that differs looks the same as long as it does not call us");
+	if (x->p->heard.syn_right)
+		evidence(d, "it calls us, signed with our key, and does not hear our answer");
+	else if (x->s->authenticated)
+		evidence(d, "it has not called us meanwhile, so its MD5 key could not be compared");
 	next_step(d, "a filter on the way or at the far end%s; check that the peering is Enabled in Azure, then open a ticket",
-		  x->s->authenticated ? ", or another MD5 key" : "");
+		  x->s->authenticated && !x->p->heard.syn_right ?
+			  ", or another MD5 key" : "");
 	return true;
 }
 
 static bool judge_tcp(const struct session *x)
 {
-	return judge_refused(x) || judge_md5_unexpected(x) ||
-	       judge_md5_missing(x) || judge_md5_wrong(x) || judge_ttl(x) ||
-	       judge_filtered(x);
+	return judge_refused(x) || judge_md5_wrong(x) ||
+	       judge_md5_missing(x) || judge_md5_unexpected(x) ||
+	       judge_ttl(x) || judge_filtered(x);
 }
 
 /* --- BGP ---------------------------------------------------------------- */
@@ -218,18 +244,22 @@ static bool judge_limit(const struct session *x)
 
 static bool judge_hold(const struct session *x)
 {
+	bool theirs = strstr(x->s->last_reset, "received");
 	struct doctor_finding *d;
 
 	if (!says(x->s, "Hold Timer Expired"))
 		return false;
 	d = say(x, DOCTOR_HOLD_EXPIRED,
-		is_sent(x->s) ?
-			"nothing was heard from Microsoft's BGP until the hold time was over" :
-			"Microsoft heard nothing from our BGP until the hold time was over");
-	if (!is_sent(x->s))
+		theirs ? "Microsoft heard nothing from our BGP until the hold time was over" :
+			 "nothing was heard from Microsoft's BGP until the hold time was over");
+	if (theirs)
 		d->owner = OWNER_US;
-	evidence(d, "'%s' %llu s ago", x->s->last_notification,
-		 (unsigned long long)x->s->last_reset_s);
+	evidence(d, "'%s' %llu s ago; %llu connections made, %llu lost",
+		 x->s->last_notification[0] ? x->s->last_notification :
+					      x->s->last_reset,
+		 (unsigned long long)x->s->last_reset_s,
+		 (unsigned long long)x->s->connections_established,
+		 (unsigned long long)x->s->connections_dropped);
 	next_step(d, "its address answers, so its BGP hangs or large packets are lost: if the session does not come back by itself, open a ticket");
 	return true;
 }
@@ -277,12 +307,22 @@ bool judge_bgp(struct judge *judge, const struct facts_path *path,
 
 	if (!x.s)
 		return judge_missing(judge, path, f);
-	if (x.s->established)
+	if (x.s->established) {
+		/* It comes and goes. */
+		if (x.s->connections_dropped && x.s->uptime_s < YOUNG_S)
+			judge_hold(&x);
 		return false;
+	}
 	/*
 	 * What keeps TCP away is more certain than what was last said, and
 	 * what is not listened to ends in the hold time.
 	 */
+	if (has_ceased(&x) && (judge_limit(&x) || judge_asn(&x)))
+		return true;
+	if (has_ceased(&x)) {
+		judge_other(&x);
+		return true;
+	}
 	if (judge_tcp(&x) || judge_asn(&x) || judge_limit(&x) ||
 	    judge_ttl(&x) || judge_hold(&x))
 		return true;

@@ -41,6 +41,14 @@ static uint32_t greatest(const struct facts_probe *p)
 	return 0;
 }
 
+/* Whether it was our card that did not take what came. */
+static bool is_ours(const struct facts_path *path)
+{
+	const struct facts_counts *c = path->port->counts;
+
+	return c[FACTS_LAST].rx_too_long > c[FACTS_FIRST].rx_too_long;
+}
+
 static bool judge_size(struct judge *judge, const struct facts_path *path,
 		       const struct facts_family *f)
 {
@@ -50,6 +58,18 @@ static bool judge_size(struct judge *judge, const struct facts_path *path,
 
 	if (!wanted || passes == wanted)
 		return false;
+	if (is_ours(path)) {
+		d = found(judge, DOCTOR_MTU_SHORT, SEVERITY_BROKEN, NULL, path,
+			  f->family, "our own card does not take frames of the full size");
+		d->owner = OWNER_US;
+		evidence(d, "%u octets are answered, %u are not; %s counts frames that are too long",
+			 passes, wanted, path->port->ifname);
+		next_step(d, "ip link set %s mtu %u; if it counts on, the card takes no frames of %u octets with %s",
+			  path->port->ifname, wanted + (path->stag ? 8 : 4),
+			  wanted + 14 + (path->stag ? 8 : 4),
+			  path->stag ? "two tags" : "a tag");
+		return true;
+	}
 	d = found(judge, DOCTOR_MTU_SHORT, SEVERITY_BROKEN, NULL, path,
 		  f->family, "packets of the full size do not pass");
 	if (passes)

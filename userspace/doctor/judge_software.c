@@ -20,6 +20,13 @@ static void judge_routing(struct judge *judge)
 	const struct facts_routing *routing = &judge->facts->routing;
 	struct doctor_finding *f;
 
+	if (routing->known.is && !routing->bfd_known.is) {
+		f = found(judge, DOCTOR_ROUTING_DAEMON_MISSING,
+			  SEVERITY_DEGRADED, NULL, NULL, 0,
+			  "FRR's bfdd does not answer: there is no BFD");
+		evidence(f, "%s", routing->bfd_known.why);
+		next_step(f, "systemctl status frr; bfdd=yes in /etc/frr/daemons");
+	}
 	if (routing->known.is)
 		return;
 	if (!routing->dead && !sessions_wanted(judge->facts)) {

@@ -2,30 +2,70 @@
 /* Whether this machine is what the file says, and knows the time. */
 #include "judge.h"
 
-#include "change.h"
+#include <string.h>
 
 /* Of the changes that are shown; the rest are counted. */
 #define SHOWN	3
 
+/* Whether a finding of ours at @place says what @drift would change. */
+static bool explains(const struct doctor_place *place,
+		     const struct facts_drift *drift)
+{
+	/* what is not of a port is of all of this machine */
+	if (!place->port)
+		return drift->routing;
+	if (drift->port[0] && strcmp(drift->port, place->port->name))
+		return false;
+	if (drift->link &&
+	    drift->link != routing_link_number(place->port->role))
+		return false;
+	if (!place->path)
+		return drift->port[0] || drift->link;
+	return drift->circuit[0] &&
+	       !strcmp(drift->circuit, place->path->circuit);
+}
+
+static bool is_explained(const struct judge *judge,
+			 const struct facts_drift *drift)
+{
+	const struct doctor_finding *finding;
+	const struct doctor_place *place;
+
+	desired_each(finding, &judge->diagnosis->findings) {
+		if (finding->owner != OWNER_US)
+			continue;
+		desired_each(place, &finding->places)
+			if (explains(place, drift))
+				return true;
+	}
+	return false;
+}
+
 static void judge_drift(struct judge *judge)
 {
 	const struct facts *facts = judge->facts;
-	const char *text = facts->drift.items;
-	struct doctor_finding *d;
-	size_t i;
+	const struct facts_drift *drift;
+	struct doctor_finding *d = NULL;
+	size_t n = 0;
 
 	if (!facts->drift_known.is) {
 		unchecked(judge, "desired state", "%s", facts->drift_known.why);
 		return;
 	}
-	if (!facts->drift.n)
+	desired_each(drift, &facts->drift) {
+		if (is_explained(judge, drift))
+			continue;
+		if (!d)
+			d = found(judge, DOCTOR_DRIFT, SEVERITY_DEGRADED, NULL,
+				  NULL, 0, "this machine differs from the file %s",
+				  facts->file.path);
+		if (n++ < SHOWN)
+			evidence(d, "%.60s: %.80s", drift->object, drift->text);
+	}
+	if (!d)
 		return;
-	d = found(judge, DOCTOR_DRIFT, SEVERITY_DEGRADED, NULL, NULL, 0,
-		  "this machine differs from the file %s", facts->file.path);
-	for (i = 0; i < facts->drift.n && i < SHOWN; i++)
-		evidence(d, "%.90s", text + i * CHANGE_TEXT_SIZE);
-	if (facts->drift.n > SHOWN)
-		evidence(d, "and %zu more", facts->drift.n - SHOWN);
+	if (n > SHOWN)
+		evidence(d, "and %zu more", n - SHOWN);
 	next_step(d, "erdctl diff shows all of it; erdctl apply makes it as the file says");
 }
 

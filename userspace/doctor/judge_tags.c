@@ -3,6 +3,7 @@
 #include "judge.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* "0x8100 1001 / 0x8100 100" */
 static const char *tags_text(const struct erd_seen_tag *tag, char text[64])
@@ -60,10 +61,35 @@ static enum match match(const struct facts_path *path,
 	}
 }
 
+/* Whether @path is of the circuit of @like. */
+static bool is_sibling(const struct facts_path *path,
+		       const struct facts_path *like)
+{
+	return !strcmp(path->circuit, like->circuit) &&
+	       !strcmp(path->port->pair, like->port->pair);
+}
+
+/* Whether tags explain the silence of another peering of the circuit better. */
+static bool is_siblings(const struct facts *facts,
+			const struct facts_path *path,
+			const struct erd_seen_tag *tag, enum match how)
+{
+	const struct facts_path *first = facts->paths, *at;
+
+	/* Those of a circuit stand together. */
+	for (at = path; at > first && is_sibling(at - 1, path);)
+		at--;
+	for (; at < first + facts->n_paths && is_sibling(at, path); at++)
+		if (at->port == path->port && match(at, tag) > how &&
+		    !path_is_alive(at))
+			return true;
+	return false;
+}
+
 /* Seen since @since. */
-static const struct erd_seen_tag *best_match(const struct facts_path *path,
-					     uint64_t since,
-					     enum match *how)
+static const struct erd_seen_tag *best_match(const struct facts *facts,
+					     const struct facts_path *path,
+					     uint64_t since, enum match *how)
 {
 	const struct erd_port *port = &path->port->erd;
 	const struct erd_seen_tag *best = NULL;
@@ -75,7 +101,8 @@ static const struct erd_seen_tag *best_match(const struct facts_path *path,
 		if (port->unknown[i].last_ns < since)
 			continue;
 		this = match(path, &port->unknown[i]);
-		if (this > *how) {
+		if (this > *how &&
+		    !is_siblings(facts, path, &port->unknown[i], this)) {
 			*how = this;
 			best = &port->unknown[i];
 		}
@@ -83,7 +110,6 @@ static const struct erd_seen_tag *best_match(const struct facts_path *path,
 	return best;
 }
 
-/* Whether what came is a peering's that the same tags would explain better. */
 static void show(struct doctor_finding *f, const struct judge *judge,
 		 const struct erd_seen_tag *tag, const char *configured)
 {
@@ -194,10 +220,11 @@ bool judge_tags(struct judge *judge, const struct facts_path *path)
 	/* Of now, or else of a moment ago. */
 	if (judge_lone(judge, path))
 		return true;
-	tag = best_match(path, facts->boot_ns[FACTS_FIRST], &how);
+	tag = best_match(facts, path, facts->boot_ns[FACTS_FIRST], &how);
 	if (!tag)
-		tag = best_match(path, facts->boot_ns[FACTS_LAST] -
-					       JUDGE_RECENT_S * 1000000000ull,
+		tag = best_match(facts, path,
+				 facts->boot_ns[FACTS_LAST] -
+					 JUDGE_RECENT_S * 1000000000ull,
 				 &how);
 	if (!tag)
 		return false;

@@ -71,6 +71,12 @@ static bool is_settled(const struct routing_session_state *s)
 	return s && s->established && s->uptime_s >= SETTLED_S;
 }
 
+/* None at all is said elsewhere. */
+static bool differ(uint32_t a, uint32_t b)
+{
+	return a && b && a != b;
+}
+
 static void judge_links(struct judge *judge, const struct facts_path *path,
 			unsigned int i)
 {
@@ -89,7 +95,7 @@ static void judge_links(struct judge *judge, const struct facts_path *path,
 			  path->family[i].family,
 			  "this link is drained: all traffic is on the other one");
 		next_step(d, "put it back when the work is done");
-	} else if (a->prefixes_in != b->prefixes_in) {
+	} else if (differ(a->prefixes_in, b->prefixes_in)) {
 		d = found(judge, DOCTOR_ASYMMETRY, SEVERITY_DEGRADED, NULL, path,
 			  path->family[i].family,
 			  "the links do not bring the same prefixes");
@@ -97,7 +103,7 @@ static void judge_links(struct judge *judge, const struct facts_path *path,
 		evidence(d, "%u by the primary, %u by the secondary",
 			 a->prefixes_in, b->prefixes_in);
 		next_step(d, "compare filters of both sessions here, then az network express-route list-route-tables of both paths");
-	} else if (a->prefixes_out != b->prefixes_out) {
+	} else if (differ(a->prefixes_out, b->prefixes_out)) {
 		d = found(judge, DOCTOR_ASYMMETRY, SEVERITY_DEGRADED, NULL, path,
 			  path->family[i].family,
 			  "the links do not announce the same prefixes");

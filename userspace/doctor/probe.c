@@ -49,6 +49,7 @@ struct probe {
 	struct listener {
 		struct facts_path *path; /* NULL: of a port's device */
 		struct facts_port *port;
+		const char *keys[2];	/* of MD5, by family */
 		int fd;
 	} *listeners;
 	size_t n_listeners;
@@ -446,7 +447,7 @@ static void hear(struct listener *l)
 		if (from.sll_pkttype == PACKET_OUTGOING)
 			continue;
 		if (l->path)
-			probe_take_frame(l->path, frame, n);
+			probe_take_frame(l->path, l->keys, frame, n);
 		else
 			probe_take_arp(l->port, tag_beside(&msg), frame, n);
 	}
@@ -455,11 +456,10 @@ static void hear(struct listener *l)
 /* --- all of them -------------------------------------------------------- */
 
 static void open_target(struct probe *probe, struct facts_path *path,
-			unsigned int family, probe_key_fn key, void *data)
+			unsigned int family, const char *key)
 {
 	struct facts_family *f = &path->family[family];
 	struct target *t = &probe->targets[probe->n_targets++];
-	const char *text = key(path, f->family, data);
 	int how;
 
 	t->path = path;
@@ -470,7 +470,7 @@ static void open_target(struct probe *probe, struct facts_path *path,
 	choose_sizes(t);
 	open_ping(t);
 	f->probe.ping_done = t->ping >= 0;
-	open_tcps(t, text);
+	open_tcps(t, key);
 }
 
 /* On two tags nothing of ARP shows at the port's own device: on fewer it does. */
@@ -496,6 +496,8 @@ static void open_path(struct probe *probe, struct facts_path *path,
 
 	l->path = path;
 	l->port = path->port;
+	l->keys[0] = key(path, AF_INET, data);
+	l->keys[1] = key(path, AF_INET6, data);
 	l->fd = open_listener(path->subif.ifindex, FILTER);
 	if (l->fd < 0) {
 		unknown_why(&path->probe_known, errno == EPERM ?
@@ -509,7 +511,7 @@ static void open_path(struct probe *probe, struct facts_path *path,
 	for (i = 0; i < 2; i++)
 		if (path->family[i].local.family &&
 		    path->family[i].remote.family)
-			open_target(probe, path, i, key, data);
+			open_target(probe, path, i, l->keys[i]);
 }
 
 static bool open_all(struct probe *probe, struct facts *facts,

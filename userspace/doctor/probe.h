@@ -24,9 +24,12 @@ void probe_paths(struct facts *facts, probe_key_fn key, void *data);
 
 /* --- probe_frames.c ----------------------------------------------------- */
 
-/* A frame that arrived on a path's sub-interface, from its destination on. */
-void probe_take_frame(struct facts_path *path, const uint8_t *frame,
-		      size_t len);
+/*
+ * A frame that arrived on a path's sub-interface, from its destination on.
+ * @keys are those of MD5 for IPv4 and IPv6, NULL for none.
+ */
+void probe_take_frame(struct facts_path *path, const char *const keys[2],
+		      const uint8_t *frame, size_t len);
 
 /* An ARP frame at a port's own device; @vid of the one tag, -1: it had none. */
 void probe_take_arp(struct facts_port *port, int vid, const uint8_t *frame,
@@ -40,5 +43,24 @@ void probe_take_arp(struct facts_port *port, int vid, const uint8_t *frame,
  */
 size_t probe_request(uint8_t frame[PROBE_FRAME_MAX], const uint8_t mac[6],
 		     const struct prefix *source, const struct prefix *target);
+
+/* --- probe_signature.c -------------------------------------------------- */
+
+/* A segment of TCP in a packet: where it goes, and it from its header on. */
+struct probe_segment {
+	int family;
+	const void *source, *destination;	/* addresses, in octets */
+	const uint8_t *data;
+	size_t len;
+};
+
+#define PROBE_SIGNATURE_SIZE	16
+
+/*
+ * What the signature of RFC 2385 would be with a key. False if there is no
+ * whole header of TCP.
+ */
+bool probe_signature(const struct probe_segment *segment, const char *key,
+		     uint8_t signature[PROBE_SIGNATURE_SIZE]);
 
 #endif /* ERD_PROBE_H */

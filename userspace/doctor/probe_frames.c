@@ -237,25 +237,50 @@ static uint32_t open_as(struct rest rest)
 	return as;
 }
 
-static bool has_md5(struct rest options)
+/* The signature among the options of TCP, or NULL. */
+static const uint8_t *signature_in(struct rest options)
 {
-	const uint8_t *kind, *len;
+	const uint8_t *kind, *len, *value;
 
 	while ((kind = take(&options, 1)) && *kind != TCPOPT_EOL) {
 		if (*kind == TCPOPT_NOP)
 			continue;
-		if (*kind == TCPOPT_MD5)
-			return true;
 		len = take(&options, 1);
-		if (!len || *len < 2 || !take(&options, *len - 2))
+		if (!len || *len < 2)
 			break;
+		value = take(&options, *len - 2);
+		if (!value)
+			break;
+		if (*kind == TCPOPT_MD5 && *len == 2 + PROBE_SIGNATURE_SIZE)
+			return value;
 	}
-	return false;
+	return NULL;
 }
 
-static void take_tcp(struct facts_heard *heard, struct rest rest, uint8_t ttl)
+static void take_syn(struct facts_heard *heard,
+		     const struct probe_segment *segment,
+		     const uint8_t *signature, const char *key)
 {
-	struct rest options;
+	uint8_t ours[PROBE_SIGNATURE_SIZE];
+
+	if (!signature) {
+		heard->syn_unsigned++;
+		return;
+	}
+	heard->syn_signed++;
+	if (!key || !probe_signature(segment, key, ours))
+		return;
+	if (memcmp(ours, signature, sizeof(ours)))
+		heard->syn_wrong++;
+	else
+		heard->syn_right++;
+}
+
+static void take_tcp(struct facts_heard *heard,
+		     const struct probe_segment *segment, uint8_t ttl,
+		     const char *key)
+{
+	struct rest rest = { segment->data, segment->len }, options;
 	struct tcphdr tcp;
 	uint32_t as;
 
@@ -274,10 +299,7 @@ static void take_tcp(struct facts_heard *heard, struct rest rest, uint8_t ttl)
 	    ntohs(tcp.th_dport) != BGP_PORT)
 		return;
 	heard->ttl = ttl;
-	if (has_md5(options))
-		heard->syn_signed++;
-	else
-		heard->syn_unsigned++;
+	take_syn(heard, segment, signature_in(options), key);
 }
 
 static void take_udp(struct facts_heard *heard, struct rest rest)
@@ -296,12 +318,14 @@ static void take_udp(struct facts_heard *heard, struct rest rest)
 }
 
 static void take_payload(struct facts_family *f, uint8_t protocol,
-			 struct rest rest, uint8_t ttl)
+			 const struct probe_segment *segment, uint8_t ttl,
+			 const char *key)
 {
 	if (protocol == IPPROTO_TCP)
-		take_tcp(&f->probe.heard, rest, ttl);
+		take_tcp(&f->probe.heard, segment, ttl, key);
 	else if (protocol == IPPROTO_UDP)
-		take_udp(&f->probe.heard, rest);
+		take_udp(&f->probe.heard,
+			 (struct rest){ segment->data, segment->len });
 }
 
 /* What is behind a packet pads the frame. */
@@ -311,7 +335,7 @@ static void cut(struct rest *rest, size_t len)
 		rest->len = len;
 }
 
-static void take_ip(struct facts_path *path, struct rest rest)
+static void take_ip(struct facts_path *path, struct rest rest, const char *key)
 {
 	struct facts_family *f = &path->family[0];
 	struct routing_address source;
@@ -325,11 +349,15 @@ static void take_ip(struct facts_path *path, struct rest rest)
 	cut(&rest, ntohs(ip.ip_len) - 4u * ip.ip_hl);
 	source = address_of(AF_INET, &ip.ip_src);
 	if (is(&f->remote, &source))
-		take_payload(f, ip.ip_p, rest, ip.ip_ttl);
+		take_payload(f, ip.ip_p,
+			     &(struct probe_segment){ AF_INET, &ip.ip_src,
+						      &ip.ip_dst, rest.at,
+						      rest.len },
+			     ip.ip_ttl, key);
 }
 
 static void take_ip6(struct facts_path *path, struct rest rest,
-		     const uint8_t mac[6])
+		     const uint8_t mac[6], const char *key)
 {
 	struct facts_family *f = &path->family[1];
 	struct routing_address source;
@@ -342,11 +370,15 @@ static void take_ip6(struct facts_path *path, struct rest rest,
 	if (ip.ip6_nxt == IPPROTO_ICMPV6)
 		take_icmp6(path, rest, &ip.ip6_src, mac);
 	else if (is(&f->remote, &source))
-		take_payload(f, ip.ip6_nxt, rest, ip.ip6_hlim);
+		take_payload(f, ip.ip6_nxt,
+			     &(struct probe_segment){ AF_INET6, &ip.ip6_src,
+						      &ip.ip6_dst, rest.at,
+						      rest.len },
+			     ip.ip6_hlim, key);
 }
 
-void probe_take_frame(struct facts_path *path, const uint8_t *frame,
-		      size_t len)
+void probe_take_frame(struct facts_path *path, const char *const keys[2],
+		      const uint8_t *frame, size_t len)
 {
 	struct rest rest = { frame, len };
 	struct ether_header eth;
@@ -359,10 +391,10 @@ void probe_take_frame(struct facts_path *path, const uint8_t *frame,
 		take_arp(path, rest);
 		break;
 	case ETHERTYPE_IP:
-		take_ip(path, rest);
+		take_ip(path, rest, keys[0]);
 		break;
 	case ETHERTYPE_IPV6:
-		take_ip6(path, rest, eth.ether_shost);
+		take_ip6(path, rest, eth.ether_shost, keys[1]);
 	}
 }
 

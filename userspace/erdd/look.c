@@ -130,6 +130,14 @@ static bool is_pending(const struct store *store,
 	return true;
 }
 
+/* What is wanted; of one that is missing it is said that it is. */
+static const char *wanted_path(void)
+{
+	const char *path = desired_path();
+
+	return path ? path : DESIRED_PATH;
+}
+
 /* Under the lock: whether it is still the file that was planned for. */
 static bool is_still_wanted(const struct reconcile *r)
 {
@@ -137,7 +145,7 @@ static bool is_still_wanted(const struct reconcile *r)
 	struct desired_file now = {};
 	bool same;
 
-	same = !strcmp(desired_path(), r->file->path) &&
+	same = !strcmp(wanted_path(), r->file->path) &&
 	       !desired_file_read(&now, r->file->path, NULL) &&
 	       now.len == r->file->len &&
 	       !memcmp(now.text, r->file->text, now.len);
@@ -312,7 +320,7 @@ enum pace_outcome look(struct daemon *d)
 
 	watch_files(d);
 	state_clear(&d->state);
-	snprintf(d->state.file, sizeof(d->state.file), "%s", desired_path());
+	snprintf(d->state.file, sizeof(d->state.file), "%s", wanted_path());
 	outcome = look_anyhow(d);
 	clock_gettime(CLOCK_REALTIME, &d->state.checked);
 	return outcome;

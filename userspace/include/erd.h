@@ -285,6 +285,8 @@ struct erd_attachment {
 	struct erd_program rx, tx;
 	enum erd_flag driver_frags;	/* frames may be in several buffers */
 	bool current;			/* the programs are those of this liberd */
+	bool histogram;			/* erd_port_set_histogram() */
+	bool samples;			/* erd_port_set_sampling(): some frames */
 	char version[18];		/* of the liberd that loaded them */
 	char warning[160];		/* why the account may be wrong, or "" */
 };

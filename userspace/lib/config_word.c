@@ -1,62 +1,61 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "config_word.h"
 
-#define TAG_BITS	12
-#define TAG_MASK	((1U << TAG_BITS) - 1)
+#define FIELD_MASK	((1ULL << ERD_FIELD_BITS) - 1)
+#define FIELDS_MASK	((1ULL << (ERD_FIELD_BITS * ERD_CTAGS)) - 1)
 
-static __u32 tag_of(__u64 word, __u32 slot)
+static __u32 field_of(__u64 word, __u32 slot)
 {
-	return (word >> (TAG_BITS * slot)) & TAG_MASK;
+	return (word >> (ERD_FIELD_BITS * slot)) & FIELD_MASK;
 }
 
-/* The number that bits @i and @j of a C-tag make: where its slot is written. */
-static __u32 code_of(__u32 ctag, __u32 i, __u32 j)
+static bool is_used(__u32 field)
 {
-	return ((ctag >> i) & 1) | ((ctag >> j) & 1) << 1;
+	return (field & ERD_FIELD_USED) == ERD_FIELD_USED;
 }
 
-/* Whether no two C-tags of @word have the same code. */
-static bool tells_apart(__u64 word, __u32 i, __u32 j)
+/* The last slot is in the multiplier, and nothing may be found there. */
+static bool is_perfect(__u64 word)
 {
-	__u32 seen = 0, slot, bit;
+	__u32 slot, field;
 
-	for (slot = 0; slot < ERD_CTAGS; slot++) {
-		if (!tag_of(word, slot))
-			continue;
-		bit = 1U << code_of(tag_of(word, slot), i, j);
-		if (seen & bit)
+	for (slot = 0; slot < ERD_SLOTS; slot++) {
+		field = field_of(word, slot);
+		if (is_used(field) &&
+		    (erd_field_slot(word, field) == slot) ==
+			    (slot == ERD_SLOT_REST))
 			return false;
-		seen |= bit;
 	}
 	return true;
 }
 
-/*
- * Makes a whole word of @tags, its lower part. Codes of no C-tag lead to the
- * rest and never to a free slot, whose 0 the C-tag 0 would equal.
- */
-static __u64 word_of(__u64 tags)
+__u64 config_word_next(__u64 random)
 {
-	__u32 i, j = 0, slot, table = CONFIG_WORD_EMPTY >> 56;
-
-	for (i = 0; i < TAG_BITS; i++) {
-		for (j = i; j < TAG_BITS && !tells_apart(tags, i, j); j++)
-			;
-		if (j < TAG_BITS)
-			break;
-	}
-	for (slot = 0; slot < ERD_CTAGS; slot++) {
-		__u32 at = 2 * code_of(tag_of(tags, slot), i, j);
-
-		if (tag_of(tags, slot))
-			table = (table & ~(3U << at)) | slot << at;
-	}
-	return tags | (__u64)i << 48 | (__u64)j << 52 | (__u64)table << 56;
+	return random * 6364136223846793005ULL + 1442695040888963407ULL;
 }
 
-static __u64 tags_of(__u64 word)
+/*
+ * A whole word of @fields, its lower part. One of 1,984 multipliers fits,
+ * whatever they are (tests/tools/hash.c).
+ */
+static __u64 word_of(__u64 fields)
 {
-	return word & ((1ULL << (TAG_BITS * ERD_CTAGS)) - 1);
+	__u64 random = 1, word;
+
+	if (!fields)
+		return CONFIG_WORD_EMPTY;
+	do {
+		random = config_word_next(random);
+		word = fields | (random & ~FIELDS_MASK);
+	} while (!is_perfect(word));
+	return word;
+}
+
+__u32 config_word_ctag(__u64 word, __u32 slot)
+{
+	__u32 field = field_of(word, slot);
+
+	return is_used(field) ? field & ~ERD_FIELD_USED : 0;
 }
 
 /* Slot that holds @ctag, 0 for a free one; ERD_SLOT_REST if none does. */
@@ -65,7 +64,7 @@ static __u32 find(__u64 word, __u32 ctag)
 	__u32 slot;
 
 	for (slot = 0; slot < ERD_CTAGS; slot++)
-		if (tag_of(word, slot) == ctag)
+		if (config_word_ctag(word, slot) == ctag)
 			break;
 	return slot;
 }
@@ -78,10 +77,12 @@ bool config_word_has(__u64 word, __u32 ctag)
 bool config_word_add(__u64 *word, __u32 ctag)
 {
 	__u32 slot = find(*word, 0);
+	__u64 field = ctag | ERD_FIELD_USED;
 
 	if (slot == ERD_SLOT_REST)
 		return false;
-	*word = word_of(tags_of(*word) | (__u64)ctag << (TAG_BITS * slot));
+	*word = word_of((*word & FIELDS_MASK) |
+			field << (ERD_FIELD_BITS * slot));
 	return true;
 }
 
@@ -91,6 +92,6 @@ void config_word_delete(__u64 *word, __u32 ctag)
 
 	if (slot == ERD_SLOT_REST)
 		return;
-	*word = word_of(tags_of(*word) &
-			~((__u64)TAG_MASK << (TAG_BITS * slot)));
+	*word = word_of(*word & FIELDS_MASK &
+			~(FIELD_MASK << (ERD_FIELD_BITS * slot)));
 }

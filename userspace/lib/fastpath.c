@@ -119,37 +119,58 @@ static bool layout_is(int fd, size_t value_size, size_t entries)
 }
 
 const struct fastpath_layout fastpath_layouts[FASTPATH_MAPS] = {
-	[FASTPATH_CONFIG] = { "config", sizeof(struct erd_config), 1, 0, 0 },
-	[FASTPATH_RX] = { "rx", sizeof(struct erd_tally), 0, ERD_VIDS, 0 },
-	[FASTPATH_TX] = { "tx", sizeof(struct erd_tally), 0, ERD_VIDS, 0 },
-	[FASTPATH_PORT] = { "port", sizeof(struct erd_port_counters), 0, 1, 0 },
+	[FASTPATH_CONFIG] = { "config", sizeof(struct erd_config), 1, 0, 0,
+			      false },
+	[FASTPATH_RX] = { "rx", sizeof(struct erd_tally), 0, ERD_VIDS, 0,
+			  true },
+	[FASTPATH_TX] = { "tx", sizeof(struct erd_tally), 0, ERD_VIDS, 0,
+			  true },
+	[FASTPATH_PORT] = { "port", sizeof(struct erd_port_counters), 0, 1, 0,
+			    false },
 	[FASTPATH_RX_SIZES] = { "rx_sizes", sizeof(struct erd_sizes), 0,
-				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SIZES },
+				ERD_VIDS, ERD_OPTION_SIZES, true },
 	[FASTPATH_TX_SIZES] = { "tx_sizes", sizeof(struct erd_sizes), 0,
-				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SIZES },
+				ERD_VIDS, ERD_OPTION_SIZES, true },
+	[FASTPATH_RX_MARKS] = { "rx_marks", sizeof(struct erd_marks), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SIZES, false },
+	[FASTPATH_TX_MARKS] = { "tx_marks", sizeof(struct erd_marks), 0,
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SIZES, false },
 	[FASTPATH_RX_DROPS] = { "rx_drops", sizeof(struct erd_counter), 0,
-				ERD_VIDS * ERD_SLOTS, ERD_OPTION_POLICE },
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_POLICE,
+				false },
 	[FASTPATH_TX_DROPS] = { "tx_drops", sizeof(struct erd_counter), 0,
-				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SHAPE },
+				ERD_VIDS * ERD_SLOTS, ERD_OPTION_SHAPE, false },
 	[FASTPATH_LIMITS] = { "limits", sizeof(struct erd_limit),
 			      ERD_DIRECTIONS * ERD_VIDS, 0,
-			      ERD_OPTION_POLICE | ERD_OPTION_SHAPE },
+			      ERD_OPTION_POLICE | ERD_OPTION_SHAPE, false },
 	[FASTPATH_WATCHES] = { "watches", sizeof(struct erd_watch), ERD_VIDS, 0,
-			       ERD_OPTION_SAMPLE },
+			       ERD_OPTION_SAMPLE, false },
 };
+
+static size_t records(const struct fastpath_layout *layout, __u32 cpus)
+{
+	return layout->records ? layout->records : layout->per_cpu * cpus;
+}
+
+size_t fastpath_value_size(enum fastpath_map map, __u32 cpus)
+{
+	const struct fastpath_layout *layout = &fastpath_layouts[map];
+
+	return layout->size * (layout->whole ? records(layout, cpus) : 1);
+}
 
 size_t fastpath_entries(enum fastpath_map map, __u32 cpus)
 {
 	const struct fastpath_layout *layout = &fastpath_layouts[map];
 
-	return layout->entries ? layout->entries : layout->per_cpu * cpus;
+	return layout->whole ? 1 : records(layout, cpus);
 }
 
 static int open_area(struct erd_fastpath *fp, enum fastpath_map map,
 		     struct erd_error *err)
 {
 	const struct fastpath_layout *layout = &fastpath_layouts[map];
-	size_t size = layout->value_size;
+	size_t size = fastpath_value_size(map, fp->facts.cpus);
 	size_t n = fastpath_entries(map, fp->facts.cpus);
 	struct fastpath_area *area = &fp->area[map];
 	void *at;
@@ -161,7 +182,8 @@ static int open_area(struct erd_fastpath *fp, enum fastpath_map map,
 		return fastpath_fail(fp, -area->fd, err);
 	if (!layout_is(area->fd, size, n))
 		return fail_layout(fp, layout->name, err);
-	at = mmap(NULL, size * n, PROT_READ, MAP_SHARED, area->fd, 0);
+	at = mmap(NULL, size * n, PROT_READ | (fp->writable ? PROT_WRITE : 0),
+		  MAP_SHARED, area->fd, 0);
 	if (at == MAP_FAILED)
 		return fastpath_fail(fp, errno, err);
 	area->at = at;
@@ -169,7 +191,17 @@ static int open_area(struct erd_fastpath *fp, enum fastpath_map map,
 	return ERD_OK;
 }
 
-static int open_facts(struct erd_fastpath *fp, struct erd_error *err)
+int fastpath_open_maps(struct erd_fastpath *fp, struct erd_error *err)
+{
+	int map, ret = ERD_OK;
+
+	for (map = 0; map < FASTPATH_MAPS && !ret; map++)
+		if (!fp->area[map].at)
+			ret = open_area(fp, map, err);
+	return ret;
+}
+
+int fastpath_read_facts(struct erd_fastpath *fp, struct erd_error *err)
 {
 	__u32 first = 0;
 	int fd, ret;
@@ -235,7 +267,7 @@ static int open_all(struct erd_fastpath *fp, struct erd_error *err)
 {
 	char path[PATH_MAX];
 	bool here = false;
-	int ret, map;
+	int ret;
 
 	ret = fastpath_locate(fp->port, &here);
 	if (ret <= 0)
@@ -250,9 +282,9 @@ static int open_all(struct erd_fastpath *fp, struct erd_error *err)
 	fp->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fp->dir < 0)
 		return fastpath_fail(fp, errno, err);
-	ret = open_facts(fp, err);
-	for (map = 0; map < FASTPATH_MAPS && !ret; map++)
-		ret = open_area(fp, map, err);
+	ret = fastpath_read_facts(fp, err);
+	if (!ret)
+		ret = fastpath_open_maps(fp, err);
 	return ret ? ret : open_unknown(fp, err);
 }
 
@@ -281,18 +313,33 @@ int erd_fastpath_open(const char *port, struct erd_fastpath **fp,
 	return ret;
 }
 
+static void close_area(struct fastpath_area *area)
+{
+	if (area->at)
+		munmap(area->at, area->size);
+	if (area->fd >= 0)
+		close(area->fd);
+	area->at = NULL;
+	area->fd = -1;
+}
+
+void fastpath_close_maps(struct erd_fastpath *fp, __u32 options)
+{
+	int map;
+
+	for (map = 0; map < FASTPATH_MAPS; map++)
+		if (fastpath_layouts[map].options & options)
+			close_area(&fp->area[map]);
+}
+
 void erd_fastpath_close(struct erd_fastpath *fp)
 {
-	int n;
+	int map;
 
 	if (!fp)
 		return;
-	for (n = 0; n < FASTPATH_MAPS; n++) {
-		if (fp->area[n].at)
-			munmap(fp->area[n].at, fp->area[n].size);
-		if (fp->area[n].fd >= 0)
-			close(fp->area[n].fd);
-	}
+	for (map = 0; map < FASTPATH_MAPS; map++)
+		close_area(&fp->area[map]);
 	if (fp->unknown >= 0)
 		close(fp->unknown);
 	if (fp->dir >= 0)
@@ -412,12 +459,32 @@ uint32_t erd_size_bound(unsigned int size_class)
 	return size_class < ERD_SIZES - 1 ? bounds[size_class] : UINT32_MAX;
 }
 
-static void sum_sizes(uint64_t *to, const struct erd_sizes *from)
+/* Frames are being counted: the mark is to be that of when @low was read. */
+static uint64_t read_size(const __u64 *mark, const __u16 *low)
 {
+	uint64_t before, after = __atomic_load_n(mark, __ATOMIC_ACQUIRE);
+	uint16_t is;
+
+	do {
+		before = after;
+		is = __atomic_load_n(low, __ATOMIC_ACQUIRE);
+		after = __atomic_load_n(mark, __ATOMIC_ACQUIRE);
+	} while (before != after);
+	return erd_marked(before, is);
+}
+
+static void sum_sizes(const struct erd_fastpath *fp, __u32 cpu,
+		      enum erd_direction direction, __u32 outer, __u32 slot,
+		      uint64_t *to)
+{
+	const struct erd_sizes *sizes =
+		fastpath_sizes(fp, cpu, direction, outer);
+	const struct erd_marks *marks =
+		fastpath_marks(fp, cpu, direction, outer, slot);
 	int i;
 
-	for (i = 0; from && i < ERD_SIZES; i++)
-		to[i] += __atomic_load_n(&from->frames[i], __ATOMIC_RELAXED);
+	for (i = 0; sizes && marks && i < ERD_SIZES; i++)
+		to[i] += read_size(&marks->frames[i], &sizes->frames[slot][i]);
 }
 
 void erd_fastpath_read_histogram(const struct erd_fastpath *fp, uint16_t stag,
@@ -430,12 +497,10 @@ void erd_fastpath_read_histogram(const struct erd_fastpath *fp, uint16_t stag,
 	if (!fastpath_find_slot(fp, stag, ctag, &outer, &slot))
 		return;
 	for (cpu = 0; cpu < fp->facts.cpus; cpu++) {
-		sum_sizes(histogram->rx,
-			  fastpath_sizes(fp, cpu, ERD_DIRECTION_RX, outer,
-					 slot));
-		sum_sizes(histogram->tx,
-			  fastpath_sizes(fp, cpu, ERD_DIRECTION_TX, outer,
-					 slot));
+		sum_sizes(fp, cpu, ERD_DIRECTION_RX, outer, slot,
+			  histogram->rx);
+		sum_sizes(fp, cpu, ERD_DIRECTION_TX, outer, slot,
+			  histogram->tx);
 	}
 }
 

@@ -105,13 +105,16 @@ static void retire(struct erd_counter *matched, struct erd_counter *counter)
 static void reset_of(struct erd_fastpath *fp, __u32 cpu, int d, __u32 outer,
 		     __u32 slot)
 {
-	struct erd_sizes *sizes = fastpath_sizes(fp, cpu, d, outer, slot);
+	struct erd_sizes *sizes = fastpath_sizes(fp, cpu, d, outer);
+	struct erd_marks *marks = fastpath_marks(fp, cpu, d, outer, slot);
 	struct erd_counter *drops = fastpath_drops(fp, cpu, d, outer, slot);
 
 	retire(fastpath_class(fp, cpu, d, ERD_CLASS_MATCHED),
 	       fastpath_counter(fp, cpu, d, outer, slot));
 	if (sizes)
-		memset(sizes, 0, sizeof(*sizes));
+		memset(sizes->frames[slot], 0, sizeof(sizes->frames[slot]));
+	if (marks)
+		memset(marks, 0, sizeof(*marks));
 	if (drops)
 		memset(drops, 0, sizeof(*drops));
 }

@@ -84,6 +84,7 @@ int erd_port_attachment(const struct erd_port *port, struct erd_attachment *to,
 {
 	struct fastpath_record record;
 	struct erd_fastpath *fp;
+	struct erd_sampling sampling;
 	struct netdev_xdp xdp;
 	int ret;
 
@@ -92,6 +93,9 @@ int erd_port_attachment(const struct erd_port *port, struct erd_attachment *to,
 	if (ret)
 		return ret;
 	to->mode = erd_fastpath_mode(fp);
+	to->histogram = erd_fastpath_histogram(fp);
+	erd_fastpath_sampling(fp, 0, &sampling);
+	to->samples = sampling.every;
 	erd_fastpath_close(fp);
 	ret = get_programs(port->name, to);
 	if (ret)

@@ -10,6 +10,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,15 @@ static int set_facts(struct bpf_object *object, const struct erd_facts *facts)
 	return -ENOENT;
 }
 
+int programs_set_size(struct bpf_map *map, enum fastpath_map which, __u32 cpus)
+{
+	int ret = bpf_map__set_value_size(map,
+					  fastpath_value_size(which, cpus));
+
+	return ret ? ret : bpf_map__set_max_entries(
+				   map, fastpath_entries(which, cpus));
+}
+
 static int set_sizes(struct bpf_object *object, __u32 cpus)
 {
 	enum fastpath_map which;
@@ -137,9 +147,21 @@ static int set_sizes(struct bpf_object *object, __u32 cpus)
 	bpf_object__for_each_map(map, object)
 		if (!ret && !bpf_map__is_internal(map) && !is_optional(map) &&
 		    find_layout(pin_name(map), &which))
-			ret = bpf_map__set_max_entries(
-				map, fastpath_entries(which, cpus));
+			ret = programs_set_size(map, which, cpus);
 	return ret;
+}
+
+void programs_set_size_classes(struct erd_facts *facts)
+{
+	unsigned int step, class;
+
+	for (step = 0; step < ERD_SIZE_STEPS; step++) {
+		uint32_t octets = step ? step * 128 : 65;
+
+		for (class = 0; octets > erd_size_bound(class); class++)
+			;
+		facts->size_class[step] = class;
+	}
 }
 
 static int set_up(struct bpf_object *object, const struct erd_facts *facts,
@@ -152,6 +174,7 @@ static int set_up(struct bpf_object *object, const struct erd_facts *facts,
 		return cpus;
 	mine.cpus = cpus;
 	mine.casts = programs_can_cast();
+	programs_set_size_classes(&mine);
 	mine.options = port ? fastpath_options(port) : 0;
 	ret = set_facts(object, &mine);
 	return ret ? ret : set_sizes(object, cpus);
@@ -165,9 +188,9 @@ static bool same_layout(const struct bpf_map *map, int fd)
 	return !bpf_obj_get_info_by_fd(fd, &info, &size) &&
 	       info.type == bpf_map__type(map) &&
 	       info.key_size == bpf_map__key_size(map) &&
-	       info.value_size == bpf_map__value_size(map) &&
-	       (info.max_entries == bpf_map__max_entries(map) ||
-		is_optional(map)) &&
+	       (is_optional(map) ||
+		(info.value_size == bpf_map__value_size(map) &&
+		 info.max_entries == bpf_map__max_entries(map))) &&
 	       info.map_flags == bpf_map__map_flags(map);
 }
 
@@ -225,6 +248,70 @@ int programs_each_map(const struct programs *programs,
 	return 0;
 }
 
+/* --- maps as memory ----------------------------------------------------- */
+
+/* One that the kernel calls whole; false also if there is no such map. */
+static bool is_whole(int fd)
+{
+	struct bpf_map_info info = {};
+	enum fastpath_map which;
+	__u32 size = sizeof(info);
+
+	return !bpf_obj_get_info_by_fd(fd, &info, &size) &&
+	       find_layout(info.name, &which) && fastpath_layouts[which].whole;
+}
+
+/*
+ * The programs compute with the addresses of such maps, of which the compiler
+ * and libbpf know no more than the numbers. The kernel takes either.
+ */
+static int use_memory(struct bpf_program *program)
+{
+	size_t n = bpf_program__insn_cnt(program), i;
+	struct bpf_insn *insns = calloc(n, sizeof(*insns));
+	int ret;
+
+	if (!insns)
+		return -ENOMEM;
+	memcpy(insns, bpf_program__insns(program), n * sizeof(*insns));
+	for (i = 0; i < n; i++)
+		if (insns[i].code == (BPF_LD | BPF_IMM | BPF_DW) &&
+		    insns[i].src_reg == BPF_PSEUDO_MAP_FD &&
+		    is_whole(insns[i].imm))
+			insns[i].src_reg = BPF_PSEUDO_MAP_VALUE;
+	ret = bpf_program__set_insns(program, insns, n);
+	free(insns);
+	return ret;
+}
+
+/* Once libbpf has put the numbers in. @cookie: flags of the kernel's. */
+static int prepare(struct bpf_program *program,
+		   struct bpf_prog_load_opts *opts, long cookie)
+{
+	opts->prog_flags |= cookie;
+	return use_memory(program);
+}
+
+static void handle_sections(void)
+{
+	LIBBPF_OPTS(libbpf_prog_handler_opts, xdp,
+		    .cookie = BPF_F_XDP_HAS_FRAGS,
+		    .prog_prepare_load_fn = prepare);
+	LIBBPF_OPTS(libbpf_prog_handler_opts, tc,
+		    .prog_prepare_load_fn = prepare);
+
+	libbpf_register_prog_handler("erd.xdp", BPF_PROG_TYPE_XDP, BPF_XDP,
+				     &xdp);
+	libbpf_register_prog_handler("erd.tc", BPF_PROG_TYPE_SCHED_CLS, 0, &tc);
+}
+
+void programs_init(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, handle_sections);
+}
+
 /* --- loading ------------------------------------------------------------ */
 
 static int bind_to(struct bpf_object *object, uint32_t ifindex)
@@ -256,6 +343,7 @@ int programs_load(struct programs *programs, const struct erd_facts *facts,
 	const void *elf = elf_of(ask_driver, &size);
 	int ret;
 
+	programs_init();
 	*what = "cannot open its programs";
 	programs->object = bpf_object__open_mem(elf, size, &opts);
 	if (!programs->object)

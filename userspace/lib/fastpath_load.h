@@ -3,10 +3,9 @@
 #ifndef LIBERD_FASTPATH_LOAD_H
 #define LIBERD_FASTPATH_LOAD_H
 
-#include <erd.h>
-#include <linux/types.h>
-#include <erd_maps.h>
+#include "fastpath_maps.h"
 
+struct bpf_map;
 struct bpf_object;
 
 /**
@@ -42,8 +41,15 @@ int programs_each_map(const struct programs *programs,
 		      int (*pin)(void *data, int fd, const char *name),
 		      void *data);
 
-/* What facts say as @casts. */
+/*
+ * What programs_load() does, for who loads the programs himself: what must have
+ * been called before an object with them is opened; a map's size; and what facts
+ * say as @casts and as @size_class.
+ */
+void programs_init(void);
+int programs_set_size(struct bpf_map *map, enum fastpath_map which, __u32 cpus);
 bool programs_can_cast(void);
+void programs_set_size_classes(struct erd_facts *facts);
 
 /* A number that other programs than those of this liberd do not have. */
 uint64_t programs_build(void);

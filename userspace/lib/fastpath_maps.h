@@ -22,6 +22,8 @@ enum fastpath_map {
 	/* Those from here on are made when they are needed. */
 	FASTPATH_RX_SIZES,
 	FASTPATH_TX_SIZES,
+	FASTPATH_RX_MARKS,
+	FASTPATH_TX_MARKS,
 	FASTPATH_RX_DROPS,
 	FASTPATH_TX_DROPS,
 	FASTPATH_LIMITS,
@@ -81,9 +83,19 @@ fastpath_counter(const struct erd_fastpath *fp, __u32 cpu,
 static inline struct erd_sizes *fastpath_sizes(const struct erd_fastpath *fp,
 					       __u32 cpu,
 					       enum erd_direction direction,
-					       __u32 outer, __u32 slot)
+					       __u32 outer)
 {
 	struct erd_sizes *all = fp->area[FASTPATH_RX_SIZES + direction].at;
+
+	return all ? all + erd_tally_index(cpu, outer) : NULL;
+}
+
+static inline struct erd_marks *fastpath_marks(const struct erd_fastpath *fp,
+					       __u32 cpu,
+					       enum erd_direction direction,
+					       __u32 outer, __u32 slot)
+{
+	struct erd_marks *all = fp->area[FASTPATH_RX_MARKS + direction].at;
 
 	return all ? all + erd_slot_index(erd_tally_index(cpu, outer), slot) :
 		     NULL;
@@ -132,15 +144,17 @@ bool fastpath_find_slot(const struct erd_fastpath *fp, uint16_t stag,
 /* What a map is like. The names are those of the pins. */
 struct fastpath_layout {
 	const char *name;
-	size_t value_size;
-	size_t entries;		/* 0: as many as CPUs, and each @per_cpu */
+	size_t size;		/* of a record */
+	size_t records;		/* 0: as many as CPUs, and each @per_cpu */
 	size_t per_cpu;
 	__u32 options;		/* that it is made for; 0: it always is */
+	bool whole;		/* one value that is an array of them */
 };
 
 #define FASTPATH_SAMPLES	"samples"	/* the ring buffer */
 
 extern const struct fastpath_layout fastpath_layouts[FASTPATH_MAPS];
+size_t fastpath_value_size(enum fastpath_map map, __u32 cpus);
 size_t fastpath_entries(enum fastpath_map map, __u32 cpus);
 
 /* --- fastpath_config.c: changes, by one at a time ------------------------ */
@@ -155,6 +169,14 @@ void fastpath_end_change(struct erd_fastpath *fp);
 void fastpath_wait_for_programs(void);
 
 /* --- fastpath.c --------------------------------------------------------- */
+
+/* Opens what maps have been made since @fp was opened. */
+int fastpath_open_maps(struct erd_fastpath *fp, struct erd_error *err);
+/* Closes those of @options, which are not the port's any more. */
+void fastpath_close_maps(struct erd_fastpath *fp, __u32 options);
+
+/* Programs that were loaded since then have other facts. */
+int fastpath_read_facts(struct erd_fastpath *fp, struct erd_error *err);
 
 /* Fills @err with why a call on the fast path failed. */
 int fastpath_fail(const struct erd_fastpath *fp, int sys_errno,

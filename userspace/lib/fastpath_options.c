@@ -23,48 +23,36 @@ static void *map_pinned(const char *port, enum fastpath_map map, size_t *size)
 	fd = bpf_obj_get(path);
 	if (fd < 0)
 		return NULL;
-	*size = layout->value_size * layout->entries;
+	*size = layout->size * layout->records;
 	if (!bpf_obj_get_info_by_fd(fd, &info, &info_size) &&
-	    info.value_size == layout->value_size &&
-	    info.max_entries == layout->entries)
+	    info.value_size == layout->size &&
+	    info.max_entries == layout->records)
 		at = mmap(NULL, *size, PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
 	return at == MAP_FAILED ? NULL : at;
 }
 
-static __u32 limit_options(const char *port)
+static __u32 limit_options(const struct erd_limit *limits)
 {
 	__u32 outer, options = 0;
-	struct erd_limit *limits;
-	size_t size;
 
-	limits = map_pinned(port, FASTPATH_LIMITS, &size);
-	if (!limits)
-		return 0;
-	for (outer = 0; outer < ERD_VIDS; outer++) {
+	for (outer = 0; limits && outer < ERD_VIDS; outer++) {
 		if (limits[erd_limit_index(ERD_DIRECTION_RX, outer)].per_octet)
 			options |= ERD_OPTION_POLICE;
 		if (limits[erd_limit_index(ERD_DIRECTION_TX, outer)].per_octet)
 			options |= ERD_OPTION_SHAPE;
 	}
-	munmap(limits, size);
 	return options;
 }
 
-static __u32 sample_options(const char *port)
+static __u32 sample_options(const struct erd_watch *watches)
 {
-	__u32 outer, options = 0;
-	struct erd_watch *watches;
-	size_t size;
+	__u32 outer;
 
-	watches = map_pinned(port, FASTPATH_WATCHES, &size);
-	if (!watches)
-		return 0;
-	for (outer = 0; outer < ERD_VIDS; outer++)
+	for (outer = 0; watches && outer < ERD_VIDS; outer++)
 		if (watches[outer].every)
-			options |= ERD_OPTION_SAMPLE;
-	munmap(watches, size);
-	return options;
+			return ERD_OPTION_SAMPLE;
+	return 0;
 }
 
 /* A histogram is asked for as long as there is one. */
@@ -72,13 +60,23 @@ static __u32 size_options(const char *port)
 {
 	char path[PATH_MAX];
 
-	bpffs_path(path, port, fastpath_layouts[FASTPATH_TX_SIZES].name);
+	bpffs_path(path, port, fastpath_layouts[FASTPATH_TX_MARKS].name);
 	return access(path, F_OK) ? 0 : ERD_OPTION_SIZES;
 }
 
 __u32 fastpath_options(const char *port)
 {
-	return limit_options(port) | sample_options(port) | size_options(port);
+	size_t limits_size = 0, watches_size = 0;
+	void *limits = map_pinned(port, FASTPATH_LIMITS, &limits_size);
+	void *watches = map_pinned(port, FASTPATH_WATCHES, &watches_size);
+	__u32 options = limit_options(limits) | sample_options(watches) |
+			size_options(port);
+
+	if (limits)
+		munmap(limits, limits_size);
+	if (watches)
+		munmap(watches, watches_size);
+	return options;
 }
 
 /* --- maps --------------------------------------------------------------- */
@@ -110,14 +108,15 @@ static int make_ring(const char *port)
 static int make_map(const char *port, enum fastpath_map map, __u32 cpus)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_MMAPABLE);
-	const struct fastpath_layout *layout = &fastpath_layouts[map];
+	const char *name = fastpath_layouts[map].name;
 	char path[PATH_MAX];
 
-	bpffs_path(path, port, layout->name);
+	bpffs_path(path, port, name);
 	if (!access(path, F_OK))
 		return 0;
-	return pin_new(path, bpf_map_create(BPF_MAP_TYPE_ARRAY, layout->name,
-					    sizeof(__u32), layout->value_size,
+	return pin_new(path, bpf_map_create(BPF_MAP_TYPE_ARRAY, name,
+					    sizeof(__u32),
+					    fastpath_value_size(map, cpus),
 					    fastpath_entries(map, cpus),
 					    &opts));
 }
@@ -126,11 +125,11 @@ int fastpath_make_maps(const char *port, __u32 cpus, __u32 options)
 {
 	int map, ret = 0;
 
+	if (options & ERD_OPTION_SAMPLE)
+		ret = make_ring(port);
 	for (map = 0; map < FASTPATH_MAPS && !ret; map++)
 		if (fastpath_layouts[map].options & options)
 			ret = make_map(port, map, cpus);
-	if (!ret && (options & ERD_OPTION_SAMPLE))
-		ret = make_ring(port);
 	return ret;
 }
 

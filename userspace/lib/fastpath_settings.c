@@ -4,6 +4,7 @@
  * programs that heed it take the place of those that do not, if need be.
  */
 #include "fastpath_settings.h"
+#include "config_word.h"
 #include "fastpath.h"
 #include "fastpath_options.h"
 #include "limit.h"
@@ -12,65 +13,69 @@
 #include <string.h>
 #include <time.h>
 
-/* --- one port ----------------------------------------------------------- */
+/* --- one setting -------------------------------------------------------- */
 
-/**
- * struct setting - one under way
- * @port: whose
- * @fp: its fast path
- * @err: where to say what went wrong
- */
-struct setting {
-	const struct erd_port *port;
-	struct erd_fastpath *fp;
-	struct erd_error *err;
-};
-
-static int open_again(struct setting *setting)
+static bool has_maps(const struct erd_fastpath *fp, __u32 options)
 {
-	erd_fastpath_close(setting->fp);
-	return erd_fastpath_open(setting->port->name, &setting->fp,
-				 setting->err);
+	int map;
+
+	for (map = 0; map < FASTPATH_MAPS; map++)
+		if ((fastpath_layouts[map].options & options) &&
+		    !fp->area[map].at)
+			return false;
+	return true;
 }
 
-/* What @ret is, with nothing open. */
-static int end(struct setting *setting, int ret)
-{
-	erd_fastpath_close(setting->fp);
-	setting->fp = NULL;
-	return ret;
-}
-
-/* The fast path, with the maps of @options in it, to be changed. */
-static int begin(struct setting *setting, __u32 options)
-{
-	int ret = open_again(setting);
-
-	if (ret)
-		return ret;
-	ret = fastpath_make_maps(setting->port->name, setting->fp->facts.cpus,
-				 options);
-	if (ret)
-		ret = fastpath_fail(setting->fp, -ret, setting->err);
-	/* For what it did not have. */
-	if (!ret)
-		ret = open_again(setting);
-	if (!ret)
-		ret = fastpath_begin_change(setting->fp, setting->err);
-	return ret ? end(setting, ret) : ERD_OK;
-}
-
-/* Replaces the programs if they do not do what is asked for now. */
-static int finish(struct setting *setting)
+/* Now @fp has the maps of @options, to be changed by nobody else. */
+static int begin(struct erd_fastpath *fp, __u32 options, struct erd_error *err)
 {
 	int ret;
 
-	fastpath_end_change(setting->fp);
-	if (setting->fp->facts.options ==
-	    fastpath_options(setting->port->name))
-		return ERD_OK;
-	ret = fastpath_upgrade(setting->port, setting->err);
-	return ret < 0 ? ret : ERD_OK;
+	if (!has_maps(fp, options)) {
+		ret = fastpath_make_maps(fp->port, fp->facts.cpus, options);
+		if (ret)
+			return fastpath_fail(fp, -ret, err);
+		ret = fastpath_open_maps(fp, err);
+		if (ret)
+			return ret;
+	}
+	/* Another process may have taken away what was made just now. */
+	if (!has_maps(fp, options))
+		return fastpath_fail(fp, ENOENT, err);
+	return fastpath_begin_change(fp, err);
+}
+
+/*
+ * Whether the programs do something else than what is asked for. If @options
+ * are what is asked for now, and they do that, there is no need to look at all
+ * that others ask for.
+ */
+static int is_due(struct erd_fastpath *fp, __u32 options, struct erd_error *err)
+{
+	int ret = fastpath_read_facts(fp, err);
+
+	if (ret || (options & fp->facts.options))
+		return ret;
+	return fp->facts.options != fastpath_options(fp->port);
+}
+
+/*
+ * Replaces the programs if they do not do what is asked for now. What is asked
+ * for may become another while they are loaded, so it is looked at once more:
+ * who changed it looks at the programs after that.
+ */
+static int finish(struct erd_fastpath *fp, const struct erd_port *port,
+		  __u32 options, struct erd_error *err)
+{
+	int ret;
+
+	fastpath_end_change(fp);
+	while ((ret = is_due(fp, options, err)) > 0) {
+		ret = fastpath_upgrade(port, err);
+		if (ret)
+			break;
+	}
+	return ret;
 }
 
 /* --- gates -------------------------------------------------------------- */
@@ -142,39 +147,30 @@ static void write_limit(struct erd_limit *to, const struct erd_limit *from)
 	__atomic_store_n(&to->per_octet, from->per_octet, __ATOMIC_SEQ_CST);
 }
 
-/* Another process took away what was made just now. */
-static int fail_gone(struct setting *setting)
-{
-	fastpath_end_change(setting->fp);
-	return fastpath_fail(setting->fp, ENOENT, setting->err);
-}
-
-int fastpath_set_limit(const struct erd_port *port,
+int fastpath_set_limit(struct erd_fastpath *fp, const struct erd_port *port,
 		       enum erd_direction direction, uint16_t stag,
 		       const struct erd_rate *rate, struct erd_error *err)
 {
-	struct setting setting = { .port = port, .err = err };
-	bool rx = direction == ERD_DIRECTION_RX;
+	__u32 option = direction == ERD_DIRECTION_RX ? ERD_OPTION_POLICE :
+						       ERD_OPTION_SHAPE;
 	struct erd_limit limit, old, *to;
 	int ret;
 
-	ret = begin(&setting, rx ? ERD_OPTION_POLICE : ERD_OPTION_SHAPE);
+	ret = begin(fp, option, err);
 	if (ret)
 		return ret;
-	to = fastpath_limit(setting.fp, direction, stag);
-	if (!to)
-		return end(&setting, fail_gone(&setting));
+	to = fastpath_limit(fp, direction, stag);
 	limit_make(&limit, rate->bits_per_s,
 		   rate->burst ? rate->burst : limit_burst(rate->bits_per_s),
-		   direction, setting.fp->facts.cpus);
+		   direction, fp->facts.cpus);
 	old = *to;
 	write_limit(to, &limit);
-	ret = finish(&setting);
+	ret = finish(fp, port, limit.rate ? option : 0, err);
 	if (ret)
 		write_limit(to, &old);
 	else
-		shut_gates(setting.fp, direction, stag);
-	return end(&setting, ret);
+		shut_gates(fp, direction, stag);
+	return ret;
 }
 
 /* --- sampling ----------------------------------------------------------- */
@@ -202,44 +198,108 @@ static void write_watch(struct erd_watch *to, const struct erd_sampling *from,
 	__atomic_store_n(&to->every, from->every, __ATOMIC_SEQ_CST);
 }
 
-int fastpath_set_watch(const struct erd_port *port, uint16_t outer,
-		       uint16_t ctag, const struct erd_sampling *sampling,
+int fastpath_set_watch(struct erd_fastpath *fp, const struct erd_port *port,
+		       uint16_t outer, uint16_t ctag,
+		       const struct erd_sampling *sampling,
 		       struct erd_error *err)
 {
-	struct setting setting = { .port = port, .err = err };
-	int ret = begin(&setting, ERD_OPTION_SAMPLE), d;
+	int ret = begin(fp, ERD_OPTION_SAMPLE, err), d;
 	struct erd_watch *to, old;
 
 	if (ret)
 		return ret;
-	to = fastpath_watch(setting.fp, outer);
-	if (!to)
-		return end(&setting, fail_gone(&setting));
+	to = fastpath_watch(fp, outer);
 	old = *to;
-	write_watch(to, sampling, slots_of(setting.fp, outer, ctag));
-	ret = finish(&setting);
+	write_watch(to, sampling, slots_of(fp, outer, ctag));
+	ret = finish(fp, port, sampling->every ? ERD_OPTION_SAMPLE : 0, err);
 	if (ret)
 		*to = old;
 	for (d = 0; d < ERD_DIRECTIONS && !ret && outer; d++)
-		shut_gates(setting.fp, d, outer);
-	return end(&setting, ret);
+		shut_gates(fp, d, outer);
+	return ret;
+}
+
+/* --- what another port has ----------------------------------------------- */
+
+static int take_limit(struct erd_fastpath *fp, const struct erd_port *port,
+		      const struct erd_fastpath *from,
+		      enum erd_direction direction, uint16_t stag,
+		      struct erd_error *err)
+{
+	const struct erd_limit *theirs = fastpath_limit(from, direction, stag);
+	const struct erd_limit *ours = fastpath_limit(fp, direction, stag);
+	struct erd_rate rate = {};
+
+	if (theirs) {
+		rate.bits_per_s = theirs->rate;
+		rate.burst = theirs->burst;
+	}
+	if ((ours ? ours->rate : 0) == rate.bits_per_s &&
+	    (ours ? ours->burst : 0) == rate.burst)
+		return ERD_OK;
+	return fastpath_set_limit(fp, port, direction, stag, &rate, err);
+}
+
+/* The C-tag whose frames alone are sampled; 0: those of all peerings are. */
+static uint16_t watched_ctag(const struct erd_fastpath *fp, uint16_t stag,
+			     const struct erd_watch *watch)
+{
+	__u64 word = *fastpath_word(fp, stag);
+	__u32 slot;
+
+	for (slot = 0; slot < ERD_CTAGS; slot++)
+		if (watch->slots == 1 << slot)
+			return config_word_ctag(word, slot);
+	return 0;
+}
+
+static int take_watch(struct erd_fastpath *fp, const struct erd_port *port,
+		      const struct erd_fastpath *from, uint16_t stag,
+		      struct erd_error *err)
+{
+	const struct erd_watch *theirs = fastpath_watch(from, stag);
+	const struct erd_watch *ours = fastpath_watch(fp, stag);
+	struct erd_sampling sampling = {};
+	uint16_t ctag = 0;
+
+	if (theirs && theirs->every) {
+		ctag = watched_ctag(from, stag, theirs);
+		sampling.every = theirs->every;
+		sampling.snap = theirs->snap;
+		sampling.directions = theirs->directions;
+		sampling.verdicts = theirs->verdicts;
+	}
+	if (!sampling.every && (!ours || !ours->every))
+		return ERD_OK;
+	return fastpath_set_watch(fp, port, stag, ctag, &sampling, err);
+}
+
+int fastpath_take_settings(struct erd_fastpath *fp, const struct erd_port *port,
+			   const struct erd_fastpath *from, uint16_t stag,
+			   struct erd_error *err)
+{
+	int d, ret = ERD_OK;
+
+	for (d = 0; d < ERD_DIRECTIONS && !ret; d++)
+		ret = take_limit(fp, port, from, d, stag, err);
+	return ret ? ret : take_watch(fp, port, from, stag, err);
 }
 
 /* --- histograms --------------------------------------------------------- */
 
-int fastpath_set_histogram(const struct erd_port *port, bool on,
-			   struct erd_error *err)
+int fastpath_set_histogram(struct erd_fastpath *fp, const struct erd_port *port,
+			   bool on, struct erd_error *err)
 {
-	struct setting setting = { .port = port, .err = err };
-	int ret = begin(&setting, on ? ERD_OPTION_SIZES : 0);
+	int ret;
 
+	if (on == erd_fastpath_histogram(fp))
+		return ERD_UNCHANGED;
+	ret = begin(fp, on ? ERD_OPTION_SIZES : 0, err);
 	if (ret)
 		return ret;
-	if (on == erd_fastpath_histogram(setting.fp)) {
-		fastpath_end_change(setting.fp);
-		return end(&setting, ERD_UNCHANGED);
-	}
-	if (!on)
+	if (!on) {
 		fastpath_drop_maps(port->name, ERD_OPTION_SIZES);
-	return end(&setting, finish(&setting));
+		fastpath_close_maps(fp, ERD_OPTION_SIZES);
+	}
+	return finish(fp, port, on ? ERD_OPTION_SIZES : 0, err);
 }

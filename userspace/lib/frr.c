@@ -5,6 +5,7 @@
 #include "frr_ends.h"
 #include "frr_kinds.h"
 #include "frr_render.h"
+#include "frr_state.h"
 #include "frr_vty.h"
 #include "routing.h"
 
@@ -12,6 +13,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+/*
+ * How long new sessions have to come up before they are watched by BFD, and
+ * how long to hear from the other end.
+ */
+#define UP_WAIT_MS	6000
+#define HEAR_WAIT_MS	2000
+#define UP_POLL_MS	100
 
 /* A plan's own part. */
 struct frr_plan {
@@ -317,18 +327,80 @@ static int send_op(struct sender *sender, const struct frr_op *op,
 	return ret;
 }
 
+/* The state of the session that a late command is about; NULL: it has none. */
+static const char *state_of(const struct list *sessions, const struct frr_op *op)
+{
+	char address[FRR_WORD_SIZE], vrf[FRR_WORD_SIZE];
+	const struct routing_session_state *s = sessions->items;
+	size_t i;
+
+	frr_word(op->command, 1, address, sizeof(address));
+	frr_word(op->block[0], 4, vrf, sizeof(vrf));
+	for (i = 0; i < sessions->n; i++)
+		if (!strcmp(s[i].peer, address) && !strcmp(s[i].vrf, vrf))
+			return s[i].state;
+	return NULL;
+}
+
+/* Whether a session is on its way up; @silent ones are waited for too. */
+static bool any_comes(struct frr_vty *vty, const struct frr_ops *ops,
+		      bool silent)
+{
+	struct list sessions = LIST_OF(struct routing_session_state);
+	const struct frr_op *op;
+	const char *state;
+	bool comes = false;
+	char *reply;
+	size_t i;
+
+	if (frr_vty_command(vty, FRR_SHOW_NEIGHBORS, &reply, NULL))
+		return false;
+	if (frr_state_parse_bgp(reply, &sessions, NULL))
+		sessions.n = 0;
+	for (i = 0; !comes && i < ops->list.n; i++) {
+		op = frr_op_at(ops, i);
+		state = op->late ? state_of(&sessions, op) : NULL;
+		comes = state && strcmp(state, "Established") &&
+			(silent || frr_begins(state, "Open"));
+	}
+	list_free(&sessions);
+	free(reply);
+	return comes;
+}
+
+/* Those that are not up in a while get the rest all the same. */
+static void wait_for_sessions(const char *run, const struct frr_ops *ops)
+{
+	const struct timespec while_ = { .tv_nsec = UP_POLL_MS * 1000000 };
+	struct frr_vty vty;
+	int ms;
+
+	if (frr_vty_open(&vty, run, FRR_BGPD, NULL))
+		return;
+	for (ms = 0; ms < UP_WAIT_MS && any_comes(&vty, ops, ms < HEAR_WAIT_MS);
+	     ms += UP_POLL_MS)
+		nanosleep(&while_, NULL);
+	frr_vty_close(&vty);
+}
+
 static int send_ops(const char *run, const struct frr_ops *ops,
 		    struct erd_error *err)
 {
 	struct sender sender = { .run = run };
 	enum frr_daemon daemon;
+	bool waited = false;
 	size_t i;
 	int ret = ERD_OK;
 
 	for (daemon = 0; daemon < FRR_DAEMONS; daemon++)
 		sender.vty[daemon].fd = -1;
-	for (i = 0; !ret && i < ops->list.n; i++)
+	for (i = 0; !ret && i < ops->list.n; i++) {
+		if (frr_op_at(ops, i)->late && !waited) {
+			wait_for_sessions(run, ops);
+			waited = true;
+		}
 		ret = send_op(&sender, frr_op_at(ops, i), err);
+	}
 	for (daemon = 0; daemon < FRR_DAEMONS; daemon++)
 		frr_vty_close(&sender.vty[daemon]);
 	return ret;

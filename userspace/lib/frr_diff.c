@@ -2,6 +2,7 @@
 #include "frr_diff.h"
 #include "error.h"
 #include "frr_kinds.h"
+#include "frr_vty.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 
 /* The order of commands: what is referred to comes first and goes last. */
 enum rank {
+	RANK_ZEBRA,
 	RANK_PROFILE,
 	RANK_LIST,
 	RANK_MAP,
@@ -18,6 +20,7 @@ enum rank {
 	RANK_NEIGHBOR,
 	RANK_NETWORK,
 	RANK_START,		/* new neighbours are complete */
+	RANK_BFD,		/* of those; see frr_op.late */
 	RANK_NEIGHBOR_GONE,
 	RANK_INSTANCE_GONE,
 	RANK_MAP_GONE,
@@ -165,7 +168,9 @@ static void subject_of(const struct differ *d, const struct frr_line *line,
 	char address[FRR_WORD_SIZE];
 
 	frr_neighbor_address(line, address);
-	if (address[0])
+	if (line->daemon == FRR_ZEBRA)
+		snprintf(subject, size, "%s", frr_daemon_name(line->daemon));
+	else if (address[0])
 		subject_of_neighbor(d, top, address, subject, size);
 	else if (frr_begins(top, "router bgp "))
 		subject_of_instance(top, subject, size);
@@ -355,6 +360,8 @@ static enum rank rank_of(const struct frr_line *line)
 {
 	const char *top = line->block[0] ? line->block[0] : line->text;
 
+	if (line->daemon == FRR_ZEBRA)
+		return RANK_ZEBRA;
 	if (line->daemon == FRR_BFDD)
 		return RANK_PROFILE;
 	if (line->seq)
@@ -383,6 +390,26 @@ static void set_new_neighbor(struct differ *d, const struct frr_line *line,
 		     "no neighbor %s activate", address);
 	emit(d, line, RANK_START, ROUTING_IMPACT_NONE,
 	     "no neighbor %s shutdown", address);
+}
+
+/*
+ * bgpd watches a new neighbour over any interface until its session is up, and
+ * then over its own: by another session of BFD. The other end would take the end
+ * of the first, if it was up by then, for the end of the link.
+ */
+static bool set_new_bfd(struct differ *d, const struct frr_line *line,
+			const char *address)
+{
+	char word[FRR_WORD_SIZE];
+
+	frr_word(line->text, 2, word, sizeof(word));
+	if (strcmp(word, "bfd") ||
+	    has_neighbor(&d->running->ours, line->block[0], address))
+		return false;
+	emit(d, line, RANK_BFD, ROUTING_IMPACT_NONE, "%s", line->text);
+	if (!d->ops->no_memory)
+		frr_op_at(d->ops, d->ops->list.n - 1)->late = true;
+	return true;
 }
 
 /* Whether it is an entry of the same prefix-list. */
@@ -432,6 +459,8 @@ static void set_line(struct differ *d, const struct frr_line *line)
 		set_new_neighbor(d, line, address);
 		return;
 	}
+	if (address[0] && set_new_bfd(d, line, address))
+		return;
 	frr_command(line->text, line->seq ? free_seq(d, line) : 0, command,
 		    sizeof(command));
 	emit(d, line, rank_of(line), impact_of(d, line, true), "%s", command);
@@ -545,6 +574,9 @@ static void unset_line(struct differ *d, const struct frr_line *line)
 {
 	char address[FRR_WORD_SIZE], command[FRR_COMMAND_SIZE];
 
+	/* It may be somebody else's wish too, and harms nobody. */
+	if (line->daemon == FRR_ZEBRA)
+		return;
 	if (goes_along(d, line) || not_ours_to_end(d, line) ||
 	    (line->seq && unset_list(d, line)))
 		return;

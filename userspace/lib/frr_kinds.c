@@ -15,6 +15,7 @@
  * others were not: of them only what is sent is tested.
  */
 static const struct frr_kind kinds[] = {
+	{ FRR_PLAIN_HOPS, 0, false, NULL, NONE, NONE },
 	{ "ip prefix-list", 0, false, NULL, SOFT, SOFT },
 	{ "ipv6 prefix-list", 0, false, NULL, SOFT, SOFT },
 	{ "route-map", 0, false, NULL, NONE, RESET },

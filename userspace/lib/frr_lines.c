@@ -278,6 +278,8 @@ static enum owner owner_of(const struct frr_lines *all,
 	const char *top = line->block[0] ? line->block[0] : line->text;
 	char name[64];
 
+	if (line->daemon == FRR_ZEBRA)
+		return strcmp(top, FRR_PLAIN_HOPS) ? THEIRS : OURS;
 	if (frr_begins(top, "router bgp "))
 		return line->block[0] ? owner_in_bgp(all, line) : INSTANCE;
 	if (frr_begins(top, "ip prefix-list ") || frr_begins(top, "ipv6 prefix-list "))

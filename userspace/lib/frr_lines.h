@@ -14,14 +14,20 @@
 #define FRR_MARK	"erd "		/* of a description */
 #define FRR_ORIGIN	"erd-origin"	/* the route-map of our networks */
 #define FRR_NO_DEFAULT	"no bgp default ipv4-unicast"
+/*
+ * Without it zebra gives the kernel groups of next hops. The kernel takes those
+ * out of a group whose carrier goes, zebra is not told, and when they are back
+ * it takes the group for whole: traffic would not return to a link.
+ */
+#define FRR_PLAIN_HOPS	"no zebra nexthop kernel enable"
 #define FRR_IPV4	"address-family ipv4 unicast"
 #define FRR_IPV6	"address-family ipv6 unicast"
 
 enum frr_daemon {
 	FRR_BGPD,
 	FRR_BFDD,
-	FRR_DAEMONS,		/* those that are configured; */
-	FRR_ZEBRA = FRR_DAEMONS	/* this one is only asked */
+	FRR_ZEBRA,
+	FRR_DAEMONS
 };
 
 struct frr_line {

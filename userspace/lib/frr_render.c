@@ -346,6 +346,8 @@ void frr_render(const struct routing_config *config, struct frr_lines *lines)
 {
 	size_t i;
 
+	if (config->n_sessions)
+		frr_lines_add(lines, FRR_ZEBRA, NULL, NULL, FRR_PLAIN_HOPS);
 	for (i = 0; i < config->n_sessions; i++)
 		render_profile(&config->sessions[i].bfd, lines);
 	for (i = 0; i < config->n_sessions; i++)
@@ -465,7 +467,9 @@ char *frr_lines_text(const struct frr_lines *lines)
 		return NULL;
 	for (i = 0; i < lines->list.n; i++) {
 		line = frr_line_at(lines, i);
-		if (line->seq)
+		if (line->daemon == FRR_ZEBRA)
+			fprintf(out, "%s\n", line->text);
+		else if (line->seq)
 			print_entry(out, line);
 	}
 	fprintf(out, "!\n");

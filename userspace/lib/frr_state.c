@@ -221,6 +221,32 @@ static void read_drained(const struct frr_lines *lines, struct list *sessions)
 	}
 }
 
+/* --- TTL security ------------------------------------------------------- */
+
+/* What its JSON does not tell apart from a session over several hops. */
+static void read_ttl(const struct frr_lines *lines, struct list *sessions)
+{
+	char address[FRR_WORD_SIZE], word[FRR_WORD_SIZE], vrf[IFNAMSIZ];
+	struct routing_session_state *s;
+	const struct frr_line *line;
+	size_t i, j;
+
+	for (i = 0; i < lines->list.n; i++) {
+		line = frr_line_at(lines, i);
+		frr_word(line->text, 2, word, sizeof(word));
+		if (!line->block[0] || strcmp(word, "ttl-security"))
+			continue;
+		frr_word(line->text, 1, address, sizeof(address));
+		/* "router bgp AS vrf NAME" */
+		frr_word(line->block[0], 4, vrf, sizeof(vrf));
+		for (j = 0; j < sessions->n; j++) {
+			s = (struct routing_session_state *)sessions->items + j;
+			s->ttl_security |= !strcmp(s->peer, address) &&
+					   !strcmp(s->vrf, vrf);
+		}
+	}
+}
+
 /* --- the kernel --------------------------------------------------------- */
 
 /* The value below @name in the two lines of "TcpExt:". */
@@ -324,7 +350,7 @@ static int ask_bgp(const char *run, struct list *sessions,
 	char *reply;
 	int ret;
 
-	ret = ask(run, FRR_BGPD, "show bgp vrf all neighbors json", &reply, err);
+	ret = ask(run, FRR_BGPD, FRR_SHOW_NEIGHBORS, &reply, err);
 	if (ret)
 		return ret;
 	ret = frr_state_parse_bgp(reply, sessions, err);
@@ -337,7 +363,30 @@ static int ask_bgp(const char *run, struct list *sessions,
 	frr_lines_parse(&lines, FRR_BGPD, reply);
 	free(reply);
 	read_drained(&lines, sessions);
+	read_ttl(&lines, sessions);
 	frr_lines_free(&lines);
+	return ERD_OK;
+}
+
+int routing_known(const char *run, const struct routing_config *config,
+		  bool *known, struct erd_error *err)
+{
+	char address[INET6_ADDRSTRLEN], line[INET6_ADDRSTRLEN + 16], *reply;
+	const struct routing_session *s;
+	size_t i;
+	int ret;
+
+	ret = ask(run, FRR_ZEBRA, "show interface vrf all", &reply, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < config->n_sessions; i++) {
+		s = &config->sessions[i];
+		snprintf(line, sizeof(line), "  %s %s/",
+			 s->local.family == AF_INET ? "inet" : "inet6",
+			 routing_address_text(&s->local, address));
+		known[i] = strstr(reply, line);
+	}
+	free(reply);
 	return ERD_OK;
 }
 

@@ -6,6 +6,8 @@
 #include "list.h"
 #include "routing.h"
 
+/* What frr_state_parse_bgp() reads the reply to. */
+#define FRR_SHOW_NEIGHBORS	"show bgp vrf all neighbors json"
 
 /* Adds the sessions that are ours to a list of struct routing_session_state. */
 int frr_state_parse_bgp(const char *reply, struct list *sessions,

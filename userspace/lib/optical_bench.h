@@ -30,7 +30,7 @@ struct sim_strand {
 };
 
 struct sim_nic {
-	uint32_t caps;
+	uint32_t caps, fixed;
 	enum erdsim_features_check features_check;
 	uint32_t max_frame;
 	uint32_t fail;

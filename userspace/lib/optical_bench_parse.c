@@ -48,6 +48,7 @@ static const struct nla_policy nic_policy[ERDSIM_A_NIC_MAX + 1] = {
 	[ERDSIM_A_NIC_FILTER_PROMISC] = U8,
 	[ERDSIM_A_NIC_CTAGS] = U32,
 	[ERDSIM_A_NIC_STAGS] = U32,
+	[ERDSIM_A_NIC_FIXED] = U32,
 };
 
 static const struct nla_policy
@@ -168,6 +169,7 @@ static int parse_nic(struct nlattr *nest, struct sim_nic *nic)
 	if (nla_parse_nested(tb, ERDSIM_A_NIC_MAX, nest, nic_policy) < 0)
 		return -EBADMSG;
 	nic->caps = get_u32(tb, ERDSIM_A_NIC_CAPS);
+	nic->fixed = get_u32(tb, ERDSIM_A_NIC_FIXED);
 	nic->features_check = get_u32(tb, ERDSIM_A_NIC_FEATURES_CHECK);
 	nic->max_frame = get_u32(tb, ERDSIM_A_NIC_MAX_FRAME);
 	nic->fail = get_u32(tb, ERDSIM_A_NIC_FAIL);

@@ -2,6 +2,7 @@
 #include "circuit.h"
 #include "error.h"
 #include "fastpath.h"
+#include "fastpath_settings.h"
 #include "fastpaths.h"
 #include "link.h"
 #include "names.h"
@@ -190,6 +191,31 @@ static bool is_known(uint16_t stag, uint16_t ctag, void *data)
 }
 
 /*
+ * Rates and sampling are set on all ports of a pair, so a port that comes to it,
+ * or was off, has those of the other one.
+ */
+static int take_settings(struct erd *erd, const struct erd_port *port,
+			 struct erd_fastpath *fp, const struct known *known,
+			 struct erd_error *err)
+{
+	struct erd_fastpath *from = NULL;
+	struct pair pair;
+	size_t i;
+	int ret;
+
+	ret = pair_get(erd, port->pair, &pair, err);
+	for (i = 0; i < pair.n && !ret && !from; i++)
+		if (strcmp(pair.port[i].name, port->name))
+			ret = fastpaths_get(erd, &pair.port[i], &from, err);
+	for (i = 0; i < known->n_circuits && !ret && from; i++)
+		if (known->circuits[i].stag &&
+		    !strcmp(known->circuits[i].pair, port->pair))
+			ret = fastpath_take_settings(
+				fp, port, from, known->circuits[i].stag, err);
+	return ret;
+}
+
+/*
  * Has the fast path count what the kernel knows of the port, and no more: one
  * that was off has missed what was made and deleted meanwhile.
  */
@@ -218,6 +244,8 @@ static int configure(struct erd *erd, const struct erd_port *port,
 	/* A fourth C-tag of a circuit was made by hand, and is not counted. */
 	if (ret == ERD_CONFLICT)
 		ret = ERD_OK;
+	if (!ret)
+		ret = take_settings(erd, port, fp, &known, err);
 	free_known(&known);
 	return ret;
 }

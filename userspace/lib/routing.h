@@ -179,6 +179,7 @@ struct routing_session_state {
 	char state[16];		/* "Established", "Active", … */
 	bool established;
 	bool authenticated;	/* has a key of MD5 */
+	bool ttl_security;	/* takes only a TTL of 255 (RFC 5082) */
 	bool drained;
 	uint64_t uptime_s;	/* 0 unless established */
 	uint64_t connections_established, connections_dropped;
@@ -209,6 +210,14 @@ struct routing_state {
 int routing_state(const char *run, struct routing_state *state,
 		  struct erd_error *err);
 void routing_state_free(struct routing_state *state);
+
+/*
+ * Whether the daemon knows of each session's own address that it is there, into
+ * @known, by session. FRR 8.4 reads devices and addresses in two threads, and
+ * drops an address that it reads before its device.
+ */
+int routing_known(const char *run, const struct routing_config *config,
+		  bool *known, struct erd_error *err);
 
 /* Whether Microsoft takes it out of the paths of a microsoft peering. */
 bool routing_as_private(uint32_t as);

@@ -50,6 +50,12 @@ static int check_rate(const char *name, const struct erd_rate *rate,
 
 /* --- circuits ----------------------------------------------------------- */
 
+static int fail_none(const struct erd_port *port, struct erd_error *err)
+{
+	return erd_fail(err, ERD_NOT_FOUND, "port '%s': has no fast path",
+			port->name);
+}
+
 struct circuit_ports {
 	struct erd_circuit circuit;
 	struct pair pair;
@@ -85,6 +91,7 @@ int erd_circuit_set_rates(struct erd *erd, const char *pair, const char *name,
 			  struct erd_error *err)
 {
 	struct circuit_ports found = {};
+	bool done = false;
 	size_t i;
 	int ret;
 
@@ -95,16 +102,20 @@ int erd_circuit_set_rates(struct erd *erd, const char *pair, const char *name,
 		ret = find_circuit(erd, pair, name, "rate", &found, err);
 	for (i = 0; i < found.pair.n && !ret; i++) {
 		const struct erd_port *port = &found.pair.port[i];
+		struct erd_fastpath *fp;
 
+		ret = fastpaths_get(erd, port, &fp, err);
+		if (ret || !fp)
+			continue;
+		done = true;
 		if (rx)
-			ret = fastpath_set_limit(port, ERD_DIRECTION_RX,
+			ret = fastpath_set_limit(fp, port, ERD_DIRECTION_RX,
 						 found.circuit.stag, rx, err);
 		if (!ret && tx)
-			ret = fastpath_set_limit(port, ERD_DIRECTION_TX,
+			ret = fastpath_set_limit(fp, port, ERD_DIRECTION_TX,
 						 found.circuit.stag, tx, err);
-		fastpaths_forget(erd, port->name);
 	}
-	return ret;
+	return ret || done ? ret : fail_none(&found.pair.port[0], err);
 }
 
 /* --- sampling ----------------------------------------------------------- */
@@ -150,6 +161,7 @@ int erd_circuit_set_sampling(struct erd *erd, const char *pair,
 			     struct erd_error *err)
 {
 	struct circuit_ports found = {};
+	bool done = false;
 	size_t i;
 	int ret;
 
@@ -158,27 +170,34 @@ int erd_circuit_set_sampling(struct erd *erd, const char *pair,
 		ret = find_circuit(erd, pair, name, "sampling", &found, err);
 	for (i = 0; i < found.pair.n && !ret; i++) {
 		const struct erd_port *port = &found.pair.port[i];
+		struct erd_fastpath *fp;
 
-		ret = fastpath_set_watch(port, found.circuit.stag, ctag,
+		ret = fastpaths_get(erd, port, &fp, err);
+		if (ret || !fp)
+			continue;
+		done = true;
+		ret = fastpath_set_watch(fp, port, found.circuit.stag, ctag,
 					 sampling, err);
-		fastpaths_forget(erd, port->name);
 	}
-	return ret;
+	return ret || done ? ret : fail_none(&found.pair.port[0], err);
 }
 
 int erd_port_set_sampling(struct erd *erd, const char *name,
 			  const struct erd_sampling *sampling,
 			  struct erd_error *err)
 {
+	struct erd_fastpath *fp;
 	struct erd_port port = {};
 	int ret = check_sampling(sampling, err);
 
 	if (!ret)
 		ret = erd_port_get(erd, name, &port, err);
 	if (!ret)
-		ret = fastpath_set_watch(&port, 0, 0, sampling, err);
-	fastpaths_forget(erd, name);
-	return ret;
+		ret = fastpaths_get(erd, &port, &fp, err);
+	if (ret)
+		return ret;
+	return fp ? fastpath_set_watch(fp, &port, 0, 0, sampling, err) :
+		    fail_none(&port, err);
 }
 
 int erd_circuit_settings(struct erd *erd, const struct erd_circuit *circuit,
@@ -212,13 +231,16 @@ int erd_circuit_settings(struct erd *erd, const struct erd_circuit *circuit,
 int erd_port_set_histogram(struct erd *erd, const char *name, bool on,
 			   struct erd_error *err)
 {
+	struct erd_fastpath *fp;
 	struct erd_port port = {};
 	int ret = erd_port_get(erd, name, &port, err);
 
 	if (!ret)
-		ret = fastpath_set_histogram(&port, on, err);
-	fastpaths_forget(erd, name);
-	return ret;
+		ret = fastpaths_get(erd, &port, &fp, err);
+	if (ret)
+		return ret;
+	return fp ? fastpath_set_histogram(fp, &port, on, err) :
+		    fail_none(&port, err);
 }
 
 bool erd_fastpath_histogram(const struct erd_fastpath *fp)

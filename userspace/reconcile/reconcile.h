@@ -15,9 +15,9 @@ struct reconcile {
 	struct plan plan;
 	struct routing_steps routing;
 	struct apply_result result;
-	enum erd_status why;		/* the change that failed did */
 	struct list absent;		/* names of devices, see below */
 	bool news;			/* not the file that was applied last */
+	enum erd_status why;		/* the change that failed did */
 	bool kept;			/* a file was written */
 };
 
@@ -41,7 +41,7 @@ int reconcile_begin(struct reconcile *reconcile, struct erd *erd,
 /*
  * Keeps the file, as @path too if that is not NULL, and carries out the plan.
  * ERD_UNCHANGED if all was so already. The durable file ends what was wanted for
- * this run of the machine only.
+ * this run only.
  */
 int reconcile_apply(struct reconcile *reconcile, const char *path,
 		    struct erd_error *err);

@@ -111,6 +111,10 @@ int routing_steps_add(struct routing_steps *steps, struct plan *plan,
 			*err = rest->why;
 		return ret;
 	}
+	if (ret == ERD_NOT_FOUND)
+		snprintf(rest->why.hint + strlen(rest->why.hint),
+			 sizeof(rest->why.hint) - strlen(rest->why.hint),
+			 ", or say routing: none");
 	good = !ends->plan || !ends->plan->n || add(plan, ends, true);
 	if (good && (!rest->plan || rest->plan->n))
 		good = add(plan, rest, false);

@@ -42,7 +42,8 @@ bool routing_step_rows(const struct change *change, struct list *rows);
 
 /*
  * Waits for addresses of IPv6 that the kernel still looks for elsewhere, of the
- * sessions' devices that have carrier. The routing daemon needs them.
+ * sessions' devices that have carrier, and until the routing daemon knows of the
+ * sessions' own addresses; of what it has missed it is told once more.
  */
 void settle(const struct routing_config *config);
 

@@ -5,12 +5,15 @@
 #include <linux/if_addr.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 /* It takes up to two seconds; then what is missing is not waited for. */
 #define TRIES		100
 #define EACH_NS		50000000
+/* In so many tries what the daemon does not know is told once. */
+#define TELL_EACH	4
 
 struct found {
 	struct nl_cache *links, *addresses;
@@ -62,6 +65,33 @@ static bool has_link_local(const struct found *found, int ifindex)
 	return false;
 }
 
+/*
+ * Tells whoever listens once more that an address is there. False if it is
+ * not, and nobody can know it.
+ */
+static bool tell(struct nl_sock *sock, const struct found *found,
+		 const struct routing_session *session)
+{
+	int len = session->local.family == AF_INET ? 4 : 16;
+	struct nl_object *at;
+
+	for (at = nl_cache_get_first(found->addresses); at;
+	     at = nl_cache_get_next(at)) {
+		struct rtnl_addr *addr = (struct rtnl_addr *)at;
+		struct nl_addr *local = rtnl_addr_get_local(addr);
+
+		if (!local ||
+		    rtnl_addr_get_family(addr) != session->local.family ||
+		    memcmp(nl_addr_get_binary_addr(local),
+			   &session->local.v6, len))
+			continue;
+		if (sock)
+			rtnl_addr_add(sock, addr, NLM_F_REPLACE);
+		return true;
+	}
+	return false;
+}
+
 /* Whether one may still be waited for. */
 static bool is_unsettled(const struct found *found,
 			 const struct routing_session *session)
@@ -84,7 +114,25 @@ static bool is_unsettled(const struct found *found,
 	return false;
 }
 
-static bool all_settled(struct nl_sock *sock,
+/* With @teller, what the daemon does not know is told. */
+static bool all_known(const struct found *found, struct nl_sock *teller,
+		      const struct routing_config *config)
+{
+	bool *known = calloc(config->n_sessions + 1, sizeof(*known));
+	bool all = true;
+	size_t i;
+
+	/* One that cannot be asked will say so when it is told the rest. */
+	if (known && !routing_known(routing_run(), config, known, NULL))
+		for (i = 0; i < config->n_sessions; i++)
+			if (!known[i] &&
+			    tell(teller, found, &config->sessions[i]))
+				all = false;
+	free(known);
+	return all;
+}
+
+static bool all_settled(struct nl_sock *sock, struct nl_sock *teller,
 			const struct routing_config *config)
 {
 	struct found found = {};
@@ -93,10 +141,13 @@ static bool all_settled(struct nl_sock *sock,
 
 	/* What cannot be read is not waited for. */
 	if (!rtnl_link_alloc_cache(sock, AF_UNSPEC, &found.links) &&
-	    !rtnl_addr_alloc_cache(sock, &found.addresses))
+	    !rtnl_addr_alloc_cache(sock, &found.addresses)) {
 		for (i = 0; settled && i < config->n_sessions; i++)
 			settled = config->sessions[i].local.family != AF_INET6 ||
 				  !is_unsettled(&found, &config->sessions[i]);
+		if (settled)
+			settled = all_known(&found, teller, config);
+	}
 	if (found.addresses)
 		nl_cache_free(found.addresses);
 	if (found.links)
@@ -107,12 +158,16 @@ static bool all_settled(struct nl_sock *sock,
 void settle(const struct routing_config *config)
 {
 	const struct timespec while_ = { .tv_nsec = EACH_NS };
-	struct nl_sock *sock;
+	struct nl_sock *sock, *teller = NULL;
 	int i;
 
-	if (handle_connect(&sock, NETLINK_ROUTE, NULL))
-		return;
-	for (i = 0; i < TRIES && !all_settled(sock, config); i++)
-		nanosleep(&while_, NULL);
+	/* libnl counts the answers of each by itself. */
+	if (!handle_connect(&sock, NETLINK_ROUTE, NULL) &&
+	    !handle_connect(&teller, NETLINK_ROUTE, NULL))
+		for (i = 1; i <= TRIES &&
+		     !all_settled(sock, i % TELL_EACH ? NULL : teller, config);
+		     i++)
+			nanosleep(&while_, NULL);
+	nl_socket_free(teller);
 	nl_socket_free(sock);
 }

@@ -96,6 +96,7 @@ enum {
 	ERDSIM_A_NIC_FILTER_PROMISC,	/* u8, 1: filters tags in promiscuous mode */
 	ERDSIM_A_NIC_CTAGS,		/* u32, 0x8100 tags in the filter; output only */
 	ERDSIM_A_NIC_STAGS,		/* u32, 0x88a8 tags in the filter; output only */
+	ERDSIM_A_NIC_FIXED,		/* u32, enum erdsim_cap: always on, if there */
 
 	/* private: */
 	__ERDSIM_A_NIC_MAX,

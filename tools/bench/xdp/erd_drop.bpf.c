@@ -11,14 +11,14 @@ __attribute__((always_inline)) int erd_transmit(struct __sk_buff *skb);
 
 #include "erd_fastpath.bpf.c"
 
-SEC("xdp.frags")
+SEC("erd.xdp")
 int drop_receive(struct xdp_md *xdp)
 {
 	erd_receive(xdp);
 	return XDP_DROP;
 }
 
-SEC("tc")
+SEC("erd.tc")
 int drop_ingress(struct __sk_buff *skb)
 {
 	erd_transmit(skb);

@@ -3,6 +3,7 @@
 
 #include <bpffs.h>
 #include <fastpath.h>
+#include <fastpath_load.h>
 #include <fastpath_maps.h>
 #include <fastpath_settings.h>
 #include <xdp/erd_drop.skel.h>
@@ -62,7 +63,7 @@ static void start_reader(const char *name)
 }
 
 /* Circuits, which have limits and are sampled, are where the S-tag changes. */
-static void set_circuits(const struct erd_port *port,
+static void set_circuits(struct erd_fastpath *fp, const struct erd_port *port,
 			 const struct bench_tags *tags, size_t n)
 {
 	const struct erd_rate rate = { .bits_per_s = RATE };
@@ -76,10 +77,10 @@ static void set_circuits(const struct erd_port *port,
 	for (i = 0; i < n; i++) {
 		if (i && tags[i].outer == tags[i - 1].outer)
 			continue;
-		if (fastpath_set_limit(port, ERD_DIRECTION_RX, tags[i].outer,
-				       &rate, &err) < 0 ||
-		    fastpath_set_watch(port, tags[i].outer, 0, &sampling,
-				       &err) < 0)
+		if (fastpath_set_limit(fp, port, ERD_DIRECTION_RX,
+				       tags[i].outer, &rate, &err) ||
+		    fastpath_set_watch(fp, port, tags[i].outer, 0, &sampling,
+				       &err))
 			die_of(&err);
 	}
 }
@@ -96,30 +97,38 @@ static int program_of(const char *device)
 	return fd;
 }
 
+static struct erd_port describe(const char *device, bool dot1q)
+{
+	struct erd_port port = {
+		.ifindex = if_nametoindex(device),
+		.encap = dot1q ? ERD_ENCAP_DOT1Q : ERD_ENCAP_QINQ,
+		.outer_tpid = dot1q ? ERD_TPID_CTAG : ERD_TPID_STAG,
+	};
+
+	snprintf(port.name, sizeof(port.name), "%s", device);
+	snprintf(port.ifname, sizeof(port.ifname), "%s", device);
+	return port;
+}
+
 void port_open(struct port *port, const char *device,
 	       const struct port_setup *setup, const struct bench_tags *tags,
 	       size_t n)
 {
-	struct erd_port of = {
-		.ifindex = if_nametoindex(device),
-		.encap = setup->dot1q ? ERD_ENCAP_DOT1Q : ERD_ENCAP_QINQ,
-		.outer_tpid = setup->dot1q ? ERD_TPID_CTAG : ERD_TPID_STAG,
-	};
+	const struct erd_port of = describe(device, setup->dot1q);
 	struct erd_error err = {};
 	size_t i;
 
-	snprintf(of.name, sizeof(of.name), "%s", device);
-	snprintf(of.ifname, sizeof(of.ifname), "%s", device);
 	if (fastpath_attach(&of, ERD_XDP_NATIVE, &err))
 		die_of(&err);
-	if (setup->everything && fastpath_set_histogram(&of, true, &err) < 0)
-		die_of(&err);
-	if (setup->everything && !setup->dot1q) {
-		set_circuits(&of, tags, n);
-		start_reader(device);
-	}
 	if (erd_fastpath_open(device, &port->fp, &err))
 		die_of(&err);
+	if (setup->everything &&
+	    fastpath_set_histogram(port->fp, &of, true, &err))
+		die_of(&err);
+	if (setup->everything && !setup->dot1q) {
+		set_circuits(port->fp, &of, tags, n);
+		start_reader(device);
+	}
 	for (i = 0; i < n; i++)
 		if (fastpath_add_peering(port->fp,
 					 setup->dot1q ? 0 : tags[i].outer,
@@ -132,6 +141,17 @@ void port_open(struct port *port, const char *device,
 void port_detach(const struct port *port)
 {
 	fastpath_detach(port->device, if_nametoindex(port->device));
+}
+
+void port_limit(const struct port *port, int direction, unsigned int outer,
+		uint64_t rate, uint32_t burst)
+{
+	const struct erd_port of = describe(port->device, false);
+	const struct erd_rate limit = { .bits_per_s = rate, .burst = burst };
+	struct erd_error err = {};
+
+	if (fastpath_set_limit(port->fp, &of, direction, outer, &limit, &err))
+		die_of(&err);
 }
 
 static void add(struct tally *to, const struct erd_count *count)
@@ -194,10 +214,12 @@ static void take_map(const struct port *port, struct bpf_map *map,
 
 static struct erd_drop_bpf *load_drop(const struct port *port)
 {
-	struct erd_drop_bpf *skel = erd_drop_bpf__open();
+	struct erd_drop_bpf *skel;
 	struct bpf_map *map;
 	int ret;
 
+	programs_init();
+	skel = erd_drop_bpf__open();
 	if (!skel)
 		die("erd_drop.bpf.o", errno);
 	skel->rodata->facts = port->fp->facts;

@@ -38,6 +38,9 @@ void port_open(struct port *port, const char *device,
 	       size_t n);
 /* Takes it off the device. Its program and maps stay. */
 void port_detach(const struct port *port);
+/* Gives a circuit a limit in a direction (enum erd_direction). */
+void port_limit(const struct port *port, int direction, unsigned int outer,
+		uint64_t rate, uint32_t burst);
 /* What it has received of the peerings. */
 void port_count(const struct port *port, const struct bench_tags *tags,
 		size_t n, struct tally *tally);

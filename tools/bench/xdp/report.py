@@ -21,7 +21,10 @@ TITLES = {"erd": "erd", "erd_full": "erd, everything on",
 def read(path):
     with open(path, encoding="ascii") as file:
         entries = [json.loads(line) for line in file]
-    return {entry["name"]: entry["rounds"] for entry in entries}
+    rounds = {}
+    for entry in entries:
+        rounds.setdefault(entry["name"], []).extend(entry["rounds"])
+    return rounds
 
 
 def field(path, key):

@@ -9,12 +9,12 @@
 #include <errno.h>
 #include <string.h>
 
-void source_open(struct source *source, unsigned int circuits)
+void source_open_tags(struct source *source, const struct bench_tags *tags,
+		      size_t n)
 {
-	static struct bench_tags tags[BENCH_TAGS];
-	size_t i, n = tags_fill(tags, circuits);
 	struct source_bpf *skel = source_bpf__open();
 	uint8_t frame[FRAME_SIZE];
+	size_t i;
 	int ret;
 
 	if (!skel)
@@ -34,6 +34,13 @@ void source_open(struct source *source, unsigned int circuits)
 	source->send = bpf_program__fd(skel->progs.source_send);
 	source->pass = bpf_program__fd(skel->progs.source_pass);
 	source->drop = bpf_program__fd(skel->progs.source_drop);
+}
+
+void source_open(struct source *source, unsigned int circuits)
+{
+	static struct bench_tags tags[BENCH_TAGS];
+
+	source_open_tags(source, tags, tags_fill(tags, circuits));
 }
 
 void source_close(struct source *source)

@@ -3,8 +3,7 @@
 #ifndef BENCH_SOURCE_H
 #define BENCH_SOURCE_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "bench.h"
 
 struct source_bpf;
 
@@ -24,7 +23,10 @@ struct source {
 	int drop;
 };
 
-/* The frames will have the tags of @circuits circuits, see tags_fill(). */
+/* The frames will have any of these tags. */
+void source_open_tags(struct source *source, const struct bench_tags *tags,
+		      size_t n);
+/* The tags of @circuits circuits, see tags_fill(). */
 void source_open(struct source *source, unsigned int circuits);
 void source_close(struct source *source);
 /* What @next goes on with. */

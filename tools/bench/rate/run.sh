@@ -1,0 +1,52 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# run.sh police|shape BUILD-FOLDER [SECONDS]: offers circuits twice their rates
+# and prints what became of it, a JSON object for each case. Policing is
+# measured here, in namespaces of its own; shaping in a virtual machine that
+# counts instructions, where all rates can be reached.
+set -eu -o pipefail
+
+if [[ -z ${RATE_INSIDE-} ]]; then
+	RATE_INSIDE=1 exec unshare --net --mount "$0" "$@"
+fi
+
+way=$1
+rate=$(realpath "$2")/bench/rate/rate
+seconds=${3-2}
+
+mount --make-rprivate /
+mount -t sysfs sysfs /sys
+mount -t bpf bpf /sys/fs/bpf
+sysctl -qw net.ipv6.conf.default.disable_ipv6=1 2>/dev/null || :
+
+if [[ $way == police ]]; then
+	# Each processor has a queue, and receives what it sends itself.
+	ip link add port numrxqueues 2 numtxqueues 2 type veth \
+		peer name far numrxqueues 2 numtxqueues 2
+	ethtool -K far txvlan off tx-vlan-stag-hw-insert off >/dev/null
+	for idle in idle idle2; do
+		ip tuntap add $idle mode tap
+		ip link set $idle up
+	done
+	ip link set port up
+	ip link set far up
+	exec "$rate" --seconds "$seconds" port 50000000 200000000 1000000000 \
+		2500000000 10000000000
+fi
+
+modprobe -a veth 8021q sch_fq
+ip link add port mtu 9100 type veth peer name far mtu 9100
+ip link set port up
+ip link set far up
+ip link add link far name far.100 type vlan proto 802.1ad id 100
+ip link add link far name far.101 type vlan proto 802.1ad id 101
+ip link add link far.100 name limited type vlan id 200
+ip link add link far.101 name other type vlan id 200
+for device in far.100 far.101 limited other; do ip link set $device up; done
+# With larger frames an emulated processor reaches higher rates.
+bad=0
+"$rate" --shape --seconds "$seconds" port 50000000 200000000 || bad=1
+ip link set port xdp off 2>/dev/null || :
+"$rate" --shape --seconds "$seconds" --octets 9018 port 1000000000 \
+	2500000000 10000000000 || bad=1
+exit $bad
