@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* What runs as a file: it wants what runs. */
-#include "edge.h"
-#include "print.h"
+/* What is wanted without the devices that are not there; the fast path. */
+#include "plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,131 +9,199 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const char file[] =
-	"schema: erd/1\n"
-	"vrfs:\n"
-	"- name: red\n"
-	"  table: 1001\n"
-	"pairs:\n"
-	"- name: ams\n"
-	"  ports:\n"
-	"  - name: ams-1\n"
-	"    role: primary\n"
-	"    device: e1\n"
-	"    admin_state: enabled\n"
-	"  - name: ams-2\n"
-	"    role: secondary\n"
-	"    device: e2\n"
-	"    xdp: generic\n"
-	"  circuits:\n"
-	"  - name: hq1\n"
-	"    stag: 1000\n"
-	"    peerings:\n"
-	"    - type: private\n"
-	"      ctag: 100\n"
-	"      mtu: 1400\n"
-	"      vrf: red\n"
-	"      ipv4:\n"
-	"        primary: 10.0.0.0/30\n"
-	"        secondary: 10.0.0.8/30\n"
-	"      ipv6:\n"
-	"        primary: \"fd00::/126\"\n"
-	"        secondary: \"fd00::4/126\"\n"
-	"    - type: microsoft\n"
-	"      ctag: 101\n"
-	"      admin_state: disabled\n"
-	"  - name: hq2\n"
-	"    stag: 1001\n"
-	"    admin_state: disabled\n"
-	"- name: fra\n"
-	"  encap: dot1q\n"
-	"  outer_tpid: \"0x88a8\"\n"
-	"  ports:\n"
-	"  - name: fra-1\n"
-	"    role: primary\n"
-	"    device: e3\n"
-	"    xdp: \"off\"\n"
-	"  circuits:\n"
-	"  - name: hq1\n"
-	"    peerings:\n"
-	"    - type: private\n"
-	"      ctag: 5\n";
+static const char *there;	/* the devices, with a blank after each */
 
-static void read(struct desired *desired)
+static bool exists(const char *ifname)
 {
-	struct findings findings;
+	char name[IFNAMSIZ + 2];
 
-	findings_begin(&findings);
-	desired_parse(desired, file, strlen(file), &findings);
-	assert_int_equal(findings.errors, 0);
-	findings_free(&findings);
+	snprintf(name, sizeof(name), "%s ", ifname);
+	return strstr(there, name);
 }
 
-/* In one form, with a peering's VRF at the peering. */
-static void is_the_same(void **state)
+static void add_port(struct edge *edge, const char *pair, int link)
 {
-	struct desired wanted, saved;
-	json_t *was, *is;
-	struct edge edge;
-	char *text;
-	size_t len;
+	struct edge_port *port = list_add(&edge->ports);
 
-	(void)state;
-	read(&wanted);
-	edge_init(&edge);
-	assert_true(edge_add_desired(&edge, &wanted));
-	assert_true(edge_to_desired(&edge, &saved));
-	was = desired_json(&wanted, true);
-	is = desired_json(&saved, true);
-	text = yaml_text(is, &len);
-	if (!json_equal(was, is))
-		fail_msg("expected:\n%sseen:\n%s", file, text);
-	free(text);
-	json_decref(was);
-	json_decref(is);
-	edge_free(&edge);
-	desired_free(&wanted);
-	desired_free(&saved);
+	snprintf(port->name, sizeof(port->name), "%s-%d", pair, link);
+	snprintf(port->ifname, sizeof(port->ifname), "%s%d", pair, link);
+	strcpy(port->pair, pair);
+	port->role = link - 1;
+	port->outer_tpid = 0x8100;
+	port->xdp = ERD_XDP_NATIVE;
 }
 
-/* A file says a network of both links, or none; and no others' addresses. */
-static void leaves_out_what_it_cannot_say(void **state)
+/* A pair of two ports with a circuit and its peering. */
+static void add_pair(struct edge *edge, const char *pair)
 {
-	struct desired_peering *peering;
-	struct desired_circuit *circuit;
-	struct desired_pair *pair;
-	struct desired wanted, saved;
+	struct edge_circuit *circuit = list_add(&edge->circuits);
 	struct edge_subif *subif;
 	struct prefix *address;
-	struct edge edge;
+	int link;
+
+	strcpy(circuit->pair, pair);
+	strcpy(circuit->name, "hq");
+	circuit->stag = 1000;
+	circuit->admin_state = ERD_ADMIN_STATE_ENABLED;
+	for (link = 1; link <= 2; link++) {
+		add_port(edge, pair, link);
+		subif = list_add(&edge->subifs);
+		snprintf(subif->port, sizeof(subif->port), "%s-%d", pair,
+			 link);
+		snprintf(subif->ifname, sizeof(subif->ifname), "hq.p%d", link);
+		strcpy(subif->pair, pair);
+		strcpy(subif->circuit, "hq");
+		subif->peering = ERD_PEERING_PRIVATE;
+		subif->stag = 1000;
+		subif->ctag = 100;
+		subif->admin_state = ERD_ADMIN_STATE_ENABLED;
+		subif->up = true;
+		subif->mtu = 1500;
+		subif->addresses = (struct list)LIST_OF(struct prefix);
+		address = list_add(&subif->addresses);
+		prefix_parse(link == 1 ? "10.0.0.0/30" : "10.0.0.4/30",
+			     address);
+	}
+}
+
+static void names(const struct list *absent, const char *expected)
+{
+	const char (*name)[IFNAMSIZ] = absent->items;
+	char text[256] = "";
+	size_t i;
+
+	for (i = 0; i < absent->n; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 "%s ", name[i]);
+	assert_string_equal(text, expected);
+}
+
+static void takes_absent_ports(void **state)
+{
+	struct list absent = { .size = IFNAMSIZ };
+	struct edge wanted, is;
 
 	(void)state;
-	read(&wanted);
-	edge_init(&edge);
-	assert_true(edge_add_desired(&edge, &wanted));
-	subif = edge.subifs.items;
-	/* another than the first of its network */
-	address = subif->addresses.items;
-	address->address[3]++;
-	/* and one more, of somebody else */
-	address = list_add(&subif->addresses);
-	prefix_parse("192.0.2.0/24", address);
-	assert_true(edge_to_desired(&edge, &saved));
-	pair = saved.pairs.items;
-	circuit = pair->circuits.items;
-	peering = circuit->peerings.items;
-	assert_null(peering->ipv4);
-	assert_non_null(peering->ipv6);
-	edge_free(&edge);
-	desired_free(&wanted);
-	desired_free(&saved);
+	edge_init(&is);
+	edge_init(&wanted);
+	add_pair(&wanted, "a");
+	add_pair(&wanted, "b");
+	there = "a1 a2 b1 b2 ";
+	assert_true(edge_take_absent(&wanted, &is, exists, &absent));
+	names(&absent, "");
+	assert_int_equal(wanted.subifs.n, 4);
+	/* One of two: the circuit is, on the other. */
+	there = "a1 b1 b2 ";
+	assert_true(edge_take_absent(&wanted, &is, exists, &absent));
+	names(&absent, "a2 ");
+	assert_int_equal(wanted.ports.n, 3);
+	assert_int_equal(wanted.circuits.n, 2);
+	assert_int_equal(wanted.subifs.n, 3);
+	assert_null(edge_port(&wanted, "a-2"));
+	/* Both: there is no pair to make a circuit on. */
+	list_clear(&absent);
+	there = "b1 b2 ";
+	assert_true(edge_take_absent(&wanted, &is, exists, &absent));
+	names(&absent, "a1 ");
+	assert_int_equal(wanted.circuits.n, 1);
+	assert_non_null(edge_circuit(&wanted, "b", "hq"));
+	assert_int_equal(wanted.subifs.n, 2);
+	list_free(&absent);
+	edge_free(&wanted);
+	edge_free(&is);
+}
+
+/* What was there before its devices went is neither made nor deleted. */
+static void keeps_what_is_there(void **state)
+{
+	struct list absent = { .size = IFNAMSIZ };
+	struct edge wanted, is, owned;
+	struct erd_error err;
+	struct plan plan;
+
+	(void)state;
+	edge_init(&is);
+	edge_init(&owned);
+	edge_init(&wanted);
+	add_pair(&wanted, "a");
+	add_pair(&owned, "a");
+	/* The kernel keeps the pair for its circuit. */
+	*(struct edge_circuit *)list_add(&is.circuits) =
+		*edge_circuit(&wanted, "a", "hq");
+	there = "";
+	assert_true(edge_take_absent(&wanted, &is, exists, &absent));
+	names(&absent, "a2 a1 ");
+	assert_int_equal(plan_make(&plan, &is, &wanted, &owned, &err), ERD_OK);
+	assert_int_equal(plan.changes.n, 0);
+	plan_free(&plan);
+	/* A port that is there by another device becomes this one, or fails. */
+	list_clear(&absent);
+	add_port(&wanted, "a", 1);
+	add_port(&is, "a", 1);
+	strcpy(((struct edge_port *)is.ports.items)->ifname, "old1");
+	assert_true(edge_take_absent(&wanted, &is, exists, &absent));
+	names(&absent, "");
+	list_free(&absent);
+	edge_free(&wanted);
+	edge_free(&owned);
+	edge_free(&is);
+}
+
+static void plans(const struct edge *is, const struct edge *wanted,
+		  const char *expected)
+{
+	const struct change *change;
+	char text[CHANGE_TEXT_SIZE];
+	struct erd_error err;
+	struct edge none;
+	struct plan plan;
+
+	edge_init(&none);
+	assert_int_equal(plan_make(&plan, is, wanted, &none, &err), ERD_OK);
+	assert_int_equal(plan_impact(&plan), IMPACT_NONE);
+	assert_int_equal(plan.changes.n, expected ? 1 : 0);
+	change = plan.changes.items;
+	if (expected)
+		assert_string_equal(change_text(change, text), expected);
+	assert_false(((struct edge_port *)plan.after.ports.items)->outdated);
+	plan_free(&plan);
+}
+
+/* It comes, goes and is replaced where it is; the port stays. */
+static void plans_the_fast_path(void **state)
+{
+	struct edge is, wanted;
+	struct edge_port *port;
+
+	(void)state;
+	edge_init(&is);
+	edge_init(&wanted);
+	add_port(&wanted, "a", 1);
+	add_port(&is, "a", 1);
+	port = is.ports.items;
+	plans(&is, &wanted, NULL);
+	port->outdated = true;
+	plans(&is, &wanted, "upgrade the fast path of port 'a-1'");
+	port->xdp = ERD_XDP_GENERIC;
+	plans(&is, &wanted,
+	      "attach the fast path to port 'a-1': xdp native");
+	port->outdated = false;
+	port->xdp = ERD_XDP_NONE;
+	plans(&is, &wanted,
+	      "attach the fast path to port 'a-1': xdp native");
+	port->xdp = ERD_XDP_NATIVE;
+	((struct edge_port *)wanted.ports.items)->xdp = ERD_XDP_NONE;
+	plans(&is, &wanted, "take the fast path off port 'a-1'");
+	edge_free(&is);
+	edge_free(&wanted);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(is_the_same),
-		cmocka_unit_test(leaves_out_what_it_cannot_say),
+		cmocka_unit_test(takes_absent_ports),
+		cmocka_unit_test(keeps_what_is_there),
+		cmocka_unit_test(plans_the_fast_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
