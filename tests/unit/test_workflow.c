@@ -69,6 +69,7 @@ static const struct {
 	{ MICROSOFT(", prefixes_state: Configuring"), "prefixes", "circuit 'c'", WORKFLOW_WAITS, "Microsoft configures them" },
 	{ MICROSOFT(", prefixes_state: Configured"), "prefixes", "circuit 'c'", WORKFLOW_DONE, "" },
 	{ MICROSOFT(", prefixes_state: ValidationNeeded"), "prefixes", "circuit 'c'", WORKFLOW_OPEN, "open a ticket with Microsoft" },
+	{ MICROSOFT(", prefixes_state: ManualValidation"), "prefixes", "circuit 'c'", WORKFLOW_OPEN, "open a ticket with Microsoft" },
 	{ MICROSOFT(", prefixes_state: Later"), "prefixes", "circuit 'c'", WORKFLOW_WAITS, "Azure says Later" },
 	{ MICROSOFT(""), "connections", "circuit 'c'", -1, "" },
 	{ PRIVATE(""), "connections", "circuit 'c'", WORKFLOW_OPEN, "link virtual networks" },

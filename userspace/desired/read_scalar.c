@@ -245,7 +245,7 @@ static void read_text(struct reader *r, const struct place *place, char **value)
 			text = known;
 		else
 			findings_warn(r->findings, reader_line(r),
-				      "%s: %s: '%.64s' is not known; it is kept and has no effect",
+				      "%s: %s: '%.64s' is not known; it is kept",
 				      place->type->noun, place->field->key,
 				      text);
 	}

@@ -21,6 +21,8 @@ void rules_networks(const struct desired *desired, struct findings *findings);
 
 /* Whether a word is there and is this one. */
 bool rules_is(const char *word, const char *one);
+/* Whether Microsoft waits for a proof of whose the advertised prefixes are. */
+bool rules_needs_proof(const char *prefixes_state);
 /* The state that a circuit is in, as far as it is said. */
 bool rules_is_provisioned(const struct desired_circuit *circuit);
 

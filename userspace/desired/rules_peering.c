@@ -336,6 +336,13 @@ static void check_private(const struct rules_place *place,
 			      "%s is of a Microsoft peering", keys[i]);
 }
 
+/* Azure's portal says manual validation, which its interface has no word for. */
+bool rules_needs_proof(const char *state)
+{
+	return rules_is(state, "ValidationNeeded") ||
+	       (state && !strncasecmp(state, "manual", strlen("manual")));
+}
+
 static void check_prefixes_state(const struct rules_place *place,
 				 const struct desired_peering *peering)
 {
@@ -348,9 +355,9 @@ static void check_prefixes_state(const struct rules_place *place,
 	if (rules_is(state, "Configuring"))
 		warn(place, peering, line,
 		     "its prefixes are Configuring: routes are taken when they are Configured");
-	if (rules_is(state, "ValidationNeeded")) {
+	if (rules_needs_proof(state)) {
 		warn(place, peering, line,
-		     "its prefixes are ValidationNeeded: the BGP session stays down");
+		     "its prefixes are %s: the BGP session stays down", state);
 		findings_hint(place->findings, "open a ticket with Microsoft and prove that the prefixes and the ASN are yours");
 	}
 }

@@ -151,7 +151,7 @@ static void prefixes(struct workflow *w, const struct desired_circuit *circuit,
 	else if (rules_is(state, "Configuring"))
 		add(w, "prefixes", "circuit", circuit->name, WORKFLOW_WAITS,
 		    "Microsoft configures them");
-	else if (rules_is(state, "ValidationNeeded"))
+	else if (rules_needs_proof(state))
 		add(w, "prefixes", "circuit", circuit->name, WORKFLOW_OPEN,
 		    "open a ticket with Microsoft and prove that prefixes and ASN are yours; BGP stays down until then");
 	else if (state && !rules_is(state, "NotConfigured"))
