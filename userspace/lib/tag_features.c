@@ -33,34 +33,51 @@ void features_name(uint32_t features, char *text, size_t size)
 
 /* --- reading ------------------------------------------------------------ */
 
+struct set {
+	uint32_t bits;
+	bool list;		/* without a mask: what is listed is set */
+};
+
+struct sets {
+	struct set hw, active, nochange;
+};
+
 static int take_bit(const struct nlattr *attr, void *data)
 {
-	uint32_t *set = data;
+	struct set *set = data;
 	const struct nlattr *part;
 	const char *name = "";
+	bool on = set->list;
 	size_t i;
 
-	/* Without a mask what is listed is set. */
-	mnl_attr_for_each_nested(part, attr)
+	mnl_attr_for_each_nested(part, attr) {
+		if (mnl_attr_get_type(part) == ETHTOOL_A_BITSET_BIT_VALUE)
+			on = true;
 		if (mnl_attr_get_type(part) == ETHTOOL_A_BITSET_BIT_NAME &&
 		    mnl_attr_validate(part, MNL_TYPE_NUL_STRING) >= 0)
 			name = mnl_attr_get_str(part);
-	for (i = 0; i < NAMES; i++)
+	}
+	for (i = 0; on && i < NAMES; i++)
 		if (!strcmp(name, names[i].kernel))
-			*set |= 1U << i;
+			set->bits |= 1U << i;
 	return MNL_CB_OK;
 }
 
+/* Whether there is a mask is said before the bits. */
 static int take_bits(const struct nlattr *attr, void *data)
 {
-	if (mnl_attr_get_type(attr) != ETHTOOL_A_BITSET_BITS)
-		return MNL_CB_OK;
-	return mnl_attr_parse_nested(attr, take_bit, data);
-}
+	struct set *set = data;
 
-struct sets {
-	uint32_t hw, active, nochange;
-};
+	switch (mnl_attr_get_type(attr)) {
+	case ETHTOOL_A_BITSET_NOMASK:
+		set->list = true;
+		return MNL_CB_OK;
+	case ETHTOOL_A_BITSET_BITS:
+		return mnl_attr_parse_nested(attr, take_bit, set);
+	default:
+		return MNL_CB_OK;
+	}
+}
 
 static int take_features(const struct nlattr *attr, void *data)
 {
@@ -99,8 +116,8 @@ int features_get(struct ethtool *ethtool, uint32_t ifindex,
 	nlh = ethtool_new_request(ethtool, buffer, ETHTOOL_MSG_FEATURES_GET);
 	put_device(nlh, ETHTOOL_A_FEATURES_HEADER, ifindex);
 	ret = ethtool_exchange(ethtool, nlh, &answer);
-	features->active = sets.active;
-	features->fixed = ~sets.hw | sets.nochange;
+	features->active = sets.active.bits;
+	features->fixed = ~sets.hw.bits | sets.nochange.bits;
 	return ret;
 }
 
