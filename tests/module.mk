@@ -67,8 +67,16 @@ SUITES ?= $(vm_suites)
 
 # Suites that set up a whole edge: each has a machine of its own. And one takes
 # processors away, of which it needs two.
-vm_alone := apply attach bgp capture converge doctor edit erdd faults
-vm_suites := $(filter-out $(vm_alone) load,$(patsubst $(TOP)/tests/vm/%.sh,%,\
+vm_alone := apply attach bgp
+# What these ask is userspace's doing: one kernel each, in pairs.
+vm_alone_once := 6.1:converge,6.12:edit 6.1:doctor,6.12:erdd \
+	6.1:faults,6.12:capture
+comma := ,
+vm_once = $(foreach p,$(subst $(comma), ,$(1)),$(call vm_once_of,$(subst :, ,$(p))))
+vm_once_of = 'vm-$(word 1,$(1))-$(word 2,$(1))=$(call \
+	vm_suite,$(word 1,$(1)),1,$(word 2,$(1)))'
+vm_suites := $(filter-out $(vm_alone) load \
+	$(foreach p,$(subst $(comma), ,$(vm_alone_once)),$(lastword $(subst :, ,$(p)))),$(patsubst $(TOP)/tests/vm/%.sh,%,\
 	$(wildcard $(TOP)/tests/vm/*.sh)))
 
 # vm_suite KERNEL PROCESSORS SUITES. On the debug kernel everything takes so
@@ -100,7 +108,8 @@ tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 		'unit=$(run_unit)' \
 	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1,$(vm_suites))') \
 	$(foreach s,$(vm_alone),--together \
-		$(foreach k,$(KERNELS),'vm-$(k)-$(s)=$(call vm_suite,$(k),1,$(s))'))
+		$(foreach k,$(KERNELS),'vm-$(k)-$(s)=$(call vm_suite,$(k),1,$(s))')) \
+	$(foreach p,$(vm_alone_once),--together $(call vm_once,$(p)))
 
 # The suites that concern the modules, what only the debug kernel can tell, and
 # whether what it reports is noticed. Each of the two machines ends with the
