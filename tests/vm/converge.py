@@ -281,7 +281,7 @@ def one_round(tap, n):
     if maybe(0.5):
         return
     # The next one begins with half of it, or with what somebody did.
-    for name in links():
+    for name in (link for link in links() if "." in link):
         if maybe(0.3):
             run("ip", "link", "set", name, "mtu", "1300")
         if maybe(0.2):
