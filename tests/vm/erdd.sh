@@ -249,13 +249,13 @@ traffic_begin
 
 before=$(pins)
 mark
-ip address del 192.168.15.17/30 dev hq1.p1
+ip address del 10.99.0.1/30 dev hq2.p1
 ip link set hq2.p2 down
 works 'an address deleted by hand comes back' wait_for 30 \
-	address_is hq1.p1 192.168.15.17/30
+	address_is hq2.p1 10.99.0.1/30
 works 'a device taken down is up' wait_for 30 eval \
 	'[[ $(ip -j link show hq2.p2 | jq -r ".[0].flags | index(\"UP\")") != null ]]'
-works 'it is told as drift' has_told drift 'hq1.p1'
+works 'it is told as drift' has_told drift 'hq2.p1'
 works 'and as put right' has_told change 'drift_repaired'
 wait_for 30 in_sync
 mark
