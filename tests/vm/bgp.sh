@@ -248,7 +248,7 @@ works "drain: we use the other link" wait_for 20 via_is hq1.p2 10.200.0.0/16 \
 is "drain: nothing more is to be applied" 0 "$(changes diff)"
 works "undrain" erdctl bgp undrain ams-1
 all_as_before "undrain" 60
-is "undrain: the file says it no more" 0 "$(grep -c drained /etc/erd/erd.yaml)"
+is "undrain: the file says it no more" 0 "$(grep -c "drained: true" /etc/erd/erd.yaml)"
 works "drain a circuit" erdctl bgp drain hq1
 works "drain: of the circuit on both links" wait_for 20 \
 	path_is "3320 3320 3320 3320" msee2 m4 5.6.7.0/27

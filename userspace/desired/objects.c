@@ -62,8 +62,8 @@ int desired_get_circuit(const struct desired *desired, const char *name_of_pair,
 			struct desired_circuit **circuit,
 			struct erd_error *err)
 {
+	struct desired_pair *pair, *first = NULL;
 	struct desired_circuit *found;
-	struct desired_pair *pair;
 
 	*circuit = NULL;
 	desired_each(pair, &desired->pairs) {
@@ -75,14 +75,16 @@ int desired_get_circuit(const struct desired *desired, const char *name_of_pair,
 		if (*circuit) {
 			erd_fail(err, ERD_CONFLICT,
 				 "circuit '%s' is there on the pairs '%s' and '%s'",
-				 name, (*of)->name, pair->name);
+				 name, first->name, pair->name);
 			erd_hint(err, "say which: pair %s", pair->name);
 			return ERD_CONFLICT;
 		}
 		*circuit = found;
-		*of = pair;
+		first = pair;
 	}
-	if (*circuit)
+	if (of && first)
+		*of = first;
+	if (first)
 		return ERD_OK;
 	return erd_fail(err, ERD_NOT_FOUND, "there is no circuit '%s'", name);
 }
