@@ -25,13 +25,14 @@ sessions() {
 established_is() { [[ $(lab_established) == "$1" ]]; }
 bfd() { erdctl -j bgp list | jq -r '[.bgp_sessions[].bfd.status] | unique | join(" ")'; }
 bfd_is() { [[ $(bfd) == "$1" ]]; }
-# since when each is established, as FRR has it
+# the TCP connection of each, and how many it lost, as FRR has it
 lives() {
 	frr_says "$lab_frr" bgpd show bgp vrf all neighbors json | jq -r '
 		[.[] | objects | to_entries[] | select(.value | objects) |
 		 "\(.value.nbrDesc | ltrimstr("erd ")) ipv\(
 			if .key | test(":") then 6 else 4 end)=\(
-			.value.bgpTimerUpEstablishedEpoch)"] | sort | join("\n")'
+			.value.portLocal)-\(.value.portForeign)-\(
+			.value.connectionsDropped)"] | sort | join("\n")'
 }
 # touched BEFORE AFTER: whose sessions differ, "p4 p6", over both links
 touched() {
