@@ -220,8 +220,7 @@ bool bgp_look(struct bgp *bgp, const char *run)
 
 	if (routing_state(run, &is, &err))
 		return is_away(bgp, &err);
-	news = bgp->away || (bgp->known &&
-				  bgp->state.n != is.n);
+	news = bgp->away || (bgp->known && bgp->state.n != is.n);
 	if (bgp->away)
 		tell_daemon("does not answer", "answers", LOG_NOTICE,
 			    "FRR answers");
