@@ -78,7 +78,7 @@ static void look_at_bgp(struct daemon *d)
 		if (d->why < WHY_ROUTING)
 			d->why = WHY_ROUTING;
 		/* What failed without FRR may do now. */
-		if (d->bgp.known)
+		if (!d->bgp.away)
 			pace_fresh(&d->look, daemon_now());
 	}
 	pace_done(&d->poll, PACE_SETTLED, began, daemon_now());

@@ -194,20 +194,22 @@ static void tell_daemon(const char *old, const char *new, int priority,
 	record_tell(&record);
 }
 
-/* Once for each reason. Without FRR there may be nothing for it to do. */
+/*
+ * Once for each reason; without FRR there may be nothing for it to do. How
+ * sessions were is kept: when it answers again, they are compared with that.
+ */
 static bool is_away(struct bgp *bgp, const struct erd_error *err)
 {
-	bool news = bgp->known;
+	bool answered = bgp->known && !bgp->away;
 
 	if (strcmp(bgp->fault, err->text) &&
-	    (bgp->known || err->status != ERD_NOT_FOUND))
-		tell_daemon(bgp->known ? "answers" : "", "does not answer",
+	    (answered || err->status != ERD_NOT_FOUND))
+		tell_daemon(answered ? "answers" : "", "does not answer",
 			    LOG_WARNING, err->text);
 	snprintf(bgp->fault, sizeof(bgp->fault), "%s", err->text);
-	routing_state_free(&bgp->state);
-	bgp->known = false;
+	bgp->known = true;
 	bgp->away = true;
-	return news;
+	return answered;
 }
 
 bool bgp_look(struct bgp *bgp, const char *run)
@@ -218,8 +220,7 @@ bool bgp_look(struct bgp *bgp, const char *run)
 
 	if (routing_state(run, &is, &err))
 		return is_away(bgp, &err);
-	news = bgp->away || (bgp->known &&
-				  bgp->state.n != is.n);
+	news = bgp->away || (bgp->known && bgp->state.n != is.n);
 	if (bgp->away)
 		tell_daemon("does not answer", "answers", LOG_NOTICE,
 			    "FRR answers");

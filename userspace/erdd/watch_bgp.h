@@ -10,7 +10,7 @@
 #include "routing.h"
 
 struct bgp {
-	bool known;			/* @state is how it was */
+	bool known;			/* @state is how it was when it answered */
 	bool away;			/* FRR did not answer */
 	struct routing_state state;
 	char fault[320];		/* why it could not be read, as told */
