@@ -317,6 +317,9 @@ kill -STOP "$(<"$msee_run/msee2.pid")"
 works "a silent router: the other link carries all" wait_for 30 via_is hq1.p1 \
 	10.200.0.0/16 vrf red
 works "a silent router: traffic continues" flows
+# or some would fall when it looks at its watch
+works "a silent router: all four sessions with it fall" wait_for 60 \
+	established_is 4
 kill -CONT "$(<"$msee_run/msee2.pid")"
 all_as_before "it speaks" 90
 
