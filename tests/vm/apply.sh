@@ -64,13 +64,6 @@ addresses() {
 master() { ip -j link show "$1" | jq -r '.[0].master // "none"'; }
 mtu() { cat "/sys/class/net/$1/mtu"; }
 
-# by_hand COMMAND...: changes what runs alone, as where there is no file
-by_hand() {
-	mv /etc/erd/erd.yaml /etc/erd/aside
-	"$@"
-	mv /etc/erd/aside /etc/erd/erd.yaml
-}
-
 # quiet COMMAND...: sets said to what rtnetlink and erd told of meanwhile
 quiet() {
 	ip monitor link address route >"$work/rtnl" 2>&1 &

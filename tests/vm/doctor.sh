@@ -106,7 +106,7 @@ works "its JSON is JSON" sh -c 'jq . /run/ticket/erd-doctor/*.json'
 
 # --- a few of everything --------------------------------------------------------
 
-erdctl port disable ams-1
+by_hand erdctl port disable ams-1
 case_is "a port that is disabled" "port_disabled us port broken"
 erdctl doctor >/dev/null
 is "broken: exit status 21" 21 $?
