@@ -23,7 +23,7 @@ CFLAGS ?= -O2 -g
 # give it an O of its own.
 SANITIZE ?=
 PKGS := libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libmnl libbpf libpcap libcap-ng \
-	jansson smartcols yaml-0.1 zlib libsystemd
+	jansson smartcols yaml-0.1 libarchive libmd libsystemd
 erd_cflags = -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes \
 	-Wstrict-prototypes -Wshadow -fvisibility=hidden -fPIC -D_GNU_SOURCE \
 	-DERD_VERSION='"$(VERSION)"' -MMD -MP \

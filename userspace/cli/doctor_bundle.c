@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "doctor_bundle.h"
-#include "archive.h"
+#include "bundle.h"
 #include "error.h"
 #include "frr_vty.h"
 #include "json.h"
@@ -16,27 +16,27 @@
 
 /* --- texts -------------------------------------------------------------- */
 
-static void add_text(struct archive *archive, const char *name,
+static void add_text(struct bundle *bundle, const char *name,
 		     const char *text)
 {
-	archive_add(archive, name, text, strlen(text));
+	bundle_add(bundle, name, text, strlen(text));
 }
 
 /* Takes @json, NULL too. */
-static void add_json(struct archive *archive, const char *name, json_t *json)
+static void add_json(struct bundle *bundle, const char *name, json_t *json)
 {
 	char *text = json ? json_dumps(json, JSON_INDENT(2)) : NULL;
 
 	if (text)
-		add_text(archive, name, text);
+		add_text(bundle, name, text);
 	else
-		archive->failed = true;
+		bundle->failed = true;
 	free(text);
 	json_decref(json);
 }
 
 /* What erdctl itself lists, or why it does not. */
-static void add_lists(struct cli *cli, struct archive *archive,
+static void add_lists(struct cli *cli, struct bundle *bundle,
 		      const struct facts *facts)
 {
 	json_t *sessions = json_array(), *optics = json_array();
@@ -45,16 +45,16 @@ static void add_lists(struct cli *cli, struct archive *archive,
 	size_t i;
 
 	if (!model_read(cli, &model))
-		add_json(archive, "status.json",
+		add_json(bundle, "status.json",
 			 json_pack("{s:o, s:o}", "ports", json_ports(&model),
 				   "peerings", json_peerings(&model)));
 	else
-		add_text(archive, "status.txt", cli->err.text);
+		add_text(bundle, "status.txt", cli->err.text);
 	model_free(&model);
 	for (i = 0; i < facts->routing.state.n; i++)
 		json_array_append_new(sessions,
 			json_bgp_session(&facts->routing.state.sessions[i]));
-	add_json(archive, "bgp.json", json_pack("{s:o}", "bgp_sessions",
+	add_json(bundle, "bgp.json", json_pack("{s:o}", "bgp_sessions",
 						sessions));
 	for (i = 0; i < facts->n_ports; i++) {
 		const struct facts_port *port = &facts->ports[i];
@@ -68,21 +68,21 @@ static void add_lists(struct cli *cli, struct archive *archive,
 		reading.optics = port->optics;
 		json_array_append_new(optics, json_optics(&reading));
 	}
-	add_json(archive, "optics.json", json_pack("{s:o}", "optics", optics));
+	add_json(bundle, "optics.json", json_pack("{s:o}", "optics", optics));
 }
 
 /* --- FRR ---------------------------------------------------------------- */
 
 /* Whatever stands behind "password" is one, whether its session is ours or not. */
-static void hide_passwords(struct archive *archive, const char *running)
+static void hide_passwords(struct bundle *bundle, const char *running)
 {
 	const char *at = running;
-	char word[ARCHIVE_SECRET_MAX];
+	char word[BUNDLE_SECRET_MAX];
 
 	while ((at = strstr(at, " password "))) {
 		at += strlen(" password ");
 		if (sscanf(at, "%95s", word) == 1)
-			archive_hide(archive, word);
+			bundle_hide(bundle, word);
 	}
 	explicit_bzero(word, sizeof(word));
 }
@@ -122,7 +122,7 @@ static bool concerns_us(const struct facts *facts, const char *line)
 }
 
 /* Each reading of it is one record: "level,number,microseconds,…;text". */
-static void add_kernel_log(struct archive *archive, const struct facts *facts)
+static void add_kernel_log(struct bundle *bundle, const struct facts *facts)
 {
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char record[8192], *text = NULL, *line;
@@ -133,7 +133,7 @@ static void add_kernel_log(struct archive *archive, const struct facts *facts)
 
 	out = open_memstream(&text, &size);
 	if (!out) {
-		archive->failed = true;
+		bundle->failed = true;
 	} else {
 		if (fd < 0)
 			fprintf(out, "/dev/kmsg: %m\n");
@@ -149,9 +149,9 @@ static void add_kernel_log(struct archive *archive, const struct facts *facts)
 				us % 1000000, line + 1);
 		}
 		if (fclose(out))
-			archive->failed = true;
+			bundle->failed = true;
 		else
-			add_text(archive, "kernel.log", text);
+			add_text(bundle, "kernel.log", text);
 	}
 	free(text);
 	if (fd >= 0)
@@ -160,7 +160,7 @@ static void add_kernel_log(struct archive *archive, const struct facts *facts)
 
 /* --- all of it ---------------------------------------------------------- */
 
-static void hide_file(struct archive *archive, const struct desired *desired)
+static void hide_file(struct bundle *bundle, const struct desired *desired)
 {
 	const struct desired_circuit *circuit;
 	const struct desired_peering *peering;
@@ -168,13 +168,13 @@ static void hide_file(struct archive *archive, const struct desired *desired)
 
 	desired_each(pair, &desired->pairs)
 		desired_each(circuit, &pair->circuits) {
-			archive_hide(archive, circuit->service_key);
+			bundle_hide(bundle, circuit->service_key);
 			desired_each(peering, &circuit->peerings)
-				archive_hide(archive, peering->md5_key);
+				bundle_hide(bundle, peering->md5_key);
 		}
 }
 
-static void add_versions(struct archive *archive, const struct facts *facts,
+static void add_versions(struct bundle *bundle, const struct facts *facts,
 			 const char *running)
 {
 	const char *frr = running ? strstr(running, "frr version ") : NULL;
@@ -185,31 +185,31 @@ static void add_versions(struct archive *archive, const struct facts *facts,
 		 "time %s\nerdctl %s\nkernel %s\nnetlink of erd %u\n%.*s\n",
 		 time, ERD_VERSION, facts->kernel, facts->family_version,
 		 frr ? (int)strcspn(frr, "\n") : 3, frr ? frr : "frr");
-	add_text(archive, "versions.txt", text);
+	add_text(bundle, "versions.txt", text);
 }
 
-static void add_all(struct cli *cli, struct archive *archive,
+static void add_all(struct cli *cli, struct bundle *bundle,
 		    const struct facts *facts,
 		    const struct diagnosis *diagnosis)
 {
 	char *bgpd = running_of(FRR_BGPD), *bfdd = running_of(FRR_BFDD);
 
 	/* All secrets are known before the first member is written. */
-	hide_file(archive, &facts->file.desired);
+	hide_file(bundle, &facts->file.desired);
 	if (bgpd)
-		hide_passwords(archive, bgpd);
-	add_versions(archive, facts, bgpd);
-	add_json(archive, "doctor.json", json_doctor(facts, diagnosis));
-	add_json(archive, "facts.json", json_facts(facts));
-	add_lists(cli, archive, facts);
+		hide_passwords(bundle, bgpd);
+	add_versions(bundle, facts, bgpd);
+	add_json(bundle, "doctor.json", json_doctor(facts, diagnosis));
+	add_json(bundle, "facts.json", json_facts(facts));
+	add_lists(cli, bundle, facts);
 	if (facts->file.text)
-		archive_add(archive, "erd.yaml", facts->file.text,
+		bundle_add(bundle, "erd.yaml", facts->file.text,
 			    facts->file.len);
 	if (bgpd)
-		add_text(archive, "frr-bgpd.conf", bgpd);
+		add_text(bundle, "frr-bgpd.conf", bgpd);
 	if (bfdd)
-		add_text(archive, "frr-bfdd.conf", bfdd);
-	add_kernel_log(archive, facts);
+		add_text(bundle, "frr-bfdd.conf", bfdd);
+	add_kernel_log(bundle, facts);
 	free_secret(bgpd);
 	free_secret(bfdd);
 }
@@ -217,13 +217,13 @@ static void add_all(struct cli *cli, struct archive *archive,
 int doctor_bundle(struct cli *cli, const char *path, const struct facts *facts,
 		  const struct diagnosis *diagnosis)
 {
-	struct archive archive;
+	struct bundle bundle;
 	int ret;
 
-	ret = archive_begin(&archive, path, "erd-doctor", facts->time.tv_sec,
+	ret = bundle_begin(&bundle, path, "erd-doctor", facts->time.tv_sec,
 			    &cli->err);
 	if (!ret)
-		add_all(cli, &archive, facts, diagnosis);
-	return archive_end(&archive, !ret, &cli->err) ? (int)cli->err.status :
+		add_all(cli, &bundle, facts, diagnosis);
+	return bundle_end(&bundle, !ret, &cli->err) ? (int)cli->err.status :
 							ret;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Archives: what is kept out of them. tar is the judge of the rest. */
-#include "archive.h"
+#include "bundle.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,10 +11,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-static char *censored(const struct archive *archive, const char *text)
+static char *censored(const struct bundle *bundle, const char *text)
 {
 	size_t len;
-	char *copy = archive_censor(archive, text, strlen(text), &len);
+	char *copy = bundle_censor(bundle, text, strlen(text), &len);
 
 	assert_non_null(copy);
 	assert_int_equal(strlen(copy), len);
@@ -23,7 +23,7 @@ static char *censored(const struct archive *archive, const char *text)
 
 static void secrets(void **state)
 {
-	struct archive a = { .secrets = { .size = ARCHIVE_SECRET_MAX } };
+	struct bundle a = { .secrets = { .size = BUNDLE_SECRET_MAX } };
 	static const struct {
 		const char *text, *expected;
 	} cases[] = {
@@ -42,11 +42,11 @@ static void secrets(void **state)
 	size_t i;
 
 	(void)state;
-	assert_true(archive_hide(&a, "s3cret"));
-	assert_true(archive_hide(&a, "abcdef0123456789"));
-	assert_true(archive_hide(&a, "1"));
-	assert_true(archive_hide(&a, NULL));
-	assert_true(archive_hide(&a, ""));
+	assert_true(bundle_hide(&a, "s3cret"));
+	assert_true(bundle_hide(&a, "abcdef0123456789"));
+	assert_true(bundle_hide(&a, "1"));
+	assert_true(bundle_hide(&a, NULL));
+	assert_true(bundle_hide(&a, ""));
 	assert_int_equal(a.secrets.n, 3);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		copy = censored(&a, cases[i].text);
@@ -56,7 +56,7 @@ static void secrets(void **state)
 	list_free(&a.secrets);
 }
 
-static char folder[] = "/tmp/test_archive.XXXXXX";
+static char folder[] = "/tmp/test_bundle.XXXXXX";
 
 static int run(const char *format, const char *path)
 {
@@ -68,21 +68,21 @@ static int run(const char *format, const char *path)
 
 static void tar_reads_it(void **state)
 {
-	struct archive a;
+	struct bundle a;
 	char path[64], big[1025];
 
 	(void)state;
 	assert_non_null(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/a.tar.gz", folder);
 	memset(big, 'x', sizeof(big));
-	assert_int_equal(archive_begin(&a, path, "top", 1000000000, NULL), 0);
-	assert_true(archive_hide(&a, "hidden"));
-	archive_add(&a, "one", "text hidden\n", 12);
-	archive_add(&a, "empty", "", 0);
-	archive_add(&a, "block", big, 512);
-	archive_add(&a, "more", big, 1025);
+	assert_int_equal(bundle_begin(&a, path, "top", 1000000000, NULL), 0);
+	assert_true(bundle_hide(&a, "hidden"));
+	bundle_add(&a, "one", "text hidden\n", 12);
+	bundle_add(&a, "empty", "", 0);
+	bundle_add(&a, "block", big, 512);
+	bundle_add(&a, "more", big, 1025);
 	assert_int_equal(access(path, F_OK), -1);
-	assert_int_equal(archive_end(&a, true, NULL), 0);
+	assert_int_equal(bundle_end(&a, true, NULL), 0);
 	assert_int_equal(run("test \"$(tar tzf %s | xargs)\" = 'top/one top/empty top/block top/more'",
 			     path), 0);
 	assert_int_equal(run("test \"$(tar xzOf %s top/one)\" = 'text (removed)'",
@@ -92,9 +92,9 @@ static void tar_reads_it(void **state)
 	assert_int_equal(run("test \"$(stat -c %%a %s)\" = 600", path), 0);
 
 	/* thrown away, it leaves what was there */
-	assert_int_equal(archive_begin(&a, path, "top", 0, NULL), 0);
-	archive_add(&a, "other", "x", 1);
-	assert_int_equal(archive_end(&a, false, NULL), 0);
+	assert_int_equal(bundle_begin(&a, path, "top", 0, NULL), 0);
+	bundle_add(&a, "other", "x", 1);
+	assert_int_equal(bundle_end(&a, false, NULL), 0);
 	assert_int_equal(run("test \"$(tar tzf %s | head -1)\" = top/one", path),
 			 0);
 	assert_int_equal(run("test \"$(ls $(dirname %s))\" = a.tar.gz", path),
@@ -105,13 +105,13 @@ static void tar_reads_it(void **state)
 
 static void refused(void **state)
 {
-	struct archive a;
+	struct bundle a;
 	struct erd_error err;
 
 	(void)state;
-	assert_int_equal(archive_begin(&a, "/nix/is/here", "x", 0, &err),
+	assert_int_equal(bundle_begin(&a, "/nix/is/here", "x", 0, &err),
 			 ERD_NOT_FOUND);
-	assert_int_equal(archive_end(&a, true, NULL), 0);
+	assert_int_equal(bundle_end(&a, true, NULL), 0);
 }
 
 int main(void)

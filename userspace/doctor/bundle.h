@@ -3,44 +3,44 @@
  * An archive of texts, as tar and gzip read it, out of which words are kept.
  * It is there whole under its name, or not at all.
  */
-#ifndef ERD_ARCHIVE_H
-#define ERD_ARCHIVE_H
+#ifndef ERD_BUNDLE_H
+#define ERD_BUNDLE_H
 
 #include "list.h"
 
 #include <erd.h>
 #include <stddef.h>
 #include <time.h>
-#include <zlib.h>
 
-struct archive {
-	gzFile gz;
+struct bundle {
+	struct archive *archive;	/* libarchive's; NULL: not begun */
+	int fd;
 	char path[256], temporary[272];
 	char folder[64];	/* all members are in it */
 	time_t time;		/* of all members */
-	struct list secrets;	/* of char[ARCHIVE_SECRET_MAX] */
+	struct list secrets;	/* of char[BUNDLE_SECRET_MAX] */
 	bool failed;
 };
 
-#define ARCHIVE_SECRET_MAX	96
+#define BUNDLE_SECRET_MAX	96
 /* What stands in the place of a secret. */
-#define ARCHIVE_REMOVED		"(removed)"
+#define BUNDLE_REMOVED		"(removed)"
 
-int archive_begin(struct archive *archive, const char *path,
-		  const char *folder, time_t time, struct erd_error *err);
+int bundle_begin(struct bundle *bundle, const char *path,
+		 const char *folder, time_t time, struct erd_error *err);
 /*
  * A word that no member shall have, added before them. False without memory.
  * NULL and "" are none.
  */
-bool archive_hide(struct archive *archive, const char *secret);
+bool bundle_hide(struct bundle *bundle, const char *secret);
 /* Adds a file, without the secrets. What fails is told at the end. */
-void archive_add(struct archive *archive, const char *name, const char *text,
-		 size_t len);
+void bundle_add(struct bundle *bundle, const char *name, const char *text,
+		size_t len);
 /* Closes it, or throws it away if not @keep or anything failed. */
-int archive_end(struct archive *archive, bool keep, struct erd_error *err);
+int bundle_end(struct bundle *bundle, bool keep, struct erd_error *err);
 
 /* @text without the archive's secrets, to be freed; NULL without memory. */
-char *archive_censor(const struct archive *archive, const char *text,
-		     size_t len, size_t *censored);
+char *bundle_censor(const struct bundle *bundle, const char *text,
+		    size_t len, size_t *censored);
 
-#endif /* ERD_ARCHIVE_H */
+#endif /* ERD_BUNDLE_H */
