@@ -3,8 +3,8 @@
 ## make userspace     the library liberd, the command erdctl, the daemon erdd and
 ##                    link_erd.so for ip
 ## make install       all four, with manual, completions and erdd's unit, below
-##                    DESTDIR/PREFIX; and /etc/erd/erd.yaml, below DESTDIR, if
-##                    there is none
+##                    DESTDIR/PREFIX; and erd/erd.yaml below SYSCONFDIR, which
+##                    is /etc, if there is none
 
 objects_of = $(patsubst $(TOP)/%.c,$(O)/%.o,$(sort $(wildcard $(TOP)/$(1)/*.c)))
 lib_objects := $(call objects_of,userspace/lib) \
@@ -16,6 +16,8 @@ erdd_objects := $(call objects_of,userspace/erdd)
 # What ip loads has in it all that it needs and ip has not.
 link_objects := $(call objects_of,userspace/iproute2) \
 	$(O)/userspace/lib/pcp_map.o $(O)/userspace/lib/words.o
+# Where the file of desired state is, for packages and tests that collect it.
+SYSCONFDIR ?= /etc
 # Where ip looks for kinds of links. It asks no PREFIX.
 IP_LIB_DIR ?= /usr/lib/$(shell $(CC) -print-multiarch)/ip
 lib_soname := liberd.so.0
@@ -83,9 +85,9 @@ install: userspace
 		$(DESTDIR)$(PREFIX)/share/man/man8 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
-	$(Q)install -d $(DESTDIR)/etc/erd
-	$(Q)[ -e $(DESTDIR)/etc/erd/erd.yaml ] || \
-		install -m 600 $(TOP)/userspace/etc/erd.yaml $(DESTDIR)/etc/erd/
+	$(Q)install -d $(DESTDIR)$(SYSCONFDIR)/erd
+	$(Q)[ -e $(DESTDIR)$(SYSCONFDIR)/erd/erd.yaml ] || \
+		install -m 600 $(TOP)/userspace/etc/erd.yaml $(DESTDIR)$(SYSCONFDIR)/erd/
 	$(Q)install -m 755 $(O)/erdctl $(DESTDIR)$(PREFIX)/bin/
 	$(Q)install -m 755 $(O)/erdd $(DESTDIR)$(PREFIX)/sbin/
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' \

@@ -18,7 +18,7 @@ has 'and says what there is' '--version' "$(<"$work/err")"
 
 # As below its prefix, which is where the unit looks for the program.
 works 'it can be installed' make --no-print-directory -C "$top" O="$build" \
-	PREFIX="$work/usr" IP_LIB_DIR="$work/ip" install
+	PREFIX="$work/usr" IP_LIB_DIR="$work/ip" SYSCONFDIR="$work/etc" install
 unit=$work/usr/lib/systemd/system/erdd.service
 works 'its unit is one' systemd-analyze verify --man=no "$unit"
 works 'it is exposed as little as 1.5 of 10' \
