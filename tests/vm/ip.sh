@@ -9,11 +9,11 @@ here=$(dirname "$0")
 export IP_LIB_DIR=$O
 
 dump() { # DEVICE: all there is to say of it, but what is another one's each time
-	ip -d -j link show "$1" | jq -cS '.[0] | del(.ifindex)'
+	ip -d -j link show "$1" | jq -c '.[0] | del(.ifindex)'
 }
 as_erdctl_sees() {
 	erdctl --json peering show c1 private |
-		jq -cS 'del(.peerings[].sub_interfaces[].ifindex)'
+		jq -c 'del(.peerings[].sub_interfaces[].ifindex)'
 }
 data() { # DEVICE: what is erd's own
 	ip -d -j link show "$1" | jq -c '.[0].linkinfo.info_data'
@@ -38,7 +38,7 @@ is "ip -d shows what erdctl made" \
 	" erd stag 1000 ctag 100 circuit c1 peering private pair t port t-1 addrgenmode" \
 	"$(shown c1.p1)"
 is "and in JSON" \
-	'{"stag":1000,"ctag":100,"circuit":"c1","peering":"private","pair":"t","port":"t-1","egress_pcp":[],"ingress_prio":[]}' \
+	'{"circuit":"c1","ctag":100,"egress_pcp":[],"ingress_prio":[],"pair":"t","peering":"private","port":"t-1","stag":1000}' \
 	"$(data c1.p1)"
 
 # same NAME WORDS...: made by ip with WORDS, it is the same

@@ -69,12 +69,15 @@ fails() {
 	sleep 0.5
 	try ams-1 seconds 2
 	is "$name" "6 $checks" "$status $result"
+	[[ $status$result == "6$checks" ]] ||
+		jq -r '.port_test.results[] | "# \(.check): \(.text)"' /run/test.json
 	erdctl sim lift "$1" all
 	wait_for 10 carrier_is er1 1
 }
-fails "one lane below Microsoft's range" rx_light \
-	er1 attenuate db 8.3 lane 3
-has "it is named" "lane 3: -10.3" "$(jq -r '.port_test.results[2].text' /run/test.json)"
+# So little that one frame of a hundred is damaged.
+fails "one lane below Microsoft's range" "rx_light frames" \
+	er1 attenuate db 8.6 lane 3
+has "it is named" "lane 3: -10.6" "$(jq -r '.port_test.results[2].text' /run/test.json)"
 fails "no light from there" "rx_light link stability" er1 dark
 fails "no light to there: only the link tells" "link stability" far1 dark
 fails "a weak laser of ours" tx_light er1 weak db 9.5
