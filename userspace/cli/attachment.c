@@ -232,11 +232,9 @@ static int set_xdp(struct cli *cli, const char *name, enum erd_xdp_mode mode,
 		.what = &what,
 		.runtime = runtime,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "port '%s' xdp %s", name,
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "port '%s' xdp %s", name,
 			   erd_xdp_mode_name(mode));
 }
 

@@ -333,11 +333,9 @@ static int set_drained(struct cli *cli, const struct cli_value *value,
 		.what = &drain,
 		.runtime = value[DRAIN_RUNTIME].set,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "'%s' %s", drain.name,
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "'%s' %s", drain.name,
 			   drained ? "drained" : "no longer drained");
 }
 

@@ -98,11 +98,9 @@ static int run_create(struct cli *cli, const struct cli_value *value)
 		.what = &config,
 		.runtime = value[CREATE_RUNTIME].set,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "circuit '%s' created", config.name);
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "circuit '%s' created", config.name);
 }
 
 enum {
@@ -154,11 +152,9 @@ static int run_delete(struct cli *cli, const struct cli_value *value)
 		.runtime = value[DELETE_RUNTIME].set,
 		.force = value[DELETE_FORCE].set,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "circuit '%s' deleted",
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "circuit '%s' deleted",
 			   value[DELETE_NAME].text);
 }
 
@@ -229,11 +225,9 @@ static int set_state(struct cli *cli, const struct cli_value *value,
 		.runtime = value[STATE_RUNTIME].set,
 		.force = force,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "circuit '%s' %s", state.name,
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "circuit '%s' %s", state.name,
 			   erd_admin_state_name(will));
 }
 

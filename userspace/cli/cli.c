@@ -60,6 +60,8 @@ int cli_confirm(const struct cli *cli, int result, const char *format, ...)
 {
 	va_list args;
 
+	if (result < 0)
+		return result;
 	if (cli->options.json || cli->line || !isatty(STDERR_FILENO))
 		return ERD_OK;
 	va_start(args, format);

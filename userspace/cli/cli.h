@@ -25,7 +25,8 @@ int cli_batch(struct cli *cli);
 void cli_report(const struct cli *cli);
 /*
  * A short line on standard error after a change, for who sits before a
- * terminal. @result is ERD_OK or ERD_UNCHANGED. Returns ERD_OK.
+ * terminal. @result is what the change came to; of one that failed nothing is
+ * said here, and it is returned. Else returns ERD_OK.
  */
 int cli_confirm(const struct cli *cli, int result, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -101,11 +101,9 @@ int peering_create_run(struct cli *cli, const struct cli_value *value)
 		.what = &config,
 		.runtime = value[CREATE_RUNTIME].set,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "%s peering of circuit '%s' created",
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "%s peering of circuit '%s' created",
 			   erd_peering_name(config.peering), config.circuit);
 }
 
@@ -206,11 +204,9 @@ int peering_delete_run(struct cli *cli, const struct cli_value *value)
 		.runtime = value[ONE_RUNTIME].set,
 		.force = value[ONE_FORCE].set,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "%s peering of circuit '%s' deleted",
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "%s peering of circuit '%s' deleted",
 			   erd_peering_name(one.config.peering),
 			   one.config.circuit);
 }

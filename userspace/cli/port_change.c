@@ -212,11 +212,9 @@ int port_add_run(struct cli *cli, const struct cli_value *value)
 		.what = &add,
 		.runtime = value[ADD_RUNTIME].set,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "port '%s' added, disabled",
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "port '%s' added, disabled",
 			   add.config.name);
 }
 
@@ -297,11 +295,9 @@ int port_delete_run(struct cli *cli, const struct cli_value *value)
 		.runtime = value[DELETE_RUNTIME].set,
 		.force = value[DELETE_FORCE].set,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "port '%s' deleted",
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "port '%s' deleted",
 			   value[DELETE_NAME].text);
 }
 
@@ -365,11 +361,9 @@ static int set_state(struct cli *cli, const struct cli_value *value,
 		.runtime = value[STATE_RUNTIME].set,
 		.force = force,
 	};
-	int ret = edit_run(cli, &edit);
 
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "port '%s' %s", state.name,
+	return cli_confirm(cli, edit_run(cli, &edit),
+			   "port '%s' %s", state.name,
 			   erd_admin_state_name(will));
 }
 
