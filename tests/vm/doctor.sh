@@ -20,6 +20,8 @@ bfd_is() {
 		unique | join(" ")') == "$1" ]]
 }
 
+all_up() { established_is 8 && bfd_is up; }
+
 # first: id, owner and layer of the first finding, and how grave all is
 first() {
 	erdctl -j doctor 2>/run/doctor.err | jq -r '.doctor |
@@ -122,7 +124,10 @@ ethtool --set-fec er1 encoding rs
 case_is "another FEC" "fec_mismatch microsoft link broken"
 ethtool --set-fec er1 encoding off
 
-erdctl sim fault er1 corrupt ppm 200000
+# What comes after a fault that ends sessions must find them up again: one that
+# is not would be what is broken.
+works "sessions are up again" wait_for 90 all_up
+erdctl sim fault er1 corrupt ppm 50000
 case_is "damaged frames" "link_errors cross_connect link degraded"
 erdctl sim lift er1 corrupt
 erdctl sim fault er1 unplug
@@ -131,6 +136,7 @@ erdctl sim lift er1 unplug
 erdctl sim fault er1 laser lane 2
 case_is "a laser that is off" "laser_off us light broken"
 erdctl sim lift er1 laser
+works "and again" wait_for 90 all_up
 erdctl sim fault er1 attenuate db 9 lane 3
 case_is "low light in one lane" "light_low cross_connect light degraded"
 erdctl sim lift er1 attenuate
