@@ -65,19 +65,21 @@ unit-programs:
 KERNEL ?= 6.1
 SUITES ?= $(vm_suites)
 
-# Suites that set up a whole edge: each has a machine of its own. And one takes
-# processors away, of which it needs two.
+# Those that push many frames take half of the time that all take.
+vm_heavy := frames offload_mix scale traffic
+# Suites that set up a whole edge: each has a machine of its own.
 vm_alone := apply attach bgp
-# What these ask is userspace's doing: one kernel each, in pairs.
-vm_alone_once := 6.1:converge,6.12:edit 6.1:doctor,6.12:erdd \
-	6.1:faults,6.12:capture
-comma := ,
-vm_once = $(foreach p,$(subst $(comma), ,$(1)),$(call vm_once_of,$(subst :, ,$(p))))
-vm_once_of = 'vm-$(word 1,$(1))-$(word 2,$(1))=$(call \
-	vm_suite,$(word 1,$(1)),1,$(word 2,$(1)))'
-vm_suites := $(filter-out $(vm_alone) load \
-	$(foreach p,$(subst $(comma), ,$(vm_alone_once)),$(lastword $(subst :, ,$(p)))),$(patsubst $(TOP)/tests/vm/%.sh,%,\
-	$(wildcard $(TOP)/tests/vm/*.sh)))
+# And what these ask is userspace's doing: one kernel each.
+vm_alone_once := 6.12:erdd 6.12:edit 6.1:doctor 6.1:converge 6.1:faults \
+	6.12:capture
+# load takes processors away, of which it needs two.
+vm_suites := $(filter-out load $(vm_alone) \
+	$(foreach p,$(vm_alone_once),$(lastword $(subst :, ,$(p)))),\
+	$(patsubst $(TOP)/tests/vm/%.sh,%,$(wildcard $(TOP)/tests/vm/*.sh)))
+
+# vm_job KERNEL NAME [SUITES]: a machine with one processor, of that name
+vm_job = 'vm-$(1)-$(2)=$(call vm_suite,$(1),1,$(or $(3),$(2)))'
+vm_job_once = $(call vm_job,$(word 1,$(1)),$(word 2,$(1)))
 
 # vm_suite KERNEL PROCESSORS SUITES. On the debug kernel everything takes so
 # many times as long (lab.sh says what follows from that).
@@ -96,20 +98,27 @@ vm-test: setup
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
 	$(Q)$(TOP)/tests/run 'vm-$(KERNEL)=$(call vm_suite,$(KERNEL),$(CPUS),$(SUITES))'
 
-# Two emulated machines with one processor each take no longer side by side
-# than one; those with two would wait for each other.
+# What needs all processors runs by itself. Of the others three go at a time, as
+# a machine with an edge in it waits for timers more than it computes; long ones
+# first.
 tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 	'config=$(TOP)/tests/cli/config.sh $(O)' \
 	'erdd=$(TOP)/tests/cli/erdd.sh $(O)' \
 	'vm-6.12-smp=$(call vm_suite,6.12,2,life gates visible load)' \
-	--together 'netns=$(TOP)/tests/netns/all $(O)' \
-		'static=$(TOP)/tests/static' \
-	--together 'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
-		'unit=$(run_unit)' \
-	--together $(foreach k,$(KERNELS),'vm-$(k)=$(call vm_suite,$(k),1,$(vm_suites))') \
-	$(foreach s,$(vm_alone),--together \
-		$(foreach k,$(KERNELS),'vm-$(k)-$(s)=$(call vm_suite,$(k),1,$(s))')) \
-	$(foreach p,$(vm_alone_once),--together $(call vm_once,$(p)))
+	--jobs 3 \
+	$(foreach k,$(KERNELS),$(call vm_job,$(k),heavy,$(vm_heavy))) \
+	$(call vm_job_once,$(subst :, ,$(firstword $(vm_alone_once)))) \
+	$(foreach k,$(KERNELS),$(call vm_job,$(k),module,\
+		$(filter-out $(vm_heavy),$(vm_suites)))) \
+	$(foreach k,$(KERNELS),$(call vm_job,$(k),bgp)) \
+	'netns=$(TOP)/tests/netns/all $(O)' \
+	$(foreach p,$(wordlist 2,99,$(vm_alone_once)),\
+		$(call vm_job_once,$(subst :, ,$(p)))) \
+	'static=$(TOP)/tests/static' \
+	$(foreach s,$(filter-out bgp,$(vm_alone)),$(foreach k,$(KERNELS),\
+		$(call vm_job,$(k),$(s)))) \
+	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
+	'unit=$(run_unit)'
 
 # The suites that concern the modules, what only the debug kernel can tell, and
 # whether what it reports is noticed. Each of the two machines ends with the
@@ -117,7 +126,7 @@ tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 debug_suites_1 := traffic gates offload_mix visible attach ip tools ynl \
 	debug/failnth
 debug_suites_2 := life lower offload optics sim sim_nic scale cli debug/cycles
-debug_tests = --together 'splats=$(TOP)/tests/splats.sh' \
+debug_tests = --jobs 2 'splats=$(TOP)/tests/splats.sh' \
 	$(foreach n,1 2,'debug-$(n)=$(call debug_suite,$(n))')
 debug_suite = $(call vm_suite,debug,1,$(debug_suites_$(1)) debug/leaks)
 debug_module := $(O)/kmod-debug/kmod/erd.ko
