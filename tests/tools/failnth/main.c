@@ -2,9 +2,13 @@
 /*
  * Lets the first allocation that a request makes in the kernel fail, then the
  * second, and so on, until it makes no more. Each time the request must have
- * done all of what it does or nothing. --every N: only one in N of them, where
- * there are very many of the kernel's own. Takes a kernel with
- * /proc/self/fail-nth. Shares no code with liberd.
+ * done all of what it does or nothing. Takes a kernel with /proc/self/fail-nth.
+ * Shares no code with liberd.
+ *
+ * --module-only: the last one first, then the one before it, and so on while
+ * they are the module's: where hundreds of the kernel's own come before. Whose
+ * it was is in the trace that the kernel logs if the `verbose` of its faults
+ * is 2.
  */
 #include "failnth.h"
 
@@ -21,6 +25,9 @@
 
 /* No request makes that many allocations: the kernel does not count. */
 #define MOST_ALLOCATIONS	20000
+
+/* So many in a row are none of the module's: it had no part in those before. */
+#define OTHERS_IN_A_ROW		30
 
 void die(const char *format, ...)
 {
@@ -55,15 +62,44 @@ static void fail_arm(unsigned int n)
 		die("fail-nth: %s", strerror(errno));
 }
 
-/* Whether it has failed by now. Disarms it if not. */
-static bool fail_fired(void)
+/* How many are left until one fails; 0: one has. Disarms it. */
+static unsigned int fail_left(void)
 {
 	char text[16] = "";
 
 	if (pread(fail_nth, text, sizeof(text) - 1, 0) <= 0)
 		die("fail-nth: %s", strerror(errno));
 	fail_arm(0);
-	return strtoul(text, NULL, 10) == 0;
+	return strtoul(text, NULL, 10);
+}
+
+/* --- the kernel's log ---------------------------------------------------- */
+
+static int kernel_log = -1;
+
+static void log_open(void)
+{
+	kernel_log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (kernel_log < 0 || lseek(kernel_log, 0, SEEK_END) < 0)
+		die("/dev/kmsg: %s", strerror(errno));
+}
+
+/* Whether the module is in what was logged since the last call. */
+static bool log_has_module(void)
+{
+	char record[8192];
+	ssize_t length;
+	bool has = false;
+
+	/* each read is one record; EPIPE: some are lost, and it goes on */
+	while ((length = read(kernel_log, record, sizeof(record) - 1)) > 0 ||
+	       (length < 0 && errno == EPIPE)) {
+		if (length < 0)
+			continue;
+		record[length] = '\0';
+		has |= strstr(record, " [erd]") != NULL;
+	}
+	return has;
 }
 
 /* --- requests that are no messages --------------------------------------- */
@@ -121,10 +157,10 @@ struct requests {
 
 /*
  * Performs a request with its @n-th allocation failing, 0: none. Everything
- * that takes memory is done before and after.
+ * that takes memory is done before and after. @left gets 0 if it failed.
  */
 static int perform(char **words, unsigned int n, unsigned int *answers,
-		   bool *fired)
+		   unsigned int *left)
 {
 	struct message *message = NULL;
 	int (*call)(void) = NULL;
@@ -140,7 +176,7 @@ static int perform(char **words, unsigned int n, unsigned int *answers,
 
 	fail_arm(n);
 	error = call ? call() : message_exchange(message, answers);
-	*fired = fail_fired();
+	*left = fail_left();
 
 	message_free(message);
 	return error;
@@ -148,13 +184,12 @@ static int perform(char **words, unsigned int n, unsigned int *answers,
 
 static void perform_all(const struct requests *requests)
 {
-	unsigned int i, answers;
-	bool fired;
+	unsigned int i, answers, left;
 	int error;
 
 	for (i = 0; i < requests->n; i++) {
 		error = perform((char **)requests->words[i], 0, &answers,
-				&fired);
+				&left);
 		if (error)
 			die("%s, with nothing failing: %s",
 			    requests->words[i][0], strerror(error));
@@ -167,24 +202,31 @@ static void must_be(const char *what, const char *expected, const char *seen)
 		die("%s; expected:\n%s\nseen:\n%s", what, expected, seen);
 }
 
-/* What was there before, what is there after, and how long the answer is. */
+/*
+ * What was there before, what is there after, how long the answer is, and how
+ * many allocations that takes, some more or less. Of these @survived can fail
+ * and the request is done nevertheless.
+ */
 struct course {
 	char *before, *after;
-	unsigned int answers;
+	unsigned int answers, allocations, survived;
 };
 
 static void learn(char **request, const struct requests *undo,
 		  struct course *course)
 {
+	unsigned int left;
 	char *again;
-	bool fired;
 	int error;
 
 	course->before = snapshot();
-	error = perform(request, 0, &course->answers, &fired);
+	error = perform(request, MOST_ALLOCATIONS, &course->answers, &left);
 	if (error)
 		die("%s, with nothing failing: %s", request[0],
 		    strerror(error));
+	if (!left)
+		die("%s: there is no end", request[0]);
+	course->allocations = MOST_ALLOCATIONS - left;
 	course->after = snapshot();
 	perform_all(undo);
 	again = snapshot();
@@ -196,8 +238,7 @@ static void learn(char **request, const struct requests *undo,
  * Judges one turn: an error means that nothing was done, success that all
  * was. An answer that had no memory to be sent in says neither.
  */
-static bool judge(const struct course *course, int error,
-		  unsigned int answers)
+static bool judge(const struct course *course, int error, unsigned int answers)
 {
 	char *now = snapshot();
 	bool done = !strcmp(now, course->after);
@@ -216,42 +257,78 @@ static bool judge(const struct course *course, int error,
 	return done && strcmp(course->before, course->after);
 }
 
-/* Of so many allocations one fails: the first, and each @every-th after it. */
-static void run(char **request, const struct requests *undo, unsigned int every)
+/*
+ * One turn: the @n-th allocation fails. Returns whether there was one, and
+ * leaves everything as it was before.
+ */
+static bool turn(char **request, const struct requests *undo, unsigned int n,
+		 struct course *course)
 {
-	unsigned int n, answers, survived = 0;
-	struct course course;
-	bool fired = true;
+	unsigned int answers, left;
+	char *again;
 	int error;
 
-	learn(request, undo, &course);
-	for (n = 1; fired; n += every) {
-		char *again;
-
-		if (n > MOST_ALLOCATIONS)
-			die("there is no end");
-		error = perform(request, n, &answers, &fired);
-		if (!fired && error)
-			die("allocation %u did not fail, but: %s", n,
-			    strerror(error));
-		survived += fired && !error;
-		printf("%s: allocation %u%s: %s\n", request[0], n,
-		       fired ? " failed" : "",
-		       error == ANSWER_LOST ? "no answer" : strerror(error));
-		fflush(stdout);
-		if (!judge(&course, error, answers))
-			continue;
+	error = perform(request, n, &answers, &left);
+	if (left && error)
+		die("allocation %u did not fail, but: %s", n, strerror(error));
+	course->survived += !left && !error;
+	printf("%s: allocation %u%s: %s\n", request[0], n,
+	       left ? "" : " failed",
+	       error == ANSWER_LOST ? "no answer" : strerror(error));
+	fflush(stdout);
+	if (judge(course, error, answers)) {
 		perform_all(undo);
 		again = snapshot();
-		must_be("undone, it is not as it was", course.before, again);
+		must_be("undone, it is not as it was", course->before, again);
 		free(again);
 	}
-	if (every == 1)
-		printf("%s: %u allocations", request[0], n - 2);
-	else
-		printf("%s: one in %u of up to %u allocations", request[0],
-		       every, n - every - 1);
-	printf(", %u of them can fail without consequence\n", survived);
+	return !left;
+}
+
+/* Returns how many failed. */
+static unsigned int each_of_all(char **request, const struct requests *undo,
+				struct course *course)
+{
+	unsigned int n = 1;
+
+	while (turn(request, undo, n, course))
+		if (++n > MOST_ALLOCATIONS)
+			die("there is no end");
+	return n - 1;
+}
+
+static unsigned int each_of_module(char **request, const struct requests *undo,
+				   struct course *course)
+{
+	unsigned int n, own = 0, others = 0;
+
+	log_open();
+	for (n = course->allocations; n && others < OTHERS_IN_A_ROW; n--) {
+		if (!turn(request, undo, n, course))
+			continue;
+		if (log_has_module()) {
+			own++;
+			others = 0;
+		} else {
+			others++;
+		}
+	}
+	if (!own)
+		die("none of the allocations was the module's");
+	return own;
+}
+
+static void run(char **request, const struct requests *undo, bool module_only)
+{
+	struct course course = {};
+	unsigned int failed;
+
+	learn(request, undo, &course);
+	failed = (module_only ? each_of_module : each_of_all)(request, undo,
+							      &course);
+	printf("%s: %u allocations%s, %u of %u can fail without consequence\n",
+	       request[0], failed, module_only ? " of the module" : "",
+	       course.survived, course.allocations);
 	free(course.before);
 	free(course.after);
 }
@@ -260,7 +337,7 @@ static void run(char **request, const struct requests *undo, unsigned int every)
 
 static void usage(void)
 {
-	fputs("Usage: failnth [--module FILE] [--every N] REQUEST [--undo REQUEST]...\n"
+	fputs("Usage: failnth [--module FILE] [--module-only] REQUEST [--undo REQUEST]...\n"
 	      "\n"
 	      "Requests:\n"
 	      "  port-new NAME DEVICE PAIR ROLE    (ROLE: 0, 1)\n"
@@ -281,15 +358,14 @@ int main(int argc, char **argv)
 {
 	struct requests requests = {}, undo;
 	char **words = requests.words[requests.n++];
-	int i, word = 0, every = 1;
+	bool module_only = false;
+	int i, word = 0;
 
 	for (i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--module") && i + 1 < argc) {
 			module = argv[++i];
-		} else if (!strcmp(argv[i], "--every") && i + 1 < argc) {
-			every = atoi(argv[++i]);
-			if (every < 1)
-				usage();
+		} else if (!strcmp(argv[i], "--module-only")) {
+			module_only = true;
 		} else if (!strcmp(argv[i], "--undo")) {
 			if (requests.n == MAX_REQUESTS)
 				usage();
@@ -313,6 +389,6 @@ int main(int argc, char **argv)
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))
 		die("mlockall: %s", strerror(errno));
 	listen_to_events();
-	run(requests.words[0], &undo, every);
+	run(requests.words[0], &undo, module_only);
 	return 0;
 }
