@@ -5,6 +5,7 @@
  * done all of what it does or nothing. Takes a kernel with /proc/self/fail-nth.
  * Shares no code with liberd.
  *
+ * --every N: only one in N of them, where there are very many of the kernel's own.
  * --module-only: the last one first, then the one before it, and so on while
  * they are the module's: where hundreds of the kernel's own come before. Whose
  * it was is in the trace that the kernel logs if the `verbose` of its faults
@@ -28,7 +29,8 @@
 #define MOST_ALLOCATIONS	20000
 
 /* So many in a row are none of the module's: it had no part in those before. */
-#define OTHERS_IN_A_ROW		30
+#define OTHERS_IN_A_ROW		20
+#define MODULE_ONLY		0	/* in place of --every's number */
 
 void die(const char *format, ...)
 {
@@ -85,7 +87,10 @@ static void log_open(void)
 		die("/dev/kmsg: %s", strerror(errno));
 }
 
-/* Whether the module is in what was logged since the last call. */
+/*
+ * Whether the module is in the trace that was logged since the last call. A '?'
+ * marks what only lies on the stack.
+ */
 static bool log_has_module(void)
 {
 	char record[8192];
@@ -98,7 +103,7 @@ static bool log_has_module(void)
 		if (length < 0)
 			continue;
 		record[length] = '\0';
-		has |= strstr(record, " [erd]") != NULL;
+		has |= strstr(record, " [erd]") && !strstr(record, " ? ");
 	}
 	return has;
 }
@@ -217,12 +222,12 @@ static void must_be(const char *what, const char *expected, const char *seen)
 }
 
 /*
- * What was there before, what is there after, and how long the answer is. Of
- * the allocations that were failed, @survived left the request to be done.
+ * What was there before, what is there after, and how long the answer is. And
+ * how many allocations failed; @survived of them, and the request was done.
  */
 struct course {
 	char *before, *after;
-	unsigned int answers, survived;
+	unsigned int answers, failures, survived;
 };
 
 static void learn(char **request, const struct requests *undo,
@@ -281,6 +286,7 @@ static bool turn(char **request, const struct requests *undo, unsigned int n,
 	error = perform(request, n, &answers, &left);
 	if (left && error)
 		die("allocation %u did not fail, but: %s", n, strerror(error));
+	course->failures += !left;
 	course->survived += !left && !error;
 	printf("%s: allocation %u%s: %s\n", request[0], n,
 	       left ? "" : " failed",
@@ -295,20 +301,26 @@ static bool turn(char **request, const struct requests *undo, unsigned int n,
 	return !left;
 }
 
-/* Returns how many failed. */
-static unsigned int each_of_all(char **request, const struct requests *undo,
-				struct course *course)
+/* The first allocation fails, and each @every-th after it. */
+static void each_of_all(char **request, const struct requests *undo,
+			unsigned int every, struct course *course)
 {
 	unsigned int n = 1;
 
-	while (turn(request, undo, n, course))
-		if (++n > MOST_ALLOCATIONS)
+	while (turn(request, undo, n, course)) {
+		n += every;
+		if (n > MOST_ALLOCATIONS)
 			die("there is no end");
-	return n - 1;
+	}
+	if (every == 1)
+		printf("%s: %u allocations", request[0], n - 1);
+	else
+		printf("%s: one in %u of up to %u allocations", request[0],
+		       every, n - 1);
 }
 
-static unsigned int each_of_module(char **request, const struct requests *undo,
-				   struct course *course)
+static void each_of_module(char **request, const struct requests *undo,
+			   struct course *course)
 {
 	unsigned int n, left, own = 0, others = 0;
 
@@ -330,20 +342,21 @@ static unsigned int each_of_module(char **request, const struct requests *undo,
 	}
 	if (!own)
 		die("none of the allocations was the module's");
-	return own;
+	printf("%s: %u allocations of the module and %u of others around them",
+	       request[0], own, course->failures - own);
 }
 
-static void run(char **request, const struct requests *undo, bool module_only)
+static void run(char **request, const struct requests *undo, unsigned int every)
 {
 	struct course course = {};
-	unsigned int failed;
 
 	learn(request, undo, &course);
-	failed = (module_only ? each_of_module : each_of_all)(request, undo,
-							      &course);
-	printf("%s: %u allocations%s, %u failures without consequence\n",
-	       request[0], failed, module_only ? " of the module" : "",
-	       course.survived);
+	if (every == MODULE_ONLY)
+		each_of_module(request, undo, &course);
+	else
+		each_of_all(request, undo, every, &course);
+	printf("; %u of %u failures had no consequence\n", course.survived,
+	       course.failures);
 	free(course.before);
 	free(course.after);
 }
@@ -352,7 +365,8 @@ static void run(char **request, const struct requests *undo, bool module_only)
 
 static void usage(void)
 {
-	fputs("Usage: failnth [--module FILE] [--module-only] REQUEST [--undo REQUEST]...\n"
+	fputs("Usage: failnth [--module FILE] [--every N | --module-only] REQUEST\n"
+	      "               [--undo REQUEST]...\n"
 	      "\n"
 	      "Requests:\n"
 	      "  port-new NAME DEVICE PAIR ROLE    (ROLE: 0, 1)\n"
@@ -373,14 +387,17 @@ int main(int argc, char **argv)
 {
 	struct requests requests = {}, undo;
 	char **words = requests.words[requests.n++];
-	bool module_only = false;
-	int i, word = 0;
+	int i, word = 0, every = 1;
 
 	for (i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--module") && i + 1 < argc) {
 			module_read(argv[++i]);
+		} else if (!strcmp(argv[i], "--every") && i + 1 < argc) {
+			every = atoi(argv[++i]);
+			if (every < 1)
+				usage();
 		} else if (!strcmp(argv[i], "--module-only")) {
-			module_only = true;
+			every = MODULE_ONLY;
 		} else if (!strcmp(argv[i], "--undo")) {
 			if (requests.n == MAX_REQUESTS)
 				usage();
@@ -404,6 +421,6 @@ int main(int argc, char **argv)
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))
 		die("mlockall: %s", strerror(errno));
 	listen_to_events();
-	run(requests.words[0], &undo, module_only);
+	run(requests.words[0], &undo, every);
 	return 0;
 }

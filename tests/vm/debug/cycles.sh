@@ -10,7 +10,7 @@ IDLE=${ERD_IDLE_CYCLES:-200}
 BUSY=${ERD_BUSY_CYCLES:-50}
 # so many that a dump of them takes more than two parts, of which the second is
 # made while the first is read
-CIRCUITS=16
+CIRCUITS=8
 
 module=$O/kmod-$lab_kernel/kmod/erd.ko
 parts=$(mktemp -d)
@@ -131,4 +131,8 @@ printf '# %d s\n' $((SECONDS - began))
 kill "${floods[@]}" 2>/dev/null
 rmmod erd 2>/dev/null
 ip link del last
+for far in msee1 msee2; do
+	ip netns del $far
+	wait_for 5 ip link show $far
+done
 finish

@@ -54,9 +54,10 @@ traces 2
 fails "the module is loaded" --module-only module-load --undo module-unload
 lab_load
 fails "it is unloaded" --module-only module-unload --undo module-load
-fails "a namespace is made while it is there" --module-only \
-	netns-enter --undo netns-leave
 traces 0
+# The module has its part early: where a later one fails that is undone.
+fails "a namespace is made while it is there" --every 13 \
+	netns-enter --undo netns-leave
 
 fails "a port is added, and its pair" port-new a v1 p 0 --undo port-del a
 erdctl port add a dev v1 pair p role primary xdp off
