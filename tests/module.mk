@@ -87,8 +87,8 @@ vm_job_once = $(call vm_job,$(word 1,$(1)),$(word 2,$(1)))
 # kernel everything takes so many times as long (lab.sh says what follows).
 vm_sessions := bgp converge doctor edit erdd faults
 vm_suite = $(vm) run -k $(1) $(if $(filter $(vm_sessions),$(3)),--icount,-c $(2)) \
-	-m $(if $(filter debug,$(1)),3072,1024) -t 2700 $(vm_cables) -- \
-	$(if $(filter debug,$(1)),env ERD_SLOW=$(ERD_SLOW)) \
+	$(if $(filter debug,$(1)),-m 3072 -t 5400,-m 1024 -t 2700) $(vm_cables) -- \
+	$(if $(filter debug,$(1)),env ERD_SLOW=$(ERD_SLOW) $(debug_cycles)) \
 	$(TOP)/tests/vm/all $(O) $(3)
 vm_cables := --cable pri:msee1:100000 --cable sec:msee2:10000:ctrl_vlan=off
 ERD_SLOW ?= 8
@@ -123,15 +123,21 @@ tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 	'fuzz=$(TOP)/tests/fuzz/all $(O)/fuzz 10' \
 	'unit=$(run_unit)'
 
-# The suites that concern the modules, what only the debug kernel can tell, and
-# whether what it reports is noticed. Each of the two machines ends with the
-# search for leaks; their shares take about as long.
-debug_suites_1 := traffic gates offload_mix visible attach ip tools ynl \
+# On the debug kernel: the suites that concern the modules, what only that kernel
+# can tell, and whether what it reports is noticed. Each of the two machines ends
+# with the search for leaks; their shares take about as long. DEBUG=short: what
+# finds the most in a few minutes.
+DEBUG ?= whole
+debug_whole_1 := traffic gates offload_mix visible attach ip tools ynl \
 	debug/failnth
-debug_suites_2 := life lower offload optics sim sim_nic scale cli debug/cycles
-debug_tests = --jobs 2 'splats=$(TOP)/tests/splats.sh' \
+debug_whole_2 := life lower offload optics sim sim_nic scale cli debug/cycles
+debug_short_1 := debug/failnth
+debug_short_2 := life gates visible debug/cycles
+debug_cycles := $(if $(filter short,$(DEBUG)),ERD_IDLE_CYCLES=20 ERD_BUSY_CYCLES=3)
+debug_suite = $(call vm_suite,debug,1,$(or $(debug_$(DEBUG)_$(1)),\
+	$(error DEBUG is whole or short)) debug/leaks)
+debug_tests = --jobs 2 $(if $(filter whole,$(DEBUG)),'splats=$(TOP)/tests/splats.sh') \
 	$(foreach n,1 2,'debug-$(n)=$(call debug_suite,$(n))')
-debug_suite = $(call vm_suite,debug,1,$(debug_suites_$(1)) debug/leaks)
 debug_module := $(O)/kmod-debug/kmod/erd.ko
 
 .PHONY: test
@@ -145,7 +151,8 @@ test: setup
 
 .PHONY: test-debug
 ## make test-debug    the modules on a kernel with KASAN, lockdep, reference
-##                    trackers and kmemleak, which is built once: 15 minutes
+##                    trackers and kmemleak, which is built once. DEBUG=short:
+##                    those that find the most
 test-debug: setup
 	$(Q)$(MAKE) --no-print-directory userspace test-programs $(debug_module)
 	$(Q)$(TOP)/tests/run $(debug_tests)

@@ -121,7 +121,8 @@ ip link add v1 type veth peer name w1
 ip link set v1 up
 unshare --net sleep 1000 &
 hider=$!
-sleep 0.5
+hidden() { ! [[ /proc/$hider/ns/net -ef /proc/self/ns/net ]]; }
+wait_for 10 hidden
 ip link set w1 netns $hider
 works "an end in a namespace that only a process shows" pair_up v1 0x8100 generic
 pair_down

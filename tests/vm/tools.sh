@@ -15,7 +15,9 @@ ip -n msee1 addr add 10.0.0.2/30 dev inner
 
 ip monitor link >/run/monitored &
 monitor=$!
-sleep 0.5
+# it has joined once it is told of something
+joined() { ip link set pri alias port && [[ -s /run/monitored ]]; }
+wait_for 10 joined
 erdctl --batch - <<-END
 	port add t-1 dev pri pair t role primary
 	circuit create c1 pair t stag 1000
@@ -37,12 +39,13 @@ has "ethtool -i: driver and port" "driver: erd" "$(ethtool -i c1.p1)"
 has "ethtool: the port's speed" "100000Mb/s" "$(ethtool c1.p1)"
 has "ethtool: the link" "Link detected: yes" "$(ethtool c1.p1)"
 
-tcpdump -i c1.p1 -c 2 -n icmp >/run/dumped 2>/dev/null &
+tcpdump -i c1.p1 -c 2 -n icmp >/run/dumped 2>/run/dumped.err &
 dump=$!
 tcpdump -i pri -c 2 -n -e vlan 1000 and vlan 100 and icmp >/run/dumped.pri \
-	2>/dev/null &
+	2>/run/dumped.pri.err &
 dump_pri=$!
-sleep 2
+wait_for 10 grep -q 'listening on' /run/dumped.err
+wait_for 10 grep -q 'listening on' /run/dumped.pri.err
 ping -q -c 3 -i 0.2 10.0.0.2 >/dev/null
 wait_for 10 sh -c "! kill -0 $dump 2>/dev/null" || kill $dump
 wait_for 10 sh -c "! kill -0 $dump_pri 2>/dev/null" || kill $dump_pri

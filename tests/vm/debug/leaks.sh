@@ -17,7 +17,7 @@ scan() {
 }
 
 instrumented() {
-	nm "$O/kmod-$lab_kernel/kmod/erd.ko" | grep -qw "$1"
+	grep -qaw "$1" "$O/kmod-$lab_kernel/kmod/erd.ko"
 }
 
 is "the module is not loaded" "" "$(lsmod | awk '$1 == "erd"')"
