@@ -16,11 +16,13 @@
 #include <time.h>
 
 /*
- * How long new sessions have to come up before they are watched by BFD, and
- * how long to hear from the other end.
+ * How long new sessions have to come up before they are watched by BFD, how long
+ * to hear from the other end, and how long it may take one that was reset to
+ * come again.
  */
 #define UP_WAIT_MS	6000
 #define HEAR_WAIT_MS	2000
+#define HELD_WAIT_MS	20000
 #define UP_POLL_MS	100
 
 /* A plan's own part. */
@@ -342,9 +344,16 @@ static const char *state_of(const struct list *sessions, const struct frr_op *op
 	return NULL;
 }
 
-/* Whether a session is on its way up; @silent ones are waited for too. */
-static bool any_comes(struct frr_vty *vty, const struct frr_ops *ops,
-		      bool silent)
+/* How long a session that is not up is waited for. */
+static int patience_ms(const struct frr_op *op, const char *state)
+{
+	if (op->held)
+		return HELD_WAIT_MS;
+	return frr_begins(state, "Open") ? UP_WAIT_MS : HEAR_WAIT_MS;
+}
+
+/* Whether, after so long, a session is waited for. */
+static bool any_comes(struct frr_vty *vty, const struct frr_ops *ops, int ms)
 {
 	struct list sessions = LIST_OF(struct routing_session_state);
 	const struct frr_op *op;
@@ -361,25 +370,29 @@ static bool any_comes(struct frr_vty *vty, const struct frr_ops *ops,
 		op = frr_op_at(ops, i);
 		state = op->late ? state_of(&sessions, op) : NULL;
 		comes = state && strcmp(state, "Established") &&
-			(silent || frr_begins(state, "Open"));
+			ms < patience_ms(op, state);
 	}
 	list_free(&sessions);
 	free(reply);
 	return comes;
 }
 
-/* Those that are not up in a while get the rest all the same. */
+/*
+ * Those that are not up in a while get the rest all the same. bgpd ends a session
+ * a moment after the command that does so, hence the wait comes first.
+ */
 static void wait_for_sessions(const char *run, const struct frr_ops *ops)
 {
 	const struct timespec while_ = { .tv_nsec = UP_POLL_MS * 1000000 };
 	struct frr_vty vty;
-	int ms;
+	int ms = 0;
 
 	if (frr_vty_open(&vty, run, FRR_BGPD, NULL))
 		return;
-	for (ms = 0; ms < UP_WAIT_MS && any_comes(&vty, ops, ms < HEAR_WAIT_MS);
-	     ms += UP_POLL_MS)
+	do {
 		nanosleep(&while_, NULL);
+		ms += UP_POLL_MS;
+	} while (any_comes(&vty, ops, ms));
 	frr_vty_close(&vty);
 }
 

@@ -43,6 +43,32 @@ static int find_device(struct erd *erd, const char *ifname, uint32_t *ifindex,
 			"there is no network device '%s'", ifname);
 }
 
+/* Where IPv6 is off the kernel says EACCES, or that it knows no such family. */
+static bool is_without_ipv6(const struct prefix *address, int sys_errno)
+{
+	return address->family == AF_INET6 &&
+	       (sys_errno == EACCES || sys_errno == EAFNOSUPPORT ||
+		sys_errno == EOPNOTSUPP);
+}
+
+static int fail_without_ipv6(const struct change *change, int sys_errno,
+			     struct erd_error *err)
+{
+	char text[PREFIX_TEXT_SIZE];
+
+	erd_fail(err, ERD_ERROR, "%s: address %s: IPv6 is disabled %s",
+		 change->subif.ifname, prefix_text(&change->address, text),
+		 sys_errno == EACCES ? "on this device" : "in this kernel");
+	if (sys_errno == EACCES)
+		erd_hint(err, "disable_ipv6=0 in net.ipv6.conf of all, default and %s; or leave ipv6 out of the peering",
+			 change->subif.ifname);
+	else
+		erd_hint(err, "boot without ipv6.disable=1, or leave ipv6 out of the peering");
+	if (err)
+		err->sys_errno = sys_errno;
+	return ERD_ERROR;
+}
+
 static int run_address(struct erd *erd, const struct change *change,
 		       struct erd_error *err)
 {
@@ -72,6 +98,8 @@ static int run_address(struct erd *erd, const struct change *change,
 	/* Somebody was faster: it is as it should be. */
 	if (reply.sys_errno == (change->add ? EEXIST : EADDRNOTAVAIL))
 		return ERD_UNCHANGED;
+	if (is_without_ipv6(address, reply.sys_errno))
+		return fail_without_ipv6(change, reply.sys_errno, err);
 	return request_fail(err, &reply, "addresses", "%s: address %s",
 			    change->subif.ifname, prefix_text(address, text));
 
