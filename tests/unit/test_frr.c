@@ -218,8 +218,8 @@ static void edits(void **state)
 	      "none: no profile erd-300-300-3\n",
 	      sessions[0].md5 = "0ther"; sessions[0].bfd.tx_ms = 500);
 	/* And where it is to be gone, it goes. */
-	TAKES("reset: no neighbor 10.99.0.2 bfd\n"
-	      "reset: neighbor 10.99.0.2 password 0ther\n"
+	TAKES("reset: neighbor 10.99.0.2 password 0ther\n"
+	      "reset: no neighbor 10.99.0.2 bfd\n"
 	      "none: no profile erd-300-300-3\n",
 	      sessions[0].md5 = "0ther";
 	      sessions[0].bfd = (struct routing_bfd){});
