@@ -257,7 +257,7 @@ is 'and are told all of it' '1000000000 50000000 65536 10 true yes yes 0' \
 	"$(set_of) $(sizes) $(holds_back v1 v2) $(changes "$work/file")"
 edge >"$work/file"
 works 'it goes' erdctl apply "$work/file"
-is 'and nothing is left of it' 'null null null null false 0 0 no no' \
+is 'and nothing is left of it' 'null null null 0 false 0 0 no no' \
 	"$(set_of) $(sizes) $(pcp) $(holds_back v1 v2)"
 
 # Somebody has chosen what holds frames back on the second link.
@@ -266,7 +266,7 @@ edge "${told[@]}" >"$work/file"
 said=$(erdctl apply "$work/file" 2>&1)
 is 'one port refuses: apply ends with 8' 8 $?
 has 'it says what failed' "limit circuit 'hq1' to 50mbit out" "$said"
-is 'of the circuit nothing is new, on neither link' 'null null null null no no' \
+is 'of the circuit nothing is new, on neither link' 'null null null 0 no no' \
 	"$(set_of) $(holds_back v1 v2)"
 tc qdisc del dev v2 root
 works 'without that it is' erdctl apply "$work/file"

@@ -2,7 +2,7 @@
 #include "circuit_provider.h"
 #include "apply_command.h"
 #include "edit.h"
-#include "record.h"
+#include "record_keys.h"
 
 enum {
 	PROVIDER_NAME,

@@ -4,7 +4,7 @@
 #include "edit.h"
 #include "error.h"
 #include "json.h"
-#include "record.h"
+#include "record_keys.h"
 #include "table.h"
 #include "wanted.h"
 

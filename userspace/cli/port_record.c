@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "port_record.h"
 #include "edit.h"
-#include "record.h"
+#include "record_keys.h"
 
 static const struct cli_choice connectors[] = {
 	{ "LC", 0, false },

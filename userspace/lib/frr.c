@@ -352,20 +352,29 @@ static int patience_ms(const struct frr_op *op, const char *state)
 	return frr_begins(state, "Open") ? UP_WAIT_MS : HEAR_WAIT_MS;
 }
 
+/* None, if they cannot be read. To be freed. */
+static struct list read_sessions(struct frr_vty *vty)
+{
+	struct list sessions = LIST_OF(struct routing_session_state);
+	char *reply;
+
+	if (frr_vty_command(vty, FRR_SHOW_NEIGHBORS, &reply, NULL))
+		return sessions;
+	if (frr_state_parse_bgp(reply, &sessions, NULL))
+		sessions.n = 0;
+	free(reply);
+	return sessions;
+}
+
 /* Whether, after so long, a session is waited for. */
 static bool any_comes(struct frr_vty *vty, const struct frr_ops *ops, int ms)
 {
-	struct list sessions = LIST_OF(struct routing_session_state);
+	struct list sessions = read_sessions(vty);
 	const struct frr_op *op;
 	const char *state;
 	bool comes = false;
-	char *reply;
 	size_t i;
 
-	if (frr_vty_command(vty, FRR_SHOW_NEIGHBORS, &reply, NULL))
-		return false;
-	if (frr_state_parse_bgp(reply, &sessions, NULL))
-		sessions.n = 0;
 	for (i = 0; !comes && i < ops->list.n; i++) {
 		op = frr_op_at(ops, i);
 		state = op->late ? state_of(&sessions, op) : NULL;
@@ -373,8 +382,38 @@ static bool any_comes(struct frr_vty *vty, const struct frr_ops *ops, int ms)
 			ms < patience_ms(op, state);
 	}
 	list_free(&sessions);
-	free(reply);
 	return comes;
+}
+
+/* One that is not up before is not waited for as if it were to come back. */
+static void forget_held(const char *run, struct frr_ops *ops)
+{
+	struct list sessions;
+	struct frr_vty vty;
+	const char *state;
+	struct frr_op *op;
+	size_t i;
+
+	if (frr_vty_open(&vty, run, FRR_BGPD, NULL))
+		return;
+	sessions = read_sessions(&vty);
+	for (i = 0; i < ops->list.n; i++) {
+		op = frr_op_at(ops, i);
+		state = op->held ? state_of(&sessions, op) : NULL;
+		op->held = state && !strcmp(state, "Established");
+	}
+	list_free(&sessions);
+	frr_vty_close(&vty);
+}
+
+static bool any_held(const struct frr_ops *ops)
+{
+	size_t i;
+
+	for (i = 0; i < ops->list.n; i++)
+		if (frr_op_at(ops, i)->held)
+			return true;
+	return false;
 }
 
 /*
@@ -396,7 +435,7 @@ static void wait_for_sessions(const char *run, const struct frr_ops *ops)
 	frr_vty_close(&vty);
 }
 
-static int send_ops(const char *run, const struct frr_ops *ops,
+static int send_ops(const char *run, struct frr_ops *ops,
 		    struct erd_error *err)
 {
 	struct sender sender = { .run = run };
@@ -407,6 +446,8 @@ static int send_ops(const char *run, const struct frr_ops *ops,
 
 	for (daemon = 0; daemon < FRR_DAEMONS; daemon++)
 		sender.vty[daemon].fd = -1;
+	if (any_held(ops))
+		forget_held(run, ops);
 	for (i = 0; !ret && i < ops->list.n; i++) {
 		if (frr_op_at(ops, i)->late && !waited) {
 			wait_for_sessions(run, ops);

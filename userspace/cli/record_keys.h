@@ -3,8 +3,8 @@
  * Parameters that are keys of the file: texts, dates and words of Azure's. What
  * they say is recorded; "none" takes a key away.
  */
-#ifndef ERDCTL_RECORD_H
-#define ERDCTL_RECORD_H
+#ifndef ERDCTL_RECORD_KEYS_H
+#define ERDCTL_RECORD_KEYS_H
 
 #include "cli.h"
 #include "command.h"
@@ -70,4 +70,4 @@ int record_of_nobody(struct cli *cli, const char *noun, const char *name);
 /* The date of today, as of FIELD_DATE. */
 void record_today(char date[11]);
 
-#endif /* ERDCTL_RECORD_H */
+#endif /* ERDCTL_RECORD_KEYS_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "record.h"
+#include "record_keys.h"
 #include "error.h"
 #include "objects.h"
 #include "print.h"
