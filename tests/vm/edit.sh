@@ -27,6 +27,9 @@ is 'where it belongs' '{name: ams-1, role: primary, device: none1, loa: {"issued
 	"$(sed -n 's/^  - //p' $wanted)"
 is 'and kept, not as applied' begun "$(erdctl -j history |
 	jq -r '.history[-1].state')"
+refused 'what comes first is asked for though nothing was applied' 6 \
+	"port 'ams-1': its cross-connect cannot be completed: it is ordered first" \
+	erdctl port cross-connect ams-1 completed 2026-10-03
 refused 'what changes this machine is not done' 4 'not loaded' \
 	erdctl port enable ams-1
 is 'nor recorded' 0 "$(grep -c enabled $wanted)"

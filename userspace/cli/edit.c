@@ -86,6 +86,10 @@ static int edit_file(struct cli *cli, const struct edit *edit, const char *path,
 		ret = rewrite(edited, &desired, &cli->err);
 	if (!ret)
 		ret = check_rules(&edited->will, &cli->err);
+	/* The one that was applied last may be another. */
+	if (!ret && !edit->force)
+		ret = desired_file_check_change(&edited->was, &edited->will,
+						&cli->err);
 	desired_free(&desired);
 	return ret;
 }

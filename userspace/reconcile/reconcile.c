@@ -5,30 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static int check_change(const struct desired_file *file,
-			const struct desired_file *last,
-			struct erd_error *err)
-{
-	struct findings findings;
-	const struct finding *first;
-	int ret = ERD_OK;
-
-	findings_begin(&findings);
-	desired_check_change(&last->desired, &file->desired, &findings);
-	first = findings_first_error(&findings);
-	if (first && first->line)
-		ret = erd_fail(err, ERD_CONFLICT, "%s:%u: %s", file->path,
-			       first->line, first->text);
-	else if (first)
-		ret = erd_fail(err, ERD_CONFLICT, "%s: %s", file->path,
-			       first->text);
-	if (first)
-		erd_hint(err, "%s%s--force does it all the same", first->hint,
-			 first->hint[0] ? "; " : "");
-	findings_free(&findings);
-	return ret;
-}
-
 static bool same_text(const struct desired_file *a,
 		      const struct desired_file *b)
 {
@@ -44,7 +20,7 @@ static int read_owned(struct reconcile *r, bool force, struct erd_error *err)
 	ret = store_owned(&r->store, &r->owned, &last, &has_last, err);
 	r->news = !has_last || !same_text(&last, r->file);
 	if (!ret && has_last && !force)
-		ret = check_change(r->file, &last, err);
+		ret = desired_file_check_change(&last, r->file, err);
 	if (has_last)
 		desired_file_free(&last);
 	return ret;
