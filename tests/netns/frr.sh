@@ -287,8 +287,9 @@ back "BFD at 750 ms"
 
 # --- what resets -----------------------------------------------------------------
 
-edit "another key" '2s/s3cret/0ther/' "reset:1" \
-	'neighbor 10.99.0.2 password \(hidden\)'
+# BFD is held until the session is up again, or in vain.
+edit "another key" '2s/s3cret/0ther/' "none:2 reset:2" \
+	'neighbor 10.99.0.2 (password \(hidden\)|bfd)'
 is "another key: this session fell" "false" \
 	"$(shown false of hq1/private/1 ipv4 .established)"
 reason() { of hq1/private/1 ipv4 .reason | grep -o 'MD5 keys of both ends may differ'; }
@@ -299,6 +300,24 @@ is "another key: the other five stood" "[1,0,0,0,0,0]" "$(erdctl -j bgp list |
 		.family != "ipv4")[].connections_dropped | if . > 0 then 1 else 0 end]')"
 back "another key"
 works "another key: up again" wait_for 30 msee_up msee1 p4
+
+# times: how often each session was lost since BEFORE
+times() {
+	jq -nc --argjson a "$1" --argjson b "$(drops)" '[$a, $b] | transpose |
+		map(.[1] - .[0])'
+}
+# the longest detect time here, and some
+detected() { sleep 17; }
+before=$(drops)
+conf '1s/router-id [^ ]*/router-id 10.99.0.77/'
+works "another router ID: applied" routing apply "$tmp/conf"
+works "another router ID: six sessions again" wait_for 30 all_up
+works "another router ID: with BFD" wait_for 20 bfd_up
+detected
+is "another router ID: each was lost once, and not once more by BFD" \
+	"[1,1,1,1,1,1]" "$(times "$before")"
+back "another router ID"
+works "another router ID: as before" wait_for 30 all_up
 
 edit "a session less" '3d' "none:4 reset:1" \
 	'no neighbor 2001:db8:1:1::2|no route-map erd-hq1.private.1.v6|no ipv6 prefix-list erd-hq1.private.1.v6-out|no profile erd-750-750-20'

@@ -92,6 +92,24 @@ static const struct {
 	  "peering: advertise: '10.0.0.1' is no network: ADDRESS/LENGTH", "" },
 	{ HEAD "  circuits: [{name: c, peerings: [{type: private, ctag: 1, ipv4: 10.0.0.0/29}]}]\n", 4,
 	  "peering: ipv4: must be an object: keys with values", "" },
+	{ HEAD "  circuits: [{name: c, rate_in: 5}]\n", 4,
+	  "circuit: rate_in: 5 is a number and no text",
+	  "put it in quotes: '5'" },
+	{ HEAD "  circuits: [{name: c, rate_in: much}]\n", 4,
+	  "circuit: rate_in: 'much' is no rate",
+	  "a number and bit, kbit, mbit or gbit: 50mbit, 2.5gbit" },
+	{ HEAD "  circuits: [{name: c, rate_in: none}]\n", 4,
+	  "circuit: rate_in: 'none' is no rate", NULL },
+	{ HEAD "  circuits: [{name: c, rate_out: 999kbit}]\n", 4,
+	  "circuit: rate_out: 999kbit must be 1mbit to 400gbit", "" },
+	{ HEAD "  circuits: [{name: c, rate_out: 401gbit}]\n", 4,
+	  "circuit: rate_out: 401gbit must be 1mbit to 400gbit", "" },
+	{ HEAD "  circuits: [{name: c, burst_in: 18431}]\n", 4,
+	  "circuit: burst_in: 18431 must be 18432 to 1073741824", "" },
+	{ HEAD "  circuits: [{name: c, peerings: [{type: private, ctag: 1, egress_pcp: '6:5,7:8'}]}]\n", 4,
+	  "peering: egress_pcp: '7:8' is not FROM:TO[,...], FROM once each and 0 to 15, TO 0 to 7", "" },
+	{ HEAD "  circuits: [{name: c, peerings: [{type: private, ctag: 1, ingress_prio: '8:1'}]}]\n", 4,
+	  "peering: ingress_prio: '8:1' is not FROM:TO[,...], FROM once each and 0 to 7, TO 0 to 15", "" },
 	{ HEAD "  location: &a x\n", 4,
 	  "an anchor (&) of YAML is not understood here", "" },
 	{ HEAD "  location: *a\n", 4,
@@ -197,9 +215,12 @@ static const char any_order[] =
 	"- circuits:\n"
 	"  - peerings:\n"
 	"    - {ctag: 0x64, type: private, md5_key: s3cret,\n"
+	"       egress_pcp: '7:7,0:0,6:5',\n"
 	"       bfd: false, hold_s: 180, ipv6: {split: 'FD00:0::/125'},\n"
 	"       ipv4: {secondary: 10.0.0.4/30, primary: 10.0.0.0/30}}\n"
 	"    tier: premium\n"
+	"    sample: 10\n"
+	"    rate_in: 1.5GBit\n"
 	"    stag: 1000\n"
 	"    name: hq1\n"
 	"    connections:\n"
@@ -230,9 +251,12 @@ static const char canonical[] =
 	"  - name: hq1\n"
 	"    stag: 1000\n"
 	"    tier: Premium\n"
+	"    rate_in: 1500mbit\n"
+	"    sample: 10\n"
 	"    peerings:\n"
 	"    - type: private\n"
 	"      ctag: 100\n"
+	"      egress_pcp: \"6:5,7:7\"\n"
 	"      md5_key: s3cret\n"
 	"      ipv4:\n"
 	"        primary: 10.0.0.0/30\n"

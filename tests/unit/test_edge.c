@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What is wanted without the devices that are not there; the fast path. */
 #include "plan.h"
+#include "sampling.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -196,12 +197,132 @@ static void plans_the_fast_path(void **state)
 	edge_free(&wanted);
 }
 
+/* Each change of the plan, with its step before it. */
+static void plan_is(const struct edge *is, const struct edge *wanted,
+		    const char *expected)
+{
+	const struct change *change;
+	char text[CHANGE_TEXT_SIZE], all[2048] = "";
+	struct erd_error err;
+	struct edge none;
+	struct plan plan;
+
+	edge_init(&none);
+	assert_int_equal(plan_make(&plan, is, wanted, &none, &err), ERD_OK);
+	assert_int_equal(plan_impact(&plan), IMPACT_NONE);
+	desired_each(change, &plan.changes)
+		snprintf(all + strlen(all), sizeof(all) - strlen(all),
+			 "%u %s\n", change->step, change_text(change, text));
+	assert_string_equal(all, expected);
+	plan_free(&plan);
+}
+
+static const struct erd_rate some = { 50000000, 65536 };
+
+/* What a circuit is limited to, on all ports; and while there is somebody. */
+static void plans_what_the_fast_path_is_told(void **state)
+{
+	struct edge_circuit *circuit;
+	struct edge is, wanted;
+	struct edge_port *port;
+
+	(void)state;
+	edge_init(&is);
+	edge_init(&wanted);
+	add_pair(&is, "a");
+	add_pair(&wanted, "a");
+	circuit = wanted.circuits.items;
+	circuit->set.rates.rx = some;
+	circuit->set.sampling = sampling_of_circuit(10, 128);
+	plan_is(&is, &wanted,
+		"1 limit circuit 'hq' to 50mbit in, burst 65536 bytes\n"
+		"1 sample one of 10 frames of circuit 'hq', 128 bytes each\n");
+	/* It is so on one port only: all of it is said again. */
+	circuit = is.circuits.items;
+	circuit->set = ((struct edge_circuit *)wanted.circuits.items)->set;
+	plan_is(&is, &wanted, "");
+	circuit->uneven = true;
+	plan_is(&is, &wanted,
+		"1 limit circuit 'hq' to 50mbit in, burst 65536 bytes\n"
+		"1 take the limit out off circuit 'hq'\n"
+		"1 sample one of 10 frames of circuit 'hq', 128 bytes each\n");
+	circuit->uneven = false;
+	/* The first fast path to go takes nothing along, the last one does. */
+	port = wanted.ports.items;
+	port[0].xdp = ERD_XDP_NONE;
+	plan_is(&is, &wanted, "1 take the fast path off port 'a-1'\n");
+	port[1].xdp = ERD_XDP_NONE;
+	plan_is(&is, &wanted,
+		"1 take the fast path off port 'a-1'\n"
+		"2 take the limit in off circuit 'hq'\n"
+		"2 sample no more of circuit 'hq'\n"
+		"2 take the fast path off port 'a-2'\n");
+	/* Nobody is there to be told. */
+	port = is.ports.items;
+	port[0].xdp = port[1].xdp = ERD_XDP_NONE;
+	memset(&circuit->set, 0, sizeof(circuit->set));
+	plan_is(&is, &wanted, "");
+	edge_free(&is);
+	edge_free(&wanted);
+}
+
+static void plans_what_a_port_counts(void **state)
+{
+	struct edge is, wanted;
+	struct edge_port *port;
+
+	(void)state;
+	edge_init(&is);
+	edge_init(&wanted);
+	add_port(&is, "a", 1);
+	add_port(&wanted, "a", 1);
+	port = wanted.ports.items;
+	port->histogram = port->sample = true;
+	plan_is(&is, &wanted,
+		"1 count frames of port 'a-1' by size\n"
+		"1 sample frames of port 'a-1' that no peering has\n");
+	port->xdp = ERD_XDP_NONE;
+	plan_is(&is, &wanted, "1 take the fast path off port 'a-1'\n");
+	port = is.ports.items;
+	port->histogram = port->sample = true;
+	plan_is(&is, &wanted,
+		"1 no more count frames of port 'a-1' by size\n"
+		"1 no more sample frames of port 'a-1' that no peering has\n"
+		"1 take the fast path off port 'a-1'\n");
+	edge_free(&is);
+	edge_free(&wanted);
+}
+
+static void plans_maps(void **state)
+{
+	struct edge_subif *subif;
+	struct edge is, wanted;
+
+	(void)state;
+	edge_init(&is);
+	edge_init(&wanted);
+	add_pair(&is, "a");
+	add_pair(&wanted, "a");
+	subif = wanted.subifs.items;
+	subif[0].pcp.egress_pcp[6] = 5;
+	subif[1].pcp.egress_pcp[6] = 5;
+	subif = is.subifs.items;
+	subif[1].pcp = ((struct edge_subif *)wanted.subifs.items)[1].pcp;
+	plan_is(&is, &wanted,
+		"1 map priorities of hq.p1: egress-pcp 6:5, ingress-prio 0:0\n");
+	edge_free(&is);
+	edge_free(&wanted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_absent_ports),
 		cmocka_unit_test(keeps_what_is_there),
 		cmocka_unit_test(plans_the_fast_path),
+		cmocka_unit_test(plans_what_the_fast_path_is_told),
+		cmocka_unit_test(plans_what_a_port_counts),
+		cmocka_unit_test(plans_maps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

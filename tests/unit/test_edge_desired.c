@@ -26,13 +26,22 @@ static const char file[] =
 	"    role: secondary\n"
 	"    device: e2\n"
 	"    xdp: generic\n"
+	"    histogram: true\n"
+	"    sample: true\n"
 	"  circuits:\n"
 	"  - name: hq1\n"
 	"    stag: 1000\n"
+	"    rate_in: 2500mbit\n"
+	"    burst_in: 1048576\n"
+	"    rate_out: 50mbit\n"
+	"    sample: 100\n"
+	"    snap: 64\n"
 	"    peerings:\n"
 	"    - type: private\n"
 	"      ctag: 100\n"
 	"      mtu: 1400\n"
+	"      egress_pcp: \"6:5,15:7\"\n"
+	"      ingress_prio: \"5:6\"\n"
 	"      vrf: red\n"
 	"      ipv4:\n"
 	"        primary: 10.0.0.0/30\n"
@@ -46,6 +55,7 @@ static const char file[] =
 	"  - name: hq2\n"
 	"    stag: 1001\n"
 	"    admin_state: disabled\n"
+	"    rate_out: 1gbit\n"
 	"- name: fra\n"
 	"  encap: dot1q\n"
 	"  outer_tpid: \"0x88a8\"\n"
@@ -119,12 +129,16 @@ static void leaves_out_what_it_cannot_say(void **state)
 	/* and one more, of somebody else */
 	address = list_add(&subif->addresses);
 	prefix_parse("192.0.2.0/24", address);
+	/* other maps than on the other link */
+	subif->pcp.egress_pcp[6] = 4;
 	assert_true(edge_to_desired(&edge, &saved));
 	pair = saved.pairs.items;
 	circuit = pair->circuits.items;
 	peering = circuit->peerings.items;
 	assert_null(peering->ipv4);
 	assert_non_null(peering->ipv6);
+	assert_int_equal(peering->egress_pcp[15], 0);
+	assert_int_equal(peering->ingress_prio[5], 0);
 	edge_free(&edge);
 	desired_free(&wanted);
 	desired_free(&saved);

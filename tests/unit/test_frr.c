@@ -183,6 +183,14 @@ static int plan(const char *shown, char *text, size_t size)
 	return ret;
 }
 
+/* BFD of a session that is reset ends before and begins when it is up. */
+#define HELD(address)		"reset: no neighbor " address " bfd\n"
+#define LATE_PROFILE(address, profile)	\
+	"none: neighbor " address " bfd profile " profile "\n"
+#define LATE(address)		"none: neighbor " address " bfd\n"
+#define RESET4(command)		HELD("10.99.0.2") "reset: " command "\n" \
+	LATE_PROFILE("10.99.0.2", "erd-300-300-3") LATE("10.99.0.2")
+
 /* An edit of the fresh configuration, against what FRR shows of it. */
 #define TAKES(commands, ...)						\
 	do {								\
@@ -198,9 +206,23 @@ static void edits(void **state)
 {
 	(void)state;
 	TAKES("");
-	TAKES("reset: neighbor 10.99.0.2 password 0ther\n",
+	TAKES(RESET4("neighbor 10.99.0.2 password 0ther"),
 	      sessions[0].md5 = "0ther");
-	TAKES("reset: no neighbor 10.99.0.2 password\n", sessions[0].md5 = NULL);
+	TAKES(RESET4("no neighbor 10.99.0.2 password"), sessions[0].md5 = NULL);
+	/* With another profile it begins with that. */
+	TAKES("none: profile erd-500-300-3\n"
+	      "none: transmit-interval 500\n"
+	      HELD("10.99.0.2")
+	      "reset: neighbor 10.99.0.2 password 0ther\n"
+	      LATE_PROFILE("10.99.0.2", "erd-500-300-3") LATE("10.99.0.2")
+	      "none: no profile erd-300-300-3\n",
+	      sessions[0].md5 = "0ther"; sessions[0].bfd.tx_ms = 500);
+	/* And where it is to be gone, it goes. */
+	TAKES("reset: neighbor 10.99.0.2 password 0ther\n"
+	      "reset: no neighbor 10.99.0.2 bfd\n"
+	      "none: no profile erd-300-300-3\n",
+	      sessions[0].md5 = "0ther";
+	      sessions[0].bfd = (struct routing_bfd){});
 	TAKES("none: neighbor 10.99.0.2 timers 20 60\n",
 	      sessions[0].keepalive_s = 20; sessions[0].hold_s = 60);
 	TAKES("none: no neighbor 10.99.0.2 timers\n",
@@ -220,7 +242,7 @@ static void edits(void **state)
 	TAKES("reset: no neighbor 10.99.0.2 bfd\n"
 	      "none: no profile erd-300-300-3\n",
 	      sessions[0].bfd = (struct routing_bfd){});
-	TAKES("reset: neighbor 10.99.0.2 local-as 65099 no-prepend replace-as\n",
+	TAKES(RESET4("neighbor 10.99.0.2 local-as 65099 no-prepend replace-as"),
 	      sessions[0].local_as = 65099);
 	TAKES("soft: set local-preference 50\n"
 	      "soft: set as-path prepend 65010 65010 65010\n"
@@ -249,7 +271,11 @@ static void edits(void **state)
 	      "none: no ip prefix-list erd-any.v4\n"
 	      "soft: clear bgp ipv4 unicast 10.99.0.2 soft in\n",
 	      sessions[0].accepted = accepted; sessions[0].n_accepted = 1);
-	TAKES("reset: bgp router-id 10.99.0.7\n",
+	TAKES(HELD("10.99.0.2") HELD("2001:db8:2:2::2")
+	      "reset: bgp router-id 10.99.0.7\n"
+	      LATE_PROFILE("10.99.0.2", "erd-300-300-3")
+	      LATE_PROFILE("2001:db8:2:2::2", "erd-750-750-4")
+	      LATE("10.99.0.2") LATE("2001:db8:2:2::2"),
 	      inet_pton(AF_INET, "10.99.0.7", &instances[0].router_id));
 	TAKES("reset: no neighbor 2001:db8:2:2::2\n"
 	      "soft: no network 2001:db8:fe::/48\n"
@@ -416,11 +442,12 @@ static void drift(void **state)
 	with(" neighbor 10.99.0.2 bfd\n", " neighbor 10.99.0.2 shutdown\n",
 	     shown, sizeof(shown));
 	assert_int_equal(plan(shown, text, sizeof(text)), 0);
-	assert_string_equal(text, "reset: no neighbor 10.99.0.2 shutdown\n");
+	assert_string_equal(text, RESET4("no neighbor 10.99.0.2 shutdown"));
 	with(" neighbor 10.99.0.2 bfd\n", " neighbor 10.99.0.2 ebgp-multihop 3\n",
 	     shown, sizeof(shown));
 	assert_int_equal(plan(shown, text, sizeof(text)), 0);
-	assert_string_equal(text, "reset: no neighbor 10.99.0.2 ebgp-multihop 3\n");
+	assert_string_equal(text,
+			    RESET4("no neighbor 10.99.0.2 ebgp-multihop 3"));
 }
 
 /* Whatever a daemon shows is read and compared without harm. */

@@ -6,6 +6,7 @@
  */
 #include "apply.h"
 #include "names.h"
+#include "sampling.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,14 +148,63 @@ static const char *refuse_of_subif(const struct edge *edge,
 			       "the address is there, or not" : NULL;
 	case CHANGE_MTU:
 		return is->mtu == change->was ? NULL : "it had another MTU";
+	case CHANGE_PCP:
+		return edge_same_pcp(&is->pcp, &change->from.pcp) ?
+			       NULL : "it had other maps";
 	case CHANGE_MASTER:
-		if (change->will_vrf[0] && !edge_vrf(edge, change->will_vrf))
+		if (change->to.vrf[0] && !edge_vrf(edge, change->to.vrf))
 			return "no such VRF";
-		return strcmp(is->vrf, change->was_vrf) ? "it had another VRF" :
-							  NULL;
+		return strcmp(is->vrf, change->from.vrf) ?
+			       "it had another VRF" : NULL;
 	default:
 		return NULL;
 	}
+}
+
+/* What a fast path is told of: there must be one. */
+static const char *refuse_of_circuit(const struct edge *edge,
+				     const struct change *change)
+{
+	const struct edge_circuit *is = edge_circuit(edge, change->circuit.pair,
+						     change->circuit.name);
+
+	if (!is)
+		return "no such circuit";
+	if (change->kind == CHANGE_CIRCUIT_ADMIN)
+		return NULL;
+	if (!is->stag)
+		return "the circuit has no S-tag";
+	if (!edge_has_fastpath(edge, is->pair, NULL))
+		return "the pair has no fast path";
+	switch (change->kind) {
+	case CHANGE_RATE_IN:
+		return edge_same_rate(&is->set.rates.rx, &change->from.rate) ?
+			       NULL : "it had another rate in";
+	case CHANGE_RATE_OUT:
+		return edge_same_rate(&is->set.rates.tx, &change->from.rate) ?
+			       NULL : "it had another rate out";
+	default:
+		return edge_same_sampling(&is->set.sampling,
+					  &change->from.sampling) ?
+			       NULL : "it was sampled otherwise";
+	}
+}
+
+static const char *refuse_of_port(const struct edge *edge,
+				  const struct change *change)
+{
+	const struct edge_port *is = edge_port(edge, change->port.name);
+
+	if (!is)
+		return "no such port";
+	if (change->kind != CHANGE_HISTOGRAM &&
+	    change->kind != CHANGE_PORT_SAMPLE)
+		return NULL;
+	if (is->xdp == ERD_XDP_NONE)
+		return "the port has no fast path";
+	return (change->kind == CHANGE_HISTOGRAM ? is->histogram :
+						   is->sample) == change->was ?
+		       NULL : "it was otherwise";
 }
 
 static const char *refuse(const struct edge *edge, const struct change *change)
@@ -171,13 +221,15 @@ static const char *refuse(const struct edge *edge, const struct change *change)
 	case CHANGE_SUBIF:
 		return refuse_subif(edge, &change->subif, change->add);
 	case CHANGE_XDP:
+	case CHANGE_HISTOGRAM:
+	case CHANGE_PORT_SAMPLE:
 	case CHANGE_PORT_ADMIN:
-		return edge_port(edge, change->port.name) ? NULL :
-							    "no such port";
+		return refuse_of_port(edge, change);
+	case CHANGE_RATE_IN:
+	case CHANGE_RATE_OUT:
+	case CHANGE_CIRCUIT_SAMPLE:
 	case CHANGE_CIRCUIT_ADMIN:
-		return edge_circuit(edge, change->circuit.pair,
-				    change->circuit.name) ? NULL :
-							    "no such circuit";
+		return refuse_of_circuit(edge, change);
 	default:
 		return refuse_of_subif(edge, change);
 	}
@@ -196,6 +248,32 @@ static void lose_ipv6(struct edge_subif *subif)
 	}
 }
 
+/*
+ * With the last fast path of a pair goes what it was told, and a port that comes
+ * is told what the other one was. So nothing may be left that is lost then.
+ */
+static const char *lose_settings(const struct edge *edge,
+				 const struct change *change)
+{
+	static const struct erd_circuit_settings none;
+	const struct edge_circuit *circuit;
+	const struct edge_port *port = edge_port(edge, change->port.name);
+	bool goes = change->kind == CHANGE_PORT ? !change->add :
+		    change->kind == CHANGE_XDP && change->will == ERD_XDP_NONE;
+
+	if (!goes || !port || port->xdp == ERD_XDP_NONE)
+		return NULL;
+	if (port->histogram || port->sample)
+		return "the port's settings would be lost";
+	if (edge_has_fastpath(edge, port->pair, port->name))
+		return NULL;
+	desired_each(circuit, &edge->circuits)
+		if (!strcmp(circuit->pair, port->pair) &&
+		    !edge_same_settings(&circuit->set, &none))
+			return "a circuit's settings would be lost";
+	return NULL;
+}
+
 static int run(void *data, struct change *change, struct erd_error *err)
 {
 	struct kernel *kernel = data;
@@ -207,6 +285,8 @@ static int run(void *data, struct change *change, struct erd_error *err)
 		return ERD_ERROR;
 	}
 	why = refuse(&kernel->edge, change);
+	if (!why)
+		why = lose_settings(&kernel->edge, change);
 	if (why)
 		fail_msg("%s%s: %s", change->undoes ? "undo: " : "",
 			 change_text(change, text), why);
@@ -255,18 +335,27 @@ static char *text_of(const struct edge *edge)
 	desired_each(vrf, &edge->vrfs)
 		fprintf(out, "vrf %s %u\n", vrf->name, vrf->table);
 	desired_each(port, &edge->ports)
-		fprintf(out, "port %s %s %s %u %u %x %u %u\n", port->name,
-			port->pair, port->ifname, port->role, port->encap,
-			port->outer_tpid, port->xdp, port->admin_state);
+		fprintf(out, "port %s %s %s %u %u %x %u %u %u %u\n",
+			port->name, port->pair, port->ifname, port->role,
+			port->encap, port->outer_tpid, port->xdp,
+			port->histogram, port->sample, port->admin_state);
 	desired_each(circuit, &edge->circuits)
-		fprintf(out, "circuit %s %s %u %u\n", circuit->pair,
-			circuit->name, circuit->stag, circuit->admin_state);
+		fprintf(out, "circuit %s %s %u %u %llu/%u %llu/%u %u/%u\n",
+			circuit->pair, circuit->name, circuit->stag,
+			circuit->admin_state,
+			(unsigned long long)circuit->set.rates.rx.bits_per_s,
+			circuit->set.rates.rx.burst,
+			(unsigned long long)circuit->set.rates.tx.bits_per_s,
+			circuit->set.rates.tx.burst,
+			circuit->set.sampling.every,
+			circuit->set.sampling.snap);
 	desired_each(subif, &edge->subifs) {
-		fprintf(out, "subif %s %s %s %u %u/%u %s %u %u %u %s\n",
+		fprintf(out, "subif %s %s %s %u %u/%u %s %u %u %u %u:%u %s\n",
 			subif->port, subif->pair, subif->circuit,
 			subif->peering, subif->stag, subif->ctag,
 			subif->ifname, subif->admin_state, subif->up,
-			subif->mtu, subif->vrf);
+			subif->mtu, subif->pcp.egress_pcp[6],
+			subif->pcp.ingress_prio[5], subif->vrf);
 		desired_each(prefix, &subif->addresses)
 			fprintf(out, "address %s %s\n", subif->ifname,
 				prefix_text(prefix, address));
@@ -309,7 +398,25 @@ static void one_of_ports(struct edge *edge, const char *pair, int index,
 	port->encap = encap;
 	port->outer_tpid = tpid;
 	port->xdp = any(4) ? ERD_XDP_NATIVE : ERD_XDP_NONE;
+	port->histogram = port->xdp != ERD_XDP_NONE && !any(3);
+	port->sample = port->xdp != ERD_XDP_NONE && !any(3);
 	port->admin_state = any(2);
+}
+
+/* Only what can be so: of a circuit with an S-tag, on a fast path. */
+static void any_settings(const struct edge *edge, struct edge_circuit *circuit)
+{
+	static const struct erd_rate rates[] = {
+		{}, { 1000000000, 625000 }, { 1000000000, 1 << 20 },
+		{ 50000000, 65536 },
+	};
+
+	if (!circuit->stag || !edge_has_fastpath(edge, circuit->pair, NULL))
+		return;
+	circuit->set.rates.rx = rates[any(4)];
+	circuit->set.rates.tx = rates[any(4)];
+	if (!any(3))
+		circuit->set.sampling = sampling_of_circuit(1 + any(2), 128);
 }
 
 static void add_address(struct edge_subif *subif, const char *format)
@@ -329,6 +436,7 @@ static void add_subifs(struct edge *edge, const struct edge_circuit *circuit,
 	enum erd_admin_state admin_state = any(4) ? ERD_ADMIN_STATE_ENABLED :
 						   ERD_ADMIN_STATE_DISABLED;
 	uint32_t mtu = any(2) ? 1500 : 1400;
+	uint8_t pcp = any(2) ? 0 : 5;
 	struct edge_subif *subif;
 	size_t i;
 
@@ -351,6 +459,8 @@ static void add_subifs(struct edge *edge, const struct edge_circuit *circuit,
 		subif->admin_state = admin_state;
 		subif->up = true;
 		subif->mtu = mtu;
+		subif->pcp.egress_pcp[6] = pcp;
+		subif->pcp.ingress_prio[5] = pcp;
 		if (any_vrf && edge->vrfs.n)
 			strcpy(subif->vrf,
 			       ((struct edge_vrf *)edge->vrfs.items)->name);
@@ -375,6 +485,7 @@ static void add_circuit(struct edge *edge, const char *pair, int index,
 	/* S-tags move between circuits, C-tags between peerings. */
 	circuit->stag = encap == ERD_ENCAP_QINQ ? 1 + (index + shift) % 3 : 0;
 	circuit->admin_state = any(2);
+	any_settings(edge, circuit);
 	copy = *circuit;
 	ctag = encap == ERD_ENCAP_QINQ ? 100 : 100 + 10 * ((index + shift) % 3);
 	if (any(4))

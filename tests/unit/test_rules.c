@@ -168,6 +168,28 @@ static const struct row rows[] = {
 	WARNS(direct, "device: eth1", "device: eth1\n    admin_state: enabled\n    cross_connect: {ordered: 2026-11-01}",
 	      "port 'ams-1': is enabled, but its cross-connect is not completed"),
 
+	LEGAL(direct, "device: eth1", "device: eth1\n    loa: {issued: 2026-11-01}\n    cross_connect: {ordered: 2026-11-01, completed: 2026-11-05, accepted: 2026-12-01}"),
+	WRONG(direct, "device: eth1", "device: eth1\n    loa: {issued: 2026-11-02}\n    cross_connect: {ordered: 2026-11-01}",
+	      "port 'ams-1': its cross-connect was ordered on 2026-11-01, before the letter of authorization was issued on 2026-11-02"),
+	WRONG(direct, "device: eth1", "device: eth1\n    cross_connect: {ordered: 2026-11-01, completed: 2026-10-31}",
+	      "port 'ams-1': its cross-connect was completed on 2026-10-31, before it was ordered on 2026-11-01"),
+	WRONG(direct, "device: eth1", "device: eth1\n    cross_connect: {completed: 2026-11-05, accepted: 2026-11-04}",
+	      "port 'ams-1': its cross-connect was accepted on 2026-11-04, before it was completed on 2026-11-05"),
+
+	/* what the fast path is asked for */
+	LEGAL(direct, "device: eth1", "device: eth1\n    histogram: true\n    sample: true"),
+	WARNS(direct, "device: eth1", "device: eth1\n    xdp: off\n    histogram: true",
+	      "port 'ams-1': histogram is without effect while xdp is off"),
+	LEGAL(direct, "stag: 1000\n", "stag: 1000\n    rate_in: 1gbit\n    burst_in: 65536\n    sample: 5\n"),
+	WRONG(direct, "stag: 1000\n", "stag: 1000\n    rate_in: 1gbit\n    burst_out: 65536\n",
+	      "circuit 'hq1': has burst_out, but no rate_out that it could be of"),
+	WRONG(partner, "bandwidth_mbps: 200\n", "bandwidth_mbps: 200\n    sample: 5\n",
+	      "circuit 'br1': has sample, but pair 'eqx' is dot1q: its circuits have no S-tag that the fast path could tell them by"),
+	LEGAL(direct, "device: eth1\n", "device: eth1\n    xdp: off\n"),
+	WARNS(direct, "    device: eth1\n  - name: ams-2\n    role: secondary\n    device: eth2\n  circuits:\n  - name: hq1\n",
+	      "    device: eth1\n    xdp: off\n  - name: ams-2\n    role: secondary\n    device: eth2\n    xdp: off\n  circuits:\n  - name: hq1\n    rate_out: 1gbit\n",
+	      "circuit 'hq1': rate_out is without effect while xdp is off on the ports of pair 'ams'"),
+
 	/* sizes and over-subscription */
 	LEGAL(direct, "bandwidth_gbps: 5\n", "bandwidth_gbps: 2\n"),
 	WRONG(direct, "bandwidth_gbps: 5\n", "bandwidth_gbps: 3\n",

@@ -19,6 +19,13 @@
 #define DIRECT(circuit)	HEAD CIRCUITS "  - {" circuit "}\n"
 #define PARTNER(circuit) HEAD "  model: partner\n" CIRCUITS "  - {" circuit "}\n"
 #define ONE		"name: c, stag: 5"
+/* A port with what is recorded of it. */
+#define PORT(is)	HEAD "  ports: [{name: p, role: primary, device: e" is "}]\n"
+#define LOA		", loa: {issued: 2026-10-01}"
+#define CONNECT(is)	", cross_connect: {provider: x" is "}"
+#define ORDERED		", ordered: 2026-10-02"
+#define COMPLETED	", completed: 2026-10-03"
+#define ACCEPTED	", accepted: 2026-10-04"
 #define STATE(state)	PARTNER(ONE ", provider_state: " state)
 
 static const struct {
@@ -84,6 +91,29 @@ static const struct {
 	{ STATE("Provisioned"), HEAD "  model: partner\n",
 	  "circuit 'c': cannot be deleted while its provider_state is Provisioned",
 	  "the provider deprovisions it first, until Azure says NotProvisioned" },
+
+	/* a cross-connect, in its order */
+	{ PORT(""), PORT(LOA), NULL, NULL },
+	{ PORT(LOA), PORT(LOA CONNECT("")), NULL, NULL },
+	{ PORT(LOA), PORT(LOA CONNECT(ORDERED)), NULL, NULL },
+	{ PORT(""), PORT(LOA CONNECT(ORDERED COMPLETED ACCEPTED)), NULL, NULL },
+	{ PORT(""), PORT(CONNECT(ORDERED)),
+	  "port 'p': its cross-connect cannot be ordered: the letter of authorization is issued first",
+	  "erdctl port loa p issued DATE records that" },
+	{ PORT(LOA), PORT(LOA CONNECT(COMPLETED)),
+	  "port 'p': its cross-connect cannot be completed: it is ordered first",
+	  "erdctl port cross-connect p ordered DATE records that" },
+	{ PORT(LOA CONNECT(ORDERED)), PORT(LOA CONNECT(ORDERED ACCEPTED)),
+	  "port 'p': its cross-connect cannot be accepted: it is completed first",
+	  "erdctl port cross-connect p completed DATE records that" },
+	{ PORT(LOA CONNECT(ORDERED)), PORT(LOA CONNECT(ORDERED COMPLETED)),
+	  NULL, NULL },
+	/* what nobody recorded when it was new is not asked for later */
+	{ HEAD, PORT(CONNECT(COMPLETED ACCEPTED)), NULL, NULL },
+	{ PORT(CONNECT(COMPLETED)), PORT(CONNECT(COMPLETED ACCEPTED)),
+	  NULL, NULL },
+	/* and it may be taken back */
+	{ PORT(LOA CONNECT(ORDERED COMPLETED)), PORT(LOA), NULL, NULL },
 
 	/* what is given once */
 	{ DIRECT(ONE), DIRECT("name: c, stag: 6"),

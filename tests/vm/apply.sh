@@ -196,6 +196,85 @@ works 'and back' erdctl apply "$work/file" --force
 works 'what diff and history print is as the schema has it' \
 	"$here/../cli/validate.py" "$work/json"
 
+# --- what the fast path is told ----------------------------------------------
+
+# set_of: what is set for hq1
+set_of() {
+	erdctl -j circuit show hq1 | jq -r '.circuits[0] |
+		"\(.rates.in.bits_per_second) \(.rates.out.bits_per_second) \(
+		.rates.out.burst_bytes) \(.sampling.every)"'
+}
+# holds_back DEVICE...: yes or no, whether it has fq
+holds_back() {
+	local device
+
+	for device; do
+		tc qdisc show dev "$device" | grep -q 'qdisc fq ' &&
+			echo yes || echo no
+	done | xargs
+}
+sizes() { erdctl -j port show ams-1 | jq .ports[0].attachment.histogram; }
+pcp() {
+	erdctl -j peering show hq1 private | jq -r '[.peerings[0].sub_interfaces[] |
+		.egress_pcp[6]] | join(" ")'
+}
+told=(
+	's/stag: 1000/&\n    rate_in: 1gbit\n    rate_out: 50mbit\n    burst_out: 65536\n    sample: 10/'
+	's/name: ams-1,/& histogram: true,/' '0,/ctag: 100/s//&\n      egress_pcp: "6:5"/'
+)
+edge "${told[@]}" >"$work/file"
+is 'rates, samples, sizes and priorities: six changes without impact' '6 none' \
+	"$(erdctl -j diff "$work/file" |
+		jq -r '"\(.changes | length) \(.impact)"')"
+works 'are applied' erdctl apply "$work/file"
+is 'are as they should be' '1000000000 50000000 65536 10 true 5 5' \
+	"$(set_of) $(sizes) $(pcp)"
+is 'on both links' 'yes yes' "$(holds_back v1 v2)"
+quiet erdctl -j apply
+is 'and once more nothing changes' '0 ' \
+	"$(jq '.changes | length' "$work/out") $said"
+by_hand erdctl circuit set hq1 rate-out none sample 5
+by_hand erdctl port set ams-1 histogram off
+by_hand erdctl peering set hq1 private egress-pcp 6:4 port ams-2
+is 'what was set by hand is set right' '4 1000000000 50000000 65536 10 true 5 5' \
+	"$(changes "$work/file") $(set_of) $(sizes) $(pcp)"
+erdctl config save "$work/saved"
+is 'what runs is saved with all of it' 0 "$(
+	erdctl -j diff "$work/saved" | jq '.changes | length')"
+
+edge "${told[@]}" 's/name: ams-2,/& xdp: off,/' >"$work/file"
+works 'one fast path goes' erdctl apply "$work/file"
+is 'the other one goes on' '1000000000 50000000 65536 10 yes no' \
+	"$(set_of) $(holds_back v1 v2)"
+edge "${told[@]}" 's/name: ams-[12],/& xdp: off,/' >"$work/file"
+has 'the last one goes, with a warning' \
+	"rate_in is without effect while xdp is off on the ports of pair 'ams'" \
+	"$(erdctl apply "$work/file" 2>&1)"
+is 'nothing more is to be done' 0 "$(changes "$work/file")"
+edge "${told[@]}" >"$work/file"
+works 'they come back' erdctl apply "$work/file"
+is 'and are told all of it' '1000000000 50000000 65536 10 true yes yes 0' \
+	"$(set_of) $(sizes) $(holds_back v1 v2) $(changes "$work/file")"
+edge >"$work/file"
+works 'it goes' erdctl apply "$work/file"
+is 'and nothing is left of it' 'null null null 0 false 0 0 no no' \
+	"$(set_of) $(sizes) $(pcp) $(holds_back v1 v2)"
+
+# Somebody has chosen what holds frames back on the second link.
+tc qdisc add dev v2 root handle 5: prio
+edge "${told[@]}" >"$work/file"
+said=$(erdctl apply "$work/file" 2>&1)
+is 'one port refuses: apply ends with 8' 8 $?
+has 'it says what failed' "limit circuit 'hq1' to 50mbit out" "$said"
+is 'of the circuit nothing is new, on neither link' 'null null null 0 no no' \
+	"$(set_of) $(holds_back v1 v2)"
+tc qdisc del dev v2 root
+works 'without that it is' erdctl apply "$work/file"
+is 'on both links' '1000000000 50000000 65536 10 yes yes' \
+	"$(set_of) $(holds_back v1 v2)"
+edge >"$work/file"
+erdctl apply "$work/file" >/dev/null
+
 # --- what is somebody else's -------------------------------------------------
 
 ip address add 198.51.100.1/32 dev hq1.p1
@@ -255,6 +334,26 @@ edge >"$work/file"
 is 'circuits that are not wanted any more go' '0 3' \
 	"$(erdctl apply "$work/file" --force >/dev/null; echo $?) $(
 	erdctl -j circuit list | jq '.circuits | length')"
+
+# --- without IPv6 ------------------------------------------------------------
+
+echo 1 >/proc/sys/net/ipv6/conf/hq1.p1/disable_ipv6
+said=$(erdctl apply "$work/file" 2>&1)
+is 'a device without IPv6: apply ends with 8' 8 $?
+has 'and says so' 'hq1.p1: address fd00:5::1/126: IPv6 is disabled on this device' \
+	"$said"
+has 'and what to do' 'leave ipv6 out of the peering' "$said"
+echo 0 >/proc/sys/net/ipv6/conf/hq1.p1/disable_ipv6
+works 'with it, it is applied' erdctl apply "$work/file"
+is 'the address is there' '192.168.15.17/30 fd00:5::1/126' "$(addresses hq1.p1)"
+preflight() { # WHAT: its state
+	erdctl -j preflight "$work/file" 2>/dev/null | jq -r --arg what "$1" \
+		'.checks[] | select(.what == $what) | .state'
+}
+is 'preflight has it' ok "$(preflight IPv6)"
+echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+is 'or has not' missing "$(preflight IPv6)"
+echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 
 # --- back --------------------------------------------------------------------
 

@@ -81,10 +81,10 @@ all_as_before() {
 	[[ $tap_failed == "$failed" ]] || show
 }
 
-# When a session ends, FRR lets it fall once more as soon as BFD that it began
-# before BGP was up has been silent for its detect time (docs/design.md), which
-# is 11.25 s at most here. So who was touched has stood for longer than that
-# before others are judged.
+# A session that the other end lets fall, FRR lets fall once more as soon as BFD
+# that it began before BGP was up has been silent for its detect time
+# (docs/design.md), which is 11.25 s at most here. So who was touched has stood for
+# longer than that before others are judged.
 steady() {
 	local before
 
@@ -253,12 +253,58 @@ edit "a family is disabled" \
 	session_reset "p16 p26" established_is 6
 edit "validation is needed" 's/Configured/ValidationNeeded/' session_reset \
 	"$all_m" established_is 4
-edit "another router ID" 's/10.1.0.1\}/10.1.0.9}/' session_reset "$all_p" \
-	established_is 8
 edit "without BFD" 's/ctag: 200/&\n      bfd: false/' session_reset "$all_m" \
 	established_is 8
 edit "another key, here alone" '/ctag: 200/,/hold/s/md5_key: .*/md5_key: 0ther/' \
 	session_reset "$all_m" established_is 4
+
+# --- what is reset falls once ------------------------------------------------
+
+# falls BEFORE: how often each session fell since, of those that did: "p14:1"
+falls() {
+	LC_ALL=C join -t= <(LC_ALL=C sort <<<"$1") <(lives | LC_ALL=C sort) |
+		sed -nE 's,^[^/]*/(.)[a-z]*/(.) ipv(.)=.*-([0-9]+)=.*-([0-9]+)$,\1\2\3 \4 \5,p' |
+		awk '$3 > $2 { print $1 ":" $3 - $2 }' | sort | xargs
+}
+# falls_once NAME EXPECTED BEFORE: judged once BFD, whatever became of it, would
+# have been missed
+falls_once() {
+	all_as_before "$1" 60
+	sleep 13
+	is "$1: by FRR's count each fell once" "$2" "$(falls "$3")"
+}
+# rekey KEY: of the microsoft peering, at Microsoft
+rekey() {
+	local link
+
+	for link in 1 2; do
+		sed -i -E "/^protocol bgp m/,/^\}/s/password \"[^\"]*\"/password \"$1\"/" \
+			"$msee_run/msee$link.conf"
+		msee_says "msee$link" configure
+	done
+}
+# reset NAME SED EXPECTED [COMMAND...]: applied, while COMMAND
+reset() {
+	local before applies
+
+	edge "$2"
+	before=$(lives)
+	erdctl apply "$work/file" >/dev/null &
+	applies=$!
+	"${@:4}" >/dev/null
+	works "$1: applied" wait "$applies"
+	falls_once "$1" "$3" "$before"
+}
+once_p="${all_p// /:1 }:1" once_m="${all_m// /:1 }:1"
+
+reset "another router ID" 's/10.1.0.1\}/10.1.0.9}/' "$once_p"
+reset "the old router ID" '' "$once_p"
+reset "another key, on both sides" \
+	'/ctag: 200/,/hold/s/md5_key: .*/md5_key: 0ther/' "$once_m" rekey 0ther
+reset "the old key" '' "$once_m" rekey "$lab_key"
+reset "another BFD profile" \
+	'/ctag: 100/,/ctag: 200/s/bfd_interval_ms: 300/bfd_interval_ms: 750/' ""
+reset "the old BFD profile" '' ""
 
 # --- draining by command -----------------------------------------------------
 

@@ -4,11 +4,14 @@
 
 converge.py ROUNDS [SEED]: in each round a random file is applied on what the
 round before left, then once more, then on an empty machine; and a file with one
-key changed after it. The judges are ip(8) and what erdctl lists.
+key changed after it. The judges are ip(8), what erdctl lists, and what FRR shows
+of its configuration, in the folder of FRR_RUN.
 """
 
 import json
+import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -54,8 +57,19 @@ def peering(kind, ctag, networks, vrfs):
         one["ipv4"] = networks.next()
     if kind == "private" and maybe(0.5):
         one["ipv6"] = networks.next6()
+    if kind == "private" and maybe(0.7):
+        one["peer_asn"] = random.choice([65010, 65020])
+        if maybe(0.5):
+            one["md5_key"] = random.choice(["s3cret", "0ther"])
+        if maybe(0.3):
+            one["bfd"] = False
+        if maybe(0.5):
+            one["advertise"] = random.sample(
+                ["10.1.0.0/16", "10.2.0.0/16", "fd01::/48"], random.choice([1, 2]))
     if maybe(0.3):
         one["mtu"] = random.choice([1280, 1400, 1450])
+    if maybe(0.3):
+        one["egress_pcp"] = random.choice(["6:5,7:7", "6:4"])
     if vrfs and maybe(0.4):
         one["vrf"] = random.choice(vrfs)
     return one
@@ -65,6 +79,13 @@ def circuit(name, stag, ctags, networks, vrfs):
     one = {"name": name, "admin_state": admin()}
     if stag:
         one["stag"] = stag
+        if maybe(0.4):
+            one["rate_in"] = random.choice(["50mbit", "1gbit"])
+        if maybe(0.3):
+            one["rate_out"] = "1500kbit"
+            one["burst_out"] = random.choice([65536, 131072])
+        if maybe(0.2):
+            one["sample"] = random.choice([1, 100])
     peerings = [peering(kind, ctags.pop(), networks, vrfs)
                 for kind in ("private", "microsoft") if maybe(0.6)]
     if peerings:
@@ -82,6 +103,7 @@ def pair(name, devices, ports, networks, vrfs):
         if devices and ports:
             one["ports"].append({"name": ports.pop(), "role": role, "device": devices.pop(),
                                  "admin_state": admin(),
+                                 "histogram": maybe(0.3),
                                  "xdp": "generic" if maybe(0.15) else "off"})
     stags = random.sample(range(1, 6), 5)
     ctags = random.sample(range(100, 110), 10)
@@ -100,9 +122,11 @@ def random_file():
     ports = random.sample(PORTS, len(PORTS))
     vrfs = [v for v in VRFS if maybe(0.6)]
     tables = random.sample([1001, 1002, 1003], 3)
-    file = {"schema": "erd/1"}
+    # Said, or BGP would keep what it had.
+    file = {"schema": "erd/1", "asn": 65010, "router_id": "10.0.0.1"}
     if vrfs:
-        file["vrfs"] = [{"name": v, "table": tables.pop()} for v in vrfs]
+        file["vrfs"] = [{"name": v, "table": tables.pop(), "asn": 65010,
+                         "router_id": f"10.0.0.{n + 2}"} for n, v in enumerate(vrfs)]
     pairs = [pair(p, devices, ports, networks, vrfs) for p in PAIRS if maybe(0.8)]
     pairs = [p for p in pairs if p["ports"]]
     if pairs:
@@ -122,6 +146,7 @@ def places(file):
             for q in c.get("peerings", []):
                 yield "peering admin", q, p, c, q
                 yield "mtu", q, p, c, q
+                yield "map", q, p, c, q
                 yield "ctag", q, p, c, q
                 if q["type"] == "private":
                     yield "network", q, p, c, q
@@ -143,6 +168,8 @@ def edit(file):
         thing["admin_state"] = flip(thing["admin_state"])
     elif what == "mtu":
         thing["mtu"] = 1350
+    elif what == "map":
+        thing["ingress_prio"] = "5:6"
     elif what == "ctag":
         thing["ctag"] = 4000
     elif what == "network":
@@ -206,8 +233,34 @@ def listed():
             for noun in ("port", "circuit", "peering")}
 
 
+def routing():
+    """FRR's lines that are ours, each behind those that lead to it."""
+    found = []
+    for daemon in ("bgpd", "bfdd"):
+        block = []
+        for line in run("vtysh", "--vty_socket", os.environ["FRR_RUN"], "-d", daemon,
+                        "-c", "show running-config")[1].splitlines():
+            depth = len(line) - len(line.lstrip(" "))
+            # Entries of a list that changed are numbered otherwise.
+            text = re.sub(r" seq \d+", "", line.strip())
+            block = block[:depth] + [text]
+            if re.search(r"erd[- ]|^router bgp|^ *neighbor|^ *bgp |^ *network", " ".join(block)):
+                found.append(" / ".join(block))
+    return sorted(line for line in set(found) if not re.search(r"(!|exit\S*)$", line))
+
+
+def maps():
+    return {p["circuit"] + p["peering"]: [s.get("egress_pcp") for s in p["sub_interfaces"]]
+            for q in {p["circuit"] for p in json.loads(
+                run("erdctl", "-j", "peering", "list")[1])["peerings"]}
+            for kind in ("private", "microsoft")
+            for p in json.loads(run("erdctl", "-j", "peering", "show", q, kind)[1] or
+                                '{"peerings": []}')["peerings"]}
+
+
 def state():
-    return {"links": without(links(), {"ifindex"}), "listed": listed()}
+    return {"links": without(links(), {"ifindex"}), "listed": listed(), "maps": maps(),
+            "routing": routing()}
 
 
 # --- TAP ----------------------------------------------------------------------

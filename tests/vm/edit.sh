@@ -8,14 +8,39 @@ here=$(dirname "$0")
 
 umask 077
 work=$(mktemp -d)
+wanted=/etc/erd/erd.yaml
+now=/run/erd/erd.yaml
+
+# --- before there is anything ------------------------------------------------
+
+mkdir -p /etc/erd
+cat >$wanted <<-END
+	schema: erd/1
+	pairs:
+	- name: ams	# ordered
+	  ports:
+	  - {name: ams-1, role: primary, device: none1}
+END
+works 'without module and device, a letter is recorded' \
+	erdctl port loa ams-1 issued 2026-10-02
+is 'where it belongs' '{name: ams-1, role: primary, device: none1, loa: {"issued": "2026-10-02"}}' \
+	"$(sed -n 's/^  - //p' $wanted)"
+is 'and kept, not as applied' begun "$(erdctl -j history |
+	jq -r '.history[-1].state')"
+refused 'what comes first is asked for though nothing was applied' 6 \
+	"port 'ams-1': its cross-connect cannot be completed: it is ordered first" \
+	erdctl port cross-connect ams-1 completed 2026-10-03
+refused 'what changes this machine is not done' 4 'not loaded' \
+	erdctl port enable ams-1
+is 'nor recorded' 0 "$(grep -c enabled $wanted)"
+rm -r /etc/erd /var/lib/erd
+
 lab_load
 ip link add v1 type veth peer name w1
 ip link add v2 type veth peer name w2
 ip link add v3 type veth peer name w3
 ip link set w1 up
 ip link set w2 up
-wanted=/etc/erd/erd.yaml
-now=/run/erd/erd.yaml
 
 # said FILE: what erdctl reads in it, on one line
 said() { erdctl -j config show "$1" | jq -c '.config | del(.schema)'; }
@@ -140,6 +165,111 @@ has 'its letter of authorization' 'LOA          issued 2026-10-01' \
 has 'and what comes next' 'next         cross-connect: order it' \
 	"$(erdctl port show ams-1)"
 cp "$work/file" $wanted
+
+# --- what the fast path is told ----------------------------------------------
+
+cp $wanted "$work/file"
+circuit() { said $wanted | jq -c '.pairs[0].circuits[0] |
+	[.rate_in, .rate_out, .burst_in, .burst_out, .sample, .snap]'; }
+runs() {
+	erdctl -j circuit show hq1 | jq -r '.circuits[0] |
+		"\(.rates.in.bits_per_second) \(.rates.out.bits_per_second) \(.sampling.every)"'
+}
+works 'circuit set' erdctl circuit set hq1 rate-in 2.5gbit rate-out 50mbit \
+	burst 64k
+works 'and samples' erdctl circuit set hq1 sample 100 snap 64
+is 'is in the file' \
+	'["2500mbit","50mbit",65536,65536,100,64]' "$(circuit)"
+is 'and runs' '2500000000 50000000 100' "$(runs)"
+works 'one direction' erdctl circuit set hq1 rate-out 1gbit sample none
+is 'with the burst of such a rate' \
+	'["2500mbit","1gbit",65536,null,null,null]' "$(circuit)"
+works 'for now' erdctl circuit set hq1 rate-in 1mbit --runtime
+is 'is in the other file, and runs' '2500mbit 1mbit 1000000 1000000000 0' \
+	"$(said $wanted | jq -r '.pairs[0].circuits[0].rate_in') $(
+	said $now | jq -r '.pairs[0].circuits[0].rate_in') $(runs)"
+erdctl apply >/dev/null
+is 'until then' '2500000000 1000000000 0' "$(runs)"
+refused 'a rate out of range' 2 'must be 1mbit to 400gbit' \
+	erdctl circuit set hq1 rate-in 10kbit
+refused 'and a burst' 2 'must be 18432 to' \
+	erdctl circuit set hq1 rate-in 1gbit burst 1k
+works 'none' erdctl circuit set hq1 rate-in none rate-out none
+works 'port set: all at once' erdctl port set ams-1 histogram on sample on
+is 'is in the file' 'true true' "$(said $wanted |
+	jq -r '.pairs[0].ports[0] | "\(.histogram) \(.sample)"')"
+is 'and runs' 'true true' "$(erdctl -j port show ams-1 |
+	jq -r '.ports[0].attachment | "\(.histogram) \(.samples)"')"
+works 'off' erdctl port set ams-1 histogram off sample off
+works 'peering set' erdctl peering set hq1 private egress-pcp 6:5,7:7
+works 'the other map' erdctl peering set hq1 private ingress-prio 5:6
+is 'are in the file' '6:5,7:7 5:6' "$(said $wanted |
+	jq -r '.pairs[0].circuits[0].peerings[0] | "\(.egress_pcp) \(.ingress_prio)"')"
+is 'and run, on both links' '5 6 5 6' "$(erdctl -j peering show hq1 private |
+	jq -r '[.peerings[0].sub_interfaces[] | .egress_pcp[6], .ingress_prio[5]] |
+		join(" ")')"
+refused 'a file has one map for both' 2 'leave port out' \
+	erdctl peering set hq1 private egress-pcp 6:5 port ams-1
+works 'no maps' erdctl peering set hq1 private egress-pcp 0:0 ingress-prio 0:0
+is 'and the file says what it said' "$(said "$work/file")" "$(said $wanted)"
+cp "$work/file" $wanted
+works 'what is in no file is set where it runs' erdctl circuit set h1 rate-in 1gbit
+is 'only' '1000000000 0' "$(erdctl -j circuit show h1 |
+	jq '.circuits[0].rates.in.bits_per_second') $(grep -c rate_in $wanted)"
+erdctl circuit set h1 rate-in none
+
+# --- records -----------------------------------------------------------------
+
+before=$(history)
+works 'pair set' erdctl pair set ams reserved 2026-10-01 \
+	allocation-date 'Thursday, October 1, 2026'
+works 'port loa' erdctl port loa ams-1 rack A51 patch-panel 12 connector lc
+refused 'no cross-connect before the letter' 6 \
+	"port 'ams-1': its cross-connect cannot be ordered: the letter of authorization is issued first" \
+	erdctl port cross-connect ams-1 ordered 2026-10-03
+is 'and it is not in the file' 0 "$(grep -c ordered $wanted)"
+works 'the letter' erdctl port loa ams-1 issued 2026-10-02 customer Contoso
+works 'the order' erdctl port cross-connect ams-1 provider Equinix order 1-234 \
+	ordered 2026-10-03
+refused 'accepted before it is completed' 6 'it is completed first' \
+	erdctl port cross-connect ams-1 accepted today
+refused 'completed before it was ordered' 6 \
+	'was completed on 2026-10-01, before it was ordered on 2026-10-03' \
+	erdctl port cross-connect ams-1 completed 2026-10-01
+refused 'what is no date' 2 'is no date' \
+	erdctl port cross-connect ams-1 completed yesterday
+works 'completed' erdctl port cross-connect ams-1 completed 2026-10-10
+works 'accepted' erdctl port cross-connect ams-1 accepted today
+is 'all is in the file' "ams-1 A51 LC Contoso 1-234 2026-10-10 $(date +%F)" \
+	"$(said $wanted | jq -r '.pairs[0].ports[0] | "\(.name) \(.rack) \(
+		.connector) \(.loa.customer) \(.cross_connect.order) \(
+		.cross_connect.completed) \(.cross_connect.accepted)"')"
+is 'each is in the history, as applied' "$((before + 6)) applied" \
+	"$(history) $(erdctl -j history | jq -r '.history[-1].state')"
+is 'and nothing is to be applied' 0 "$(erdctl -j diff | jq '.changes | length')"
+has 'port show shows it' 'patch panel  12' "$(erdctl port show ams-1)"
+has 'the pair, from when it is billed' '2026-11-15' "$(erdctl pair list)"
+works 'the record is taken back' erdctl port cross-connect ams-1 provider none \
+	order none ordered none completed none accepted none
+is 'with all of it' 0 "$(grep -c cross_connect $wanted)"
+refused 'no file has it' 3 "no file of desired state has a port 'hand'" \
+	erdctl port loa hand rack 7
+
+works 'circuit provider' erdctl circuit create hq6 pair ams stag 1006
+works 'its state' erdctl circuit provider hq6 state NotProvisioned
+refused 'what cannot be yet' 6 'Provisioned comes first' \
+	erdctl circuit provider hq6 state Deprovisioning
+refused 'nor its peering' 6 'peerings take Provisioned' \
+	erdctl peering create hq6 private ctag 6
+works 'provisioned' erdctl circuit provider hq6 state Provisioned status Enabled
+works 'now it can be' erdctl peering create hq6 private ctag 6
+refused 'and no more be unprovisioned' 6 'delete its peerings' \
+	erdctl circuit provider hq6 state Deprovisioning
+refused 'a state that there is not' 2 'did you mean' \
+	erdctl circuit provider hq6 state Provisoned
+works 'away' erdctl peering delete hq6 private --force
+works 'with it' erdctl circuit delete hq6
+works 'it is as before' erdctl apply "$work/file"
 
 # --- until the machine is started anew ---------------------------------------
 

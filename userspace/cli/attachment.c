@@ -3,7 +3,7 @@
 #include "edit.h"
 #include "error.h"
 #include "json.h"
-#include "params.h"
+#include "sampling.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -197,95 +197,63 @@ const struct cli_param attachment_set_params[] = {
 	{}
 };
 
-struct mode {
-	const char *name;
-	enum erd_xdp_mode mode;
-};
-
-static int change_mode(struct desired *will, const void *what,
-		       struct erd_error *err)
+static int change(struct desired *will, const void *what,
+		  struct erd_error *err)
 {
-	const struct mode *mode = what;
-	struct desired_port *port = desired_find_port(will, mode->name, NULL);
+	const struct cli_value *value = what;
+	struct desired_port *port = desired_find_port(will,
+						      value[SET_NAME].text,
+						      NULL);
 
 	(void)err;
 	if (!port)
 		return ERD_NOT_FOUND;
-	port->xdp = mode->mode;
+	if (value[SET_XDP].set)
+		port->xdp = value[SET_XDP].number;
+	if (value[SET_HISTOGRAM].set)
+		port->histogram = value[SET_HISTOGRAM].number;
+	if (value[SET_SAMPLE].set)
+		port->sample = value[SET_SAMPLE].number;
 	return ERD_OK;
 }
 
-static int run_mode(struct cli *cli, const void *what)
+static int running(struct cli *cli, const void *what)
 {
-	const struct mode *mode = what;
+	const struct cli_value *value = what;
+	const char *name = value[SET_NAME].text;
+	struct erd_sampling sampling;
+	int ret = ERD_OK;
 
-	return erd_port_set_xdp(cli->erd, mode->name, mode->mode, &cli->err);
-}
-
-static int set_xdp(struct cli *cli, const char *name, enum erd_xdp_mode mode,
-		   bool runtime)
-{
-	const struct mode what = { name, mode };
-	const struct edit edit = {
-		.change = change_mode,
-		.running = run_mode,
-		.what = &what,
-		.runtime = runtime,
-	};
-
-	return cli_confirm(cli, edit_run(cli, &edit),
-			   "port '%s' xdp %s", name,
-			   erd_xdp_mode_name(mode));
-}
-
-static int set_histogram(struct cli *cli, const char *name, bool on)
-{
-	int ret = erd_port_set_histogram(cli->erd, name, on, &cli->err);
-
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "port '%s' histogram %s", name,
-			   on ? "on" : "off");
-}
-
-/* Of frames that no peering has all are wanted, and of each what tells whose. */
-#define SNAP	128
-
-static int set_sampling(struct cli *cli, const char *name, bool on)
-{
-	const struct erd_sampling sampling = {
-		.every = on,
-		.snap = SNAP,
-		.directions = 3,
-		.classes = ((1 << ERD_TAGS_CLASSES) - 1) &
-			   ~(1 << ERD_TAGS_MATCHED),
-	};
-	int ret = erd_port_set_sampling(cli->erd, name, &sampling, &cli->err);
-
-	if (ret < 0)
-		return ret;
-	return cli_confirm(cli, ret, "port '%s' sample %s", name,
-			   on ? "on" : "off");
+	if (value[SET_XDP].set)
+		ret = erd_port_set_xdp(cli->erd, name, value[SET_XDP].number,
+				       &cli->err);
+	if (ret >= 0 && value[SET_HISTOGRAM].set)
+		ret = erd_port_set_histogram(cli->erd, name,
+					     value[SET_HISTOGRAM].number,
+					     &cli->err);
+	if (ret >= 0 && value[SET_SAMPLE].set) {
+		sampling = sampling_of_port(value[SET_SAMPLE].number);
+		ret = erd_port_set_sampling(cli->erd, name, &sampling,
+					    &cli->err);
+	}
+	return ret;
 }
 
 int attachment_set(struct cli *cli, const struct cli_value *value)
 {
-	const char *name = value[SET_NAME].text;
-	int ret;
+	const struct edit edit = {
+		.change = change,
+		.running = running,
+		.what = value,
+		.runtime = value[SET_RUNTIME].set,
+	};
 
 	if (!value[SET_XDP].set && !value[SET_HISTOGRAM].set &&
 	    !value[SET_SAMPLE].set)
 		return erd_fail(&cli->err, ERD_USAGE,
 				"port set: nothing to set: xdp, histogram or sample");
-	ret = cli_open(cli);
-	if (!ret && value[SET_XDP].set)
-		ret = set_xdp(cli, name, value[SET_XDP].number,
-			      value[SET_RUNTIME].set);
-	if (!ret && value[SET_HISTOGRAM].set)
-		ret = set_histogram(cli, name, value[SET_HISTOGRAM].number);
-	if (ret >= 0 && value[SET_SAMPLE].set)
-		ret = set_sampling(cli, name, value[SET_SAMPLE].number);
-	return ret;
+	return cli_confirm(cli, edit_run(cli, &edit), "port '%s' set",
+			   value[SET_NAME].text);
 }
 
 const struct cli_param attachment_upgrade_params[] = {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
+#include "circuit_provider.h"
 #include "circuit_set.h"
 #include "circuit_show.h"
 #include "edit.h"
@@ -411,6 +412,13 @@ const struct cli_command circuit_commands[] = {
 		.help = "limit the bandwidth of a circuit, or sample its frames",
 		.params = circuit_set_params,
 		.run = circuit_set_run,
+	},
+	{
+		.noun = "circuit",
+		.verb = "provider",
+		.help = "record the states of a circuit at its provider and Azure",
+		.params = circuit_provider_params,
+		.run = circuit_provider_run,
 	},
 	{
 		.noun = "circuit",

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "circuit_set.h"
-#include "cli.h"
+#include "edit.h"
 #include "error.h"
+#include "limit.h"
 #include "number.h"
-#include "params.h"
 #include "rate.h"
+#include "sampling.h"
 
 #include <strings.h>
 
@@ -16,11 +17,8 @@ enum {
 	SET_BURST,
 	SET_SAMPLE,
 	SET_SNAP,
+	SET_RUNTIME,
 };
-
-/* What is kept of a sampled frame unless it is said: its headers. */
-#define SNAP_DEFAULT	128
-#define SNAP_MAX	9216
 
 static const struct cli_choice or_none[] = {
 	{ "none", 0, false },
@@ -34,7 +32,7 @@ const struct cli_param circuit_set_params[] = {
 		.name = "rate-in",
 		.placeholder = "RATE",
 		.help = "what may come in: 50mbit, 1gbit, … or none",
-		.kind = CLI_RATE,
+		.kind = CLI_OPEN,
 		.choices = or_none,
 		.optional = true,
 	},
@@ -42,7 +40,7 @@ const struct cli_param circuit_set_params[] = {
 		.name = "rate-out",
 		.placeholder = "RATE",
 		.help = "what may go out",
-		.kind = CLI_RATE,
+		.kind = CLI_OPEN,
 		.choices = or_none,
 		.optional = true,
 	},
@@ -57,7 +55,7 @@ const struct cli_param circuit_set_params[] = {
 		.name = "sample",
 		.placeholder = "N",
 		.help = "copy one of N frames for who reads them, or none",
-		.kind = CLI_RATE,
+		.kind = CLI_OPEN,
 		.choices = or_none,
 		.optional = true,
 	},
@@ -66,79 +64,101 @@ const struct cli_param circuit_set_params[] = {
 		.placeholder = "BYTES",
 		.help = "of each sampled frame (default: 128)",
 		.kind = CLI_NUMBER,
-		.min = 14,
-		.max = SNAP_MAX,
+		.min = SAMPLING_SNAP_MIN,
+		.max = ERD_SAMPLE_JUMBO,
 		.optional = true,
 	},
+	[SET_RUNTIME] = PARAM_RUNTIME,
 	{}
+};
+
+/* --- what is asked for -------------------------------------------------- */
+
+struct setting {
+	const char *pair, *name;
+	bool rx_set, tx_set, sampling_set;
+	struct erd_rate rx, tx;
+	struct erd_sampling sampling;
 };
 
 static int get_rate(struct cli *cli, const struct cli_param *param,
 		    const struct cli_value *value, struct erd_rate *rate)
 {
-	if (!value->set || rate_parse(value->text, &rate->bits_per_s))
+	if (!value->set)
 		return ERD_OK;
-	erd_fail(&cli->err, ERD_USAGE, "%s %.32s: is no rate", param->name,
-		 value->text);
-	erd_hint(&cli->err, "a number and bit, kbit, mbit or gbit: 50mbit, 2.5gbit; or none");
-	return ERD_USAGE;
+	if (!rate_parse(value->text, &rate->bits_per_s)) {
+		erd_fail(&cli->err, ERD_USAGE, "%s %.32s: is no rate",
+			 param->name, value->text);
+		erd_hint(&cli->err, "a number and bit, kbit, mbit or gbit: 50mbit, 2.5gbit; or none");
+		return ERD_USAGE;
+	}
+	if (rate->bits_per_s && (rate->bits_per_s < ERD_RATE_MIN ||
+				 rate->bits_per_s > ERD_RATE_MAX))
+		return erd_fail(&cli->err, ERD_USAGE,
+				"%s %.32s: must be 1mbit to 400gbit",
+				param->name, value->text);
+	return ERD_OK;
 }
 
 static int get_burst(struct cli *cli, const struct cli_value *value,
 		     uint32_t *burst)
 {
 	*burst = 0;
-	if (!value->set || size_parse(value->text, burst))
+	if (!value->set)
 		return ERD_OK;
-	erd_fail(&cli->err, ERD_USAGE, "burst %.32s: is no size",
-		 value->text);
-	erd_hint(&cli->err, "bytes, or a number and k or m: 64k, 1m");
-	return ERD_USAGE;
+	if (!size_parse(value->text, burst)) {
+		erd_fail(&cli->err, ERD_USAGE, "burst %.32s: is no size",
+			 value->text);
+		erd_hint(&cli->err, "bytes, or a number and k or m: 64k, 1m");
+		return ERD_USAGE;
+	}
+	if (*burst < ERD_BURST_MIN || *burst > ERD_BURST_MAX)
+		return erd_fail(&cli->err, ERD_USAGE,
+				"burst %.32s: must be %u to %u bytes",
+				value->text, ERD_BURST_MIN, ERD_BURST_MAX);
+	return ERD_OK;
 }
 
-static int set_rates(struct cli *cli, const struct cli_value *value)
+static int get_rates(struct cli *cli, const struct cli_value *value,
+		     struct setting *setting)
 {
-	struct erd_rate in = {}, out = {};
 	uint32_t burst;
 	int ret;
 
+	setting->rx_set = value[SET_RATE_IN].set;
+	setting->tx_set = value[SET_RATE_OUT].set;
 	ret = get_rate(cli, &circuit_set_params[SET_RATE_IN],
-		       &value[SET_RATE_IN], &in);
+		       &value[SET_RATE_IN], &setting->rx);
 	if (!ret)
 		ret = get_rate(cli, &circuit_set_params[SET_RATE_OUT],
-			       &value[SET_RATE_OUT], &out);
+			       &value[SET_RATE_OUT], &setting->tx);
 	if (!ret)
 		ret = get_burst(cli, &value[SET_BURST], &burst);
 	if (ret)
 		return ret;
-	in.burst = out.burst = burst;
-	return erd_circuit_set_rates(cli->erd, value[SET_PAIR].text,
-				     value[SET_NAME].text,
-				     value[SET_RATE_IN].set ? &in : NULL,
-				     value[SET_RATE_OUT].set ? &out : NULL,
-				     &cli->err);
+	setting->rx.burst = setting->rx.bits_per_s ? burst : 0;
+	setting->tx.burst = setting->tx.bits_per_s ? burst : 0;
+	return ERD_OK;
 }
 
-static int set_sampling(struct cli *cli, const struct cli_value *value)
+static int get_sampling(struct cli *cli, const struct cli_value *value,
+			struct setting *setting)
 {
-	struct erd_sampling sampling = {
-		.snap = value[SET_SNAP].set ? value[SET_SNAP].number :
-					      SNAP_DEFAULT,
-		.directions = 3,
-		.verdicts = 3,
-	};
 	const char *text = value[SET_SAMPLE].text;
+	unsigned int every = 0;
 
-	if (strcasecmp(text, "none") &&
-	    number_parse(text, 1, INT32_MAX, &sampling.every)) {
+	setting->sampling_set = value[SET_SAMPLE].set;
+	if (setting->sampling_set && strcasecmp(text, "none") &&
+	    number_parse(text, 1, INT32_MAX, &every)) {
 		erd_fail(&cli->err, ERD_USAGE,
 			 "sample %.32s: must be 1 to %d, or none", text,
 			 INT32_MAX);
 		return ERD_USAGE;
 	}
-	return erd_circuit_set_sampling(cli->erd, value[SET_PAIR].text,
-					value[SET_NAME].text, 0, &sampling,
-					&cli->err);
+	setting->sampling = sampling_of_circuit(every, value[SET_SNAP].set ?
+						value[SET_SNAP].number :
+						SAMPLING_SNAP);
+	return ERD_OK;
 }
 
 /* What makes no sense together, before anything is done. */
@@ -158,17 +178,73 @@ static int check(struct cli *cli, const struct cli_value *value)
 	return ERD_OK;
 }
 
+/* --- setting it --------------------------------------------------------- */
+
+static int change(struct desired *will, const void *what,
+		  struct erd_error *err)
+{
+	const struct setting *setting = what;
+	struct desired_circuit *circuit;
+	int ret;
+
+	ret = desired_get_circuit(will, setting->pair, setting->name, NULL,
+				  &circuit, err);
+	if (ret)
+		return ret;
+	if (setting->rx_set) {
+		circuit->rate_in = setting->rx.bits_per_s;
+		circuit->burst_in = setting->rx.burst;
+	}
+	if (setting->tx_set) {
+		circuit->rate_out = setting->tx.bits_per_s;
+		circuit->burst_out = setting->tx.burst;
+	}
+	if (setting->sampling_set) {
+		circuit->sample = setting->sampling.every;
+		circuit->snap = circuit->sample ? setting->sampling.snap :
+						  SAMPLING_SNAP;
+	}
+	return ERD_OK;
+}
+
+static int running(struct cli *cli, const void *what)
+{
+	const struct setting *setting = what;
+	int ret = ERD_OK;
+
+	if (setting->rx_set || setting->tx_set)
+		ret = erd_circuit_set_rates(cli->erd, setting->pair,
+					    setting->name,
+					    setting->rx_set ? &setting->rx :
+							      NULL,
+					    setting->tx_set ? &setting->tx :
+							      NULL, &cli->err);
+	if (!ret && setting->sampling_set)
+		ret = erd_circuit_set_sampling(cli->erd, setting->pair,
+					       setting->name, 0,
+					       &setting->sampling, &cli->err);
+	return ret;
+}
+
 int circuit_set_run(struct cli *cli, const struct cli_value *value)
 {
+	struct setting setting = {
+		.pair = value[SET_PAIR].text,
+		.name = value[SET_NAME].text,
+	};
+	const struct edit edit = {
+		.change = change,
+		.running = running,
+		.what = &setting,
+		.runtime = value[SET_RUNTIME].set,
+	};
 	int ret = check(cli, value);
 
 	if (!ret)
-		ret = cli_open(cli);
-	if (!ret && (value[SET_RATE_IN].set || value[SET_RATE_OUT].set))
-		ret = set_rates(cli, value);
-	if (!ret && value[SET_SAMPLE].set)
-		ret = set_sampling(cli, value);
-	if (ret)
-		return ret;
-	return cli_confirm(cli, ret, "circuit '%s' set", value[SET_NAME].text);
+		ret = get_rates(cli, value, &setting);
+	if (!ret)
+		ret = get_sampling(cli, value, &setting);
+	if (!ret)
+		ret = edit_run(cli, &edit);
+	return cli_confirm(cli, ret, "circuit '%s' set", setting.name);
 }

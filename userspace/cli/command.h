@@ -16,7 +16,7 @@ enum cli_kind {
 	CLI_FLAG,		/* nothing: it is said or not */
 	CLI_NUMBER,		/* min to max */
 	CLI_CHOICE,		/* one of some words */
-	CLI_RATE,		/* one of some words, or what is no list */
+	CLI_OPEN,		/* one of some words, or what is no list */
 	CLI_PORT,
 	CLI_PAIR,
 	CLI_CIRCUIT,

@@ -88,7 +88,7 @@ static void offer_values(const struct cli_param *param, const char *before,
 	case CLI_FLAG:
 		break;
 	case CLI_CHOICE:
-	case CLI_RATE:
+	case CLI_OPEN:
 		offer_choices(param->choices, completion);
 		break;
 	case CLI_FILE:

@@ -86,6 +86,10 @@ static int edit_file(struct cli *cli, const struct edit *edit, const char *path,
 		ret = rewrite(edited, &desired, &cli->err);
 	if (!ret)
 		ret = check_rules(&edited->will, &cli->err);
+	/* The one that was applied last may be another. */
+	if (!ret && !edit->force)
+		ret = desired_file_check_change(&edited->was, &edited->will,
+						&cli->err);
 	desired_free(&desired);
 	return ret;
 }
@@ -166,13 +170,15 @@ static int make_true(struct cli *cli, const struct edit *edit,
 {
 	const struct desired_file *durable = &t->durable.will;
 	struct reconcile r;
-	int ret = cli_open(cli);
+	int ret = edit->record ? ERD_OK : cli_open(cli);
 
 	if (ret)
 		return ret;
 	ret = reconcile_begin(&r, cli->erd, &t->wanted.will, STORE_FOLDER,
 			      RECONCILE_APPLY |
-			      (edit->force ? RECONCILE_FORCE : 0), &cli->err);
+			      (edit->force ? RECONCILE_FORCE : 0) |
+			      (edit->record ? RECONCILE_RECORD : 0),
+			      &cli->err);
 	/* From here on others wait; so did we, maybe. */
 	*again = !ret && (!is_wanted(t->wanted.was.path) ||
 			  !is_as_read(&t->wanted.was) ||
@@ -245,7 +251,7 @@ int edit_run(struct cli *cli, const struct edit *edit)
 	do {
 		ret = try_once(cli, edit, &done, &again);
 	} while (again);
-	if (!ret && !done)
+	if (!ret && !done && !edit->record)
 		ret = cli_open(cli);
 	if (!ret && !done)
 		ret = edit->running(cli, edit->what);

@@ -23,11 +23,12 @@ struct edit {
 		      struct erd_error *err);
 	/*
 	 * Changes what runs, with cli->erd, if no file is there or none that has
-	 * the object.
+	 * the object. What is only recorded cannot be, and there is no cli->erd.
 	 */
 	int (*running)(struct cli *cli, const void *what);
 	const void *what;
 	bool runtime;		/* only until this machine is started anew */
+	bool record;		/* nothing on this machine follows from it */
 	bool force;		/* as of apply */
 };
 

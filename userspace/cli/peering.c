@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "peering.h"
+#include "edit.h"
 #include "error.h"
 #include "gate.h"
 #include "json.h"
@@ -29,6 +30,7 @@ enum {
 	SET_INGRESS,
 	SET_PAIR,
 	SET_PORT,
+	SET_RUNTIME,
 };
 
 static const struct cli_param set_params[] = {
@@ -50,6 +52,7 @@ static const struct cli_param set_params[] = {
 	},
 	[SET_PAIR] = PARAM_PAIR_OF_CIRCUIT,
 	[SET_PORT] = PARAM_ONLY("port", "PORT", "only on this port", CLI_PORT),
+	[SET_RUNTIME] = PARAM_RUNTIME,
 	{}
 };
 
@@ -68,6 +71,40 @@ static int read_map(const struct cli_param *param,
 	return ERD_USAGE;
 }
 
+static int change_pcp(struct desired *will, const void *what,
+		      struct erd_error *err)
+{
+	const struct erd_pcp_config *config = what;
+	const struct erd_pcp_maps *maps = &config->maps;
+	struct desired_circuit *circuit;
+	struct desired_peering *peering;
+	int ret;
+
+	ret = desired_get_circuit(will, config->pair, config->circuit, NULL,
+				  &circuit, err);
+	if (ret)
+		return ret;
+	peering = desired_find_peering(circuit, config->peering);
+	if (!peering)
+		return ERD_NOT_FOUND;
+	if (config->port) {
+		erd_fail(err, ERD_USAGE,
+			 "port: a peering of the file has the same maps on all its ports");
+		erd_hint(err, "leave port out");
+		return ERD_USAGE;
+	}
+	if (config->egress_set)
+		memcpy(peering->egress_pcp, maps->egress_pcp, ERD_PRIORITIES);
+	if (config->ingress_set)
+		memcpy(peering->ingress_prio, maps->ingress_prio, ERD_PCPS);
+	return ERD_OK;
+}
+
+static int running_pcp(struct cli *cli, const void *what)
+{
+	return erd_peering_set_pcp(cli->erd, what, &cli->err);
+}
+
 static int run_set(struct cli *cli, const struct cli_value *value)
 {
 	struct erd_pcp_config config = {
@@ -77,6 +114,12 @@ static int run_set(struct cli *cli, const struct cli_value *value)
 		.port = value[SET_PORT].text,
 		.egress_set = value[SET_EGRESS].set,
 		.ingress_set = value[SET_INGRESS].set,
+	};
+	const struct edit edit = {
+		.change = change_pcp,
+		.running = running_pcp,
+		.what = &config,
+		.runtime = value[SET_RUNTIME].set,
 	};
 	int ret;
 
@@ -91,11 +134,7 @@ static int run_set(struct cli *cli, const struct cli_value *value)
 			       config.maps.ingress_prio, ERD_PCPS,
 			       ERD_PRIORITIES - 1, &cli->err);
 	if (!ret)
-		ret = cli_open(cli);
-	if (!ret)
-		ret = erd_peering_set_pcp(cli->erd, &config, &cli->err);
-	if (ret)
-		return ret;
+		ret = edit_run(cli, &edit);
 	return cli_confirm(cli, ret, "%s peering of circuit '%s' set",
 			   erd_peering_name(config.peering), config.circuit);
 }

@@ -8,6 +8,7 @@
 #include "optics.h"
 #include "params.h"
 #include "port_change.h"
+#include "port_record.h"
 #include "port_show.h"
 #include "port_test.h"
 #include "table.h"
@@ -139,6 +140,20 @@ const struct cli_command port_commands[] = {
 		.help = "show one port: its cross-connect, light, fast path and counters",
 		.params = port_show_params,
 		.run = port_show_run,
+	},
+	{
+		.noun = "port",
+		.verb = "loa",
+		.help = "record a port's letter of authorization: when, and where to",
+		.params = port_loa_params,
+		.run = port_loa_run,
+	},
+	{
+		.noun = "port",
+		.verb = "cross-connect",
+		.help = "record how far the cross-connect of a port is",
+		.params = port_cross_connect_params,
+		.run = port_cross_connect_run,
 	},
 	{
 		.noun = "port",

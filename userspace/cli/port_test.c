@@ -7,6 +7,7 @@
 #include "file.h"
 #include "json.h"
 #include "params.h"
+#include "port_record.h"
 #include "table.h"
 
 #include <math.h>
@@ -29,6 +30,7 @@
 enum {
 	TEST_SECONDS = DEVICE_PARAMS,
 	TEST_LOCATE,
+	TEST_ACCEPT,
 };
 
 const struct cli_param port_test_params[] = {
@@ -44,6 +46,8 @@ const struct cli_param port_test_params[] = {
 		.max = SECONDS_MAX,
 	},
 	[TEST_LOCATE] = PARAM_FLAG("locate", "blink the LED meanwhile"),
+	[TEST_ACCEPT] = PARAM_FLAG("accept",
+				   "record the cross-connect as accepted if it passes"),
 	{}
 };
 
@@ -341,6 +345,9 @@ int port_test_run(struct cli *cli, const struct cli_value *value)
 	if (!ret && !a.ifname[0])
 		ret = erd_fail(&cli->err, ERD_USAGE,
 			       "port test: a port or 'dev IFACE' is missing");
+	if (!ret && value[TEST_ACCEPT].set && !value[DEVICE_PORT].set)
+		ret = erd_fail(&cli->err, ERD_USAGE,
+			       "port test: accept: a device that is no port has no cross-connect in the file");
 	if (ret)
 		return ret;
 	if (value[DEVICE_PORT].set) {
@@ -361,6 +368,8 @@ int port_test_run(struct cli *cli, const struct cli_value *value)
 	}
 	if (!ret)
 		ret = conclude(cli, &a);
+	if (!ret && value[TEST_ACCEPT].set)
+		ret = port_accept(cli, a.port);
 	echo_close(&a.echo);
 	return ret;
 }

@@ -168,6 +168,42 @@ static void check_bpffs(struct preflight *p)
 	advise(p, check, STATE_MISSING, "mount -t bpf bpf %.80s", root);
 }
 
+static bool wants_ipv6(const struct desired *desired)
+{
+	const struct desired_circuit *circuit;
+	const struct desired_peering *peering;
+	const struct desired_pair *pair;
+
+	desired_each(pair, &desired->pairs)
+		desired_each(circuit, &pair->circuits)
+			desired_each(peering, &circuit->peerings)
+				if (peering->ipv6)
+					return true;
+	return false;
+}
+
+/* What a new device gets: it has no IPv6 then. */
+static void check_ipv6(struct preflight *p)
+{
+	struct check *check = begin(p, "IPv6");
+	FILE *file = fopen("/proc/sys/net/ipv6/conf/default/disable_ipv6",
+			   "re");
+	int disabled = 1;
+
+	if (!file) {
+		FOUND(check, "not in this kernel");
+		advise(p, check, STATE_MISSING, "boot without ipv6.disable=1");
+		return;
+	}
+	if (fscanf(file, "%d", &disabled) != 1)
+		disabled = 1;
+	fclose(file);
+	FOUND(check, "%s", disabled ? "disabled" : "enabled");
+	if (disabled)
+		advise(p, check, STATE_MISSING,
+		       "sysctl net.ipv6.conf.{all,default}.disable_ipv6=0");
+}
+
 /* Whether a daemon of FRR's answers where it should. */
 static void check_daemon(struct preflight *p, const char *daemon)
 {
@@ -352,6 +388,8 @@ static int run_checks(struct cli *cli, const struct desired *desired)
 	check_module(&p);
 	check_privilege(&p);
 	check_bpffs(&p);
+	if (wants_ipv6(desired))
+		check_ipv6(&p);
 	if (desired->routing == DESIRED_ROUTING_FRR) {
 		check_daemon(&p, "zebra");
 		check_daemon(&p, "bgpd");

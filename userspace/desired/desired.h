@@ -61,6 +61,8 @@ struct desired_port {
 	uint32_t role;			/* enum erd_role */
 	uint32_t admin_state;		/* enum erd_admin_state */
 	uint32_t xdp;			/* enum erd_xdp_mode */
+	bool histogram;			/* as of erd_port_set_histogram() */
+	bool sample;			/* of frames that no peering has */
 	bool drained;			/* its sessions ask for other links */
 	/* what Azure says of the link */
 	char *router, *interface, *rack, *patch_panel, *colo, *connector;
@@ -83,6 +85,8 @@ struct desired_peering {
 	uint32_t peer_asn;		/* ours, as Azure calls it */
 	uint32_t azure_asn;
 	uint32_t mtu;			/* of IP */
+	uint8_t egress_pcp[ERD_PRIORITIES]; /* as of struct erd_pcp_maps */
+	uint8_t ingress_prio[ERD_PCPS];
 	char *vrf;			/* instead of the circuit's */
 	char *md5_key;
 	struct desired_subnets *ipv4, *ipv6;
@@ -126,6 +130,10 @@ struct desired_circuit {
 	uint32_t admin_state;		/* enum erd_admin_state */
 	bool drained;			/* as of a port */
 	bool rate_limit;
+	uint64_t rate_in, rate_out;	/* bit/s; 0: no limit */
+	uint32_t burst_in, burst_out;	/* octets; 0: as of struct erd_rate */
+	uint32_t sample;		/* one of so many frames; 0: none */
+	uint32_t snap;			/* octets of each */
 	char *vrf;
 	struct list peerings;		/* of struct desired_peering */
 	struct list connections;	/* of struct desired_connection */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "fields.h"
+#include "limit.h"
+#include "sampling.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -16,6 +18,8 @@
 	.offset = offsetof(struct desired_##of, name)
 #define NUMBER(name, of, least, most, what)			\
 	KEY(name, of, FIELD_NUMBER, what), .min = (least), .max = (most)
+#define MAP(name, of, n, most, what)				\
+	KEY(name, of, FIELD_MAP, what), .min = (n), .max = (most)
 
 /* --- words -------------------------------------------------------------- */
 
@@ -133,6 +137,10 @@ static const struct field port_fields[] = {
 	  .words = admin_states, .otherwise = ERD_ADMIN_STATE_DISABLED },
 	{ KEY(xdp, port, FIELD_WORD, "how the fast path is attached"),
 	  .words = modes, .otherwise = ERD_XDP_NATIVE },
+	{ KEY(histogram, port, FIELD_BOOL,
+	      "whether the fast path counts frames by their size too") },
+	{ KEY(sample, port, FIELD_BOOL,
+	      "whether the fast path copies frames that no peering has for who reads them") },
 	{ KEY(drained, port, FIELD_BOOL,
 	      "whether its sessions ask that traffic takes other links") },
 	{ KEY(router, port, FIELD_TEXT, "Microsoft's router") },
@@ -190,6 +198,10 @@ static const struct field peering_fields[] = {
 	  .otherwise = 12076 },
 	{ NUMBER(mtu, peering, 68, MTU_MAX,
 		 "of IP on the sub-interfaces; without it, the pair's") },
+	{ MAP(egress_pcp, peering, ERD_PRIORITIES, ERD_PCPS - 1,
+	      "PCP of what is sent, by its priority: '6:5,7:7'; 0 of what is not named") },
+	{ MAP(ingress_prio, peering, ERD_PCPS, ERD_PRIORITIES - 1,
+	      "priority of what is received, by its PCP: '5:6,7:7'; 0 of what is not named") },
 	{ KEY(vrf, peering, FIELD_DEVICE, "VRF, instead of the circuit's") },
 	{ KEY(md5_key, peering, FIELD_SECRET, "of the BGP sessions, Azure's sharedKey") },
 	{ KEY(ipv4, peering, FIELD_OBJECT, "networks of IPv4"),
@@ -300,6 +312,19 @@ static const struct field circuit_fields[] = {
 	      "whether its sessions ask that traffic takes other circuits") },
 	{ KEY(rate_limit, circuit, FIELD_BOOL,
 	      "Microsoft limits it to its bandwidth on each link") },
+	{ KEY(rate_in, circuit, FIELD_RATE,
+	      "what may come in on each link: 50mbit, 1gbit; the rest is dropped") },
+	{ NUMBER(burst_in, circuit, ERD_BURST_MIN, ERD_BURST_MAX,
+		 "bytes that may come in at once; without it, 5 ms of the rate and at least 65536") },
+	{ KEY(rate_out, circuit, FIELD_RATE,
+	      "what may go out on each link; the rest is held back") },
+	{ NUMBER(burst_out, circuit, ERD_BURST_MIN, ERD_BURST_MAX,
+		 "bytes that may go out at once; without it, as of burst_in") },
+	{ NUMBER(sample, circuit, 1, ERD_GATE_MAX,
+		 "one of so many frames is copied for who reads them") },
+	{ NUMBER(snap, circuit, SAMPLING_SNAP_MIN, ERD_SAMPLE_JUMBO,
+		 "bytes of each that are copied"),
+	  .otherwise = SAMPLING_SNAP },
 	{ KEY(vrf, circuit, FIELD_DEVICE, "VRF of its peerings") },
 	{ KEY(peerings, circuit, FIELD_OBJECTS, "its peerings"),
 	  .object = &desired_peering_type },

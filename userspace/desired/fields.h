@@ -15,6 +15,8 @@ enum field_kind {
 	FIELD_WORD,		/* uint32_t: one of words */
 	FIELD_NUMBER,		/* uint32_t: min to max */
 	FIELD_BOOL,		/* bool */
+	FIELD_RATE,		/* uint64_t: bit/s, "50mbit"; see rate.h */
+	FIELD_MAP,		/* uint8_t[min]: 0 to max; see pcp_map.h */
 	FIELD_PREFIX,		/* struct prefix */
 	FIELD_PREFIXES,		/* struct list of struct desired_prefix */
 	FIELD_OBJECT,		/* pointer to another object */
@@ -34,7 +36,7 @@ struct field {
 	enum field_kind kind;
 	size_t offset;
 	bool required;
-	uint32_t min, max;	/* of a number */
+	uint32_t min, max;	/* of a number; of a map, how many and the most */
 	uint32_t otherwise;	/* word, number or bool if nothing is said */
 	const struct field_word *words;
 	const struct object_type *object;
@@ -77,6 +79,8 @@ unsigned int object_line(const struct object_type *type, const void *object,
 void object_init(const struct object_type *type, void *object);
 /* Frees what is in the object, but not itself. */
 void object_clear(const struct object_type *type, void *object);
+/* Whether it is one as of FIELD_DATE. */
+bool desired_is_date(const char *text);
 /* The word of Azure's spelled as Azure does, or NULL if it is unknown. */
 const char *field_open_word(const struct field *field, const char *word);
 

@@ -185,3 +185,27 @@ int desired_file_fail(const struct desired_file *file, struct erd_error *err)
 		erd_hint(err, "%s", first->hint);
 	return ERD_USAGE;
 }
+
+int desired_file_check_change(const struct desired_file *was,
+			      const struct desired_file *will,
+			      struct erd_error *err)
+{
+	struct findings findings;
+	const struct finding *first;
+	int ret = ERD_OK;
+
+	findings_begin(&findings);
+	desired_check_change(&was->desired, &will->desired, &findings);
+	first = findings_first_error(&findings);
+	if (first && first->line)
+		ret = erd_fail(err, ERD_CONFLICT, "%s:%u: %s", will->path,
+			       first->line, first->text);
+	else if (first)
+		ret = erd_fail(err, ERD_CONFLICT, "%s: %s", will->path,
+			       first->text);
+	if (first)
+		erd_hint(err, "%s%s--force does it all the same", first->hint,
+			 first->hint[0] ? "; " : "");
+	findings_free(&findings);
+	return ret;
+}

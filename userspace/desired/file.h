@@ -40,5 +40,9 @@ void desired_file_free(struct desired_file *file);
 
 /* The findings as one error: the first, and how many there are. */
 int desired_file_fail(const struct desired_file *file, struct erd_error *err);
+/* ERD_CONFLICT if Azure does not let @was become @will; see desired.h. */
+int desired_file_check_change(const struct desired_file *was,
+			      const struct desired_file *will,
+			      struct erd_error *err);
 
 #endif /* ERD_DESIRED_FILE_H */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "print.h"
 #include "fields.h"
+#include "pcp_map.h"
+#include "rate.h"
 
 #include <string.h>
 
@@ -12,6 +14,21 @@ static json_t *word_json(const struct field *field, uint32_t value)
 		if (word->value == value)
 			return json_string(word->word);
 	return json_integer(value);
+}
+
+static json_t *rate_json(uint64_t rate)
+{
+	char text[32];
+
+	return rate ? json_string(rate_text(rate, text, sizeof(text))) : NULL;
+}
+
+static json_t *map_json(const struct field *field, const uint8_t *map)
+{
+	char text[PCP_MAP_TEXT_SIZE];
+
+	pcp_map_text(map, field->min, text);
+	return text[0] ? json_string(text) : NULL;
 }
 
 static json_t *prefix_json(const struct prefix *prefix)
@@ -74,6 +91,10 @@ json_t *field_json(const struct field *field, const void *object, bool secrets)
 		return *number < field->min ? NULL : json_integer(*number);
 	case FIELD_BOOL:
 		return json_boolean(*(const bool *)at);
+	case FIELD_RATE:
+		return rate_json(*(const uint64_t *)at);
+	case FIELD_MAP:
+		return map_json(field, at);
 	case FIELD_PREFIX:
 		return prefix_json(at);
 	case FIELD_PREFIXES:

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* One value of a file. */
 #include "reader.h"
+#include "limit.h"
 #include "names.h"
 #include "nearest.h"
+#include "pcp_map.h"
+#include "rate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,7 +190,7 @@ static bool check_text(struct reader *r, const struct place *place)
 	return true;
 }
 
-static bool is_date(const char *text)
+bool desired_is_date(const char *text)
 {
 	static const char shape[] = "0000-00-00";
 	int month, day;
@@ -224,7 +227,7 @@ static bool check_shape(struct reader *r, const struct place *place)
 		      text);
 		return false;
 	case FIELD_DATE:
-		if (is_date(text))
+		if (desired_is_date(text))
 			return true;
 		WRONG(r, place, "'%.64s' is not a date like 2026-11-25", text);
 		return false;
@@ -275,6 +278,39 @@ void reader_prefix(struct reader *r, const struct place *place,
 	memset(prefix, 0, sizeof(*prefix));
 }
 
+static void read_rate(struct reader *r, const struct place *place,
+		      uint64_t *rate)
+{
+	const char *text = reader_text(r);
+	uint64_t read;
+
+	if (!check_text(r, place))
+		return;
+	if (!rate_parse(text, &read) || !read) {
+		WRONG(r, place, "'%.64s' is no rate", text);
+		findings_hint(r->findings, "a number and bit, kbit, mbit or gbit: 50mbit, 2.5gbit");
+	} else if (read < ERD_RATE_MIN || read > ERD_RATE_MAX) {
+		WRONG(r, place, "%.64s must be 1mbit to 400gbit", text);
+	} else {
+		*rate = read;
+	}
+}
+
+static void read_map(struct reader *r, const struct place *place, uint8_t *map)
+{
+	const struct field *field = place->field;
+	const char *bad;
+
+	if (!check_text(r, place))
+		return;
+	bad = pcp_map_parse(reader_text(r), map, field->min, field->max);
+	if (!bad)
+		return;
+	WRONG(r, place, "'%.64s' is not FROM:TO[,...], FROM once each and 0 to %u, TO 0 to %u",
+	      bad, field->min - 1, field->max);
+	memset(map, 0, field->min);
+}
+
 void reader_scalar(struct reader *r, const struct place *place, void *at)
 {
 	if (r->event.type != YAML_SCALAR_EVENT) {
@@ -296,6 +332,12 @@ void reader_scalar(struct reader *r, const struct place *place, void *at)
 		break;
 	case FIELD_BOOL:
 		read_bool(r, place, at);
+		break;
+	case FIELD_RATE:
+		read_rate(r, place, at);
+		break;
+	case FIELD_MAP:
+		read_map(r, place, at);
 		break;
 	case FIELD_PREFIX:
 		reader_prefix(r, place, at);

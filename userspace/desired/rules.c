@@ -288,6 +288,33 @@ static void check_ctags(const struct desired_pair *pair,
 
 /* --- a pair ------------------------------------------------------------- */
 
+/* ISO dates: their order is that of the letters. */
+static void check_order(const struct desired_port *port, const char *first,
+			const char *first_date, const char *then,
+			const char *then_date, struct findings *findings)
+{
+	if (first_date && then_date && strcmp(then_date, first_date) < 0)
+		findings_error(findings, port->cross_connect->node.line,
+			       "port '%s': its cross-connect was %s on %s, before %s on %s",
+			       port->name, then, then_date, first, first_date);
+}
+
+static void check_dates(const struct desired_port *port,
+			struct findings *findings)
+{
+	const struct desired_cross_connect *is = port->cross_connect;
+
+	if (!is)
+		return;
+	check_order(port, "the letter of authorization was issued",
+		    port->loa ? port->loa->issued : NULL, "ordered",
+		    is->ordered, findings);
+	check_order(port, "it was ordered", is->ordered, "completed",
+		    is->completed, findings);
+	check_order(port, "it was completed", is->completed, "accepted",
+		    is->accepted, findings);
+}
+
 static void check_ports(const struct desired_pair *pair,
 			struct findings *findings)
 {
@@ -304,6 +331,13 @@ static void check_ports(const struct desired_pair *pair,
 			findings_warn(findings, line_at(port, admin_state),
 				      "port '%s': is enabled, but its cross-connect is not completed",
 				      port->name);
+		check_dates(port, findings);
+		if (port->xdp == ERD_XDP_NONE &&
+		    (port->histogram || port->sample))
+			findings_warn(findings, line_at(port, xdp),
+				      "port '%s': %s is without effect while xdp is off",
+				      port->name, port->histogram ?
+						  "histogram" : "sample");
 	}
 	if (pair->ports.n > 2)
 		findings_error(findings, pair->node.line,

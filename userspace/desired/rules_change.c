@@ -116,6 +116,57 @@ static void check_circuit(const struct desired_circuit *was,
 	check_provider_state(was, will, findings);
 }
 
+/* --- changing a port ---------------------------------------------------- */
+
+/* What is recorded of a cross-connect anew, before what comes first. */
+static void check_port(const struct desired_port *was,
+		       const struct desired_port *will,
+		       struct findings *findings)
+{
+	static const struct desired_cross_connect none;
+	const struct desired_cross_connect *had = was->cross_connect ?
+						  was->cross_connect : &none;
+	const struct desired_cross_connect *has = will->cross_connect ?
+						  will->cross_connect : &none;
+	const char *what = NULL, *first = NULL;
+	const char *verb = "cross-connect", *key = NULL;
+
+	if (has->ordered && !had->ordered &&
+	    !(will->loa && will->loa->issued)) {
+		what = "ordered";
+		first = "the letter of authorization is issued";
+		verb = "loa";
+		key = "issued";
+	} else if (has->completed && !had->completed && !has->ordered) {
+		what = "completed";
+		first = "it is ordered";
+		key = "ordered";
+	} else if (has->accepted && !had->accepted && !has->completed) {
+		what = "accepted";
+		first = "it is completed";
+		key = "completed";
+	}
+	if (!what)
+		return;
+	findings_error(findings, has->node.line,
+		       "port '%s': its cross-connect cannot be %s: %s first",
+		       will->name, what, first);
+	findings_hint(findings, "erdctl port %s %s %s DATE records that", verb,
+		      will->name, key);
+}
+
+static void check_ports(const struct desired_pair *was,
+			const struct desired_pair *will,
+			struct findings *findings)
+{
+	const struct desired_port *port, *next;
+
+	desired_each(port, &was->ports)
+		desired_each(next, &will->ports)
+			if (!strcmp(port->name, next->name))
+				check_port(port, next, findings);
+}
+
 /* --- changing a pair ---------------------------------------------------- */
 
 static void check_pair(const struct desired_pair *was,
@@ -148,6 +199,7 @@ static void check_pair(const struct desired_pair *was,
 					   "location"),
 			       "pair '%s': its peering location is fixed for life: %s",
 			       will->name, was->location);
+	check_ports(was, will, findings);
 	desired_each(circuit, &was->circuits) {
 		next = desired_find_circuit(will, circuit->name);
 		if (next)

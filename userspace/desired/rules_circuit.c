@@ -167,6 +167,56 @@ static void check_states(const struct rules_place *place)
 		findings_hint(place->findings, "read the circuit from Azure again when it says Provisioned");
 }
 
+/* --- what the fast path is asked for ------------------------------------ */
+
+static bool has_fastpath(const struct desired_pair *pair)
+{
+	const struct desired_port *port;
+
+	desired_each(port, &pair->ports)
+		if (port->xdp != ERD_XDP_NONE)
+			return true;
+	return false;
+}
+
+static void check_burst(const struct rules_place *place, uint64_t rate,
+			uint32_t burst, const char *key, const char *of)
+{
+	const struct desired_circuit *circuit = place->circuit;
+
+	if (burst && !rate)
+		findings_error(place->findings,
+			       object_line(&desired_circuit_type, circuit, key),
+			       "circuit '%s': has %s, but no %s that it could be of",
+			       circuit->name, key, of);
+}
+
+static void check_fastpath(const struct rules_place *place)
+{
+	const struct desired_circuit *circuit = place->circuit;
+	const struct desired_pair *pair = place->pair;
+	const char *key = circuit->rate_in ? "rate_in" :
+			  circuit->rate_out ? "rate_out" :
+			  circuit->sample ? "sample" : NULL;
+	unsigned int line;
+
+	check_burst(place, circuit->rate_in, circuit->burst_in, "burst_in",
+		    "rate_in");
+	check_burst(place, circuit->rate_out, circuit->burst_out, "burst_out",
+		    "rate_out");
+	if (!key)
+		return;
+	line = object_line(&desired_circuit_type, circuit, key);
+	if (pair->encap == ERD_ENCAP_DOT1Q)
+		findings_error(place->findings, line,
+			       "circuit '%s': has %s, but pair '%s' is dot1q: its circuits have no S-tag that the fast path could tell them by",
+			       circuit->name, key, pair->name);
+	else if (pair->ports.n && !has_fastpath(pair))
+		findings_warn(place->findings, line,
+			      "circuit '%s': %s is without effect while xdp is off on the ports of pair '%s'",
+			      circuit->name, key, pair->name);
+}
+
 /* --- connections -------------------------------------------------------- */
 
 /* How many virtual networks a circuit may have. */
@@ -295,6 +345,7 @@ void rules_circuit(const struct rules_place *place)
 	check_stag(place);
 	check_key(place);
 	check_states(place);
+	check_fastpath(place);
 	check_connections(place);
 	check_global_reach(place);
 	check_peerings(place);

@@ -7,6 +7,7 @@
 #include "fields.h"
 #include "print.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,28 @@ static json_t *prefix_schema(void)
 	return pattern("^[0-9a-fA-F.:]+/[0-9]{1,3}$");
 }
 
+/* Digits, and a unit in letters of either case. */
+static json_t *rate_schema(void)
+{
+	return pattern("^[0-9]{1,15}(\\.[0-9]{1,9})?([kKmMgG]?[bB][iI][tT])?$");
+}
+
+/* 0 to @most, of which there are two */
+static const char *number_pattern(uint32_t most)
+{
+	return most == ERD_PCPS - 1 ? "[0-7]" : "([0-9]|1[0-5])";
+}
+
+static json_t *map_schema(const struct field *field)
+{
+	const char *from = number_pattern(field->min - 1);
+	const char *to = number_pattern(field->max);
+	char text[128];
+
+	snprintf(text, sizeof(text), "^%s:%s(,%s:%s)*$", from, to, from, to);
+	return pattern(text);
+}
+
 static json_t *array_schema(json_t *items)
 {
 	return json_pack("{s:s, s:o}", "type", "array", "items", items);
@@ -76,6 +99,10 @@ static json_t *shape_schema(const struct field *field)
 				 "maximum", (json_int_t)field->max);
 	case FIELD_BOOL:
 		return json_pack("{s:s}", "type", "boolean");
+	case FIELD_RATE:
+		return rate_schema();
+	case FIELD_MAP:
+		return map_schema(field);
 	case FIELD_PREFIX:
 		return prefix_schema();
 	case FIELD_PREFIXES:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "print.h"
+#include "rate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,14 @@ static bool is_ipv4(const char *text)
 
 	return slash && !text[strspn(text, "0123456789./")] &&
 	       text[0] != '.' && text[0] != '/';
+}
+
+/* "50mbit": with its unit it is no number. */
+static bool is_rate(const char *text)
+{
+	uint64_t rate;
+
+	return rate_parse(text, &rate) && strstr(text, "bit");
 }
 
 /*
@@ -32,8 +41,9 @@ static bool is_plain(const char *text)
 	for (i = 0; other[i]; i++)
 		if (!strcasecmp(text, other[i]))
 			return false;
-	/* A digit begins what may be a number, but no network is one. */
-	if (!text[0] || (!strchr(letters, text[0]) && !is_ipv4(text)))
+	/* A digit begins what may be a number, but no network or rate is one. */
+	if (!text[0] || (!strchr(letters, text[0]) && !is_ipv4(text) &&
+			 !is_rate(text)))
 		return false;
 	for (i = 0; i < len; i++)
 		if (!strchr(letters, text[i]) && !strchr(signs, text[i]))

@@ -12,6 +12,7 @@
 #include <erd.h>
 #include <systemd/sd-event.h>
 
+struct edge;
 struct nl_sock;
 
 /* Why it looks: the last of these that has come up since the last look. */
@@ -28,14 +29,17 @@ enum daemon_why {
 
 /* Without any event: what somebody did to FRR's configuration is found so. */
 #define LOOK_PERIOD	(60 * PACE_SECOND)
-/* FRR tells nothing; the kernel's routes tell most of it at once. */
+/*
+ * FRR tells nothing; the kernel's routes tell most of it at once. Of programs
+ * that are taken off it does not tell.
+ */
 #define POLL_PERIOD	(5 * PACE_SECOND)
 
 struct daemon {
 	sd_event *loop;
 	sd_event_source *timer;
 	struct pace look;		/* at the edge */
-	struct pace poll;		/* of FRR */
+	struct pace poll;		/* of FRR and fast paths */
 	enum daemon_why why;
 
 	struct erd *erd;		/* NULL until the module was there once */
@@ -46,6 +50,7 @@ struct daemon {
 
 	struct bgp bgp;
 	struct list absent;		/* devices of ports, IFNAMSIZ each */
+	struct list attached;		/* ports with a fast path, ERD_NAME_MAX each */
 	struct state state;
 	char told[1024];		/* what failed, so that it is told once */
 	struct quarrel quarrel;
@@ -64,6 +69,13 @@ int watch_kernel(struct daemon *daemon, struct erd_error *err);
 /* Opens @daemon->erd, if it is not, and follows its events. */
 int watch_erd(struct daemon *daemon, struct erd_error *err);
 void watch_end(struct daemon *daemon);
+
+/* --- watch_fastpath.c --------------------------------------------------- */
+
+/* Remembers which ports have one. */
+void watch_fastpaths(struct daemon *daemon, const struct edge *edge);
+/* Whether one of them is off; said once. */
+bool fastpaths_are_off(struct daemon *daemon);
 
 /* --- watch_files.c ------------------------------------------------------ */
 

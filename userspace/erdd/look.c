@@ -51,6 +51,7 @@ static enum pace_outcome settled(struct daemon *d, const struct reconcile *r)
 	struct erd_error err;
 
 	keep_absent(d, r);
+	watch_fastpaths(d, &r->plan.after);
 	d->state.verdict = STATE_IN_SYNC;
 	if (!d->absent.n) {
 		d->told[0] = '\0';

@@ -70,7 +70,7 @@ static void look_at_edge(struct daemon *d)
 	tell_systemd(d);
 }
 
-static void look_at_bgp(struct daemon *d)
+static void look_around(struct daemon *d)
 {
 	uint64_t began = daemon_now();
 
@@ -80,6 +80,11 @@ static void look_at_bgp(struct daemon *d)
 		/* What failed without FRR may do now. */
 		if (!d->bgp.away)
 			pace_fresh(&d->look, daemon_now());
+	}
+	if (fastpaths_are_off(d)) {
+		if (d->why < WHY_EVENT)
+			d->why = WHY_EVENT;
+		pace_event(&d->look, daemon_now());
 	}
 	pace_done(&d->poll, PACE_SETTLED, began, daemon_now());
 }
@@ -91,7 +96,7 @@ static int on_time(sd_event_source *source, uint64_t usec, void *data)
 	(void)source;
 	(void)usec;
 	if (d->poll.due <= daemon_now())
-		look_at_bgp(d);
+		look_around(d);
 	if (d->look.due <= daemon_now())
 		look_at_edge(d);
 	return 0;
@@ -192,6 +197,7 @@ static void end(struct daemon *d)
 	sd_event_unref(d->loop);
 	bgp_free(&d->bgp);
 	list_free(&d->absent);
+	list_free(&d->attached);
 	state_free(&d->state);
 }
 
@@ -241,7 +247,10 @@ int main(int argc, char **argv)
 		{ "version", no_argument, NULL, 'V' },
 		{}
 	};
-	struct daemon daemon = { .absent = { .size = IFNAMSIZ } };
+	struct daemon daemon = {
+		.absent = { .size = IFNAMSIZ },
+		.attached = { .size = ERD_NAME_MAX },
+	};
 	struct erd_error err;
 	int ret;
 

@@ -240,14 +240,13 @@ static int take_limit(struct erd_fastpath *fp, const struct erd_port *port,
 	return fastpath_set_limit(fp, port, direction, stag, &rate, err);
 }
 
-/* The C-tag whose frames alone are sampled; 0: those of all peerings are. */
-static uint16_t watched_ctag(const struct erd_fastpath *fp, uint16_t stag,
-			     const struct erd_watch *watch)
+uint16_t fastpath_watched_ctag(const struct erd_fastpath *fp, uint16_t stag)
 {
+	const struct erd_watch *watch = fastpath_watch(fp, stag);
 	__u64 word = *fastpath_word(fp, stag);
 	__u32 slot;
 
-	for (slot = 0; slot < ERD_CTAGS; slot++)
+	for (slot = 0; watch && slot < ERD_CTAGS; slot++)
 		if (watch->slots == 1 << slot)
 			return config_word_ctag(word, slot);
 	return 0;
@@ -263,7 +262,7 @@ static int take_watch(struct erd_fastpath *fp, const struct erd_port *port,
 	uint16_t ctag = 0;
 
 	if (theirs && theirs->every) {
-		ctag = watched_ctag(from, stag, theirs);
+		ctag = fastpath_watched_ctag(from, stag);
 		sampling.every = theirs->every;
 		sampling.snap = theirs->snap;
 		sampling.directions = theirs->directions;

@@ -20,6 +20,9 @@ int fastpath_set_watch(struct erd_fastpath *fp, const struct erd_port *port,
 		       const struct erd_sampling *sampling,
 		       struct erd_error *err);
 
+/* The C-tag whose frames alone are sampled; 0: those of all peerings are. */
+uint16_t fastpath_watched_ctag(const struct erd_fastpath *fp, uint16_t stag);
+
 /* What a circuit has on another port of the pair, @from, with its peerings. */
 int fastpath_take_settings(struct erd_fastpath *fp, const struct erd_port *port,
 			   const struct erd_fastpath *from, uint16_t stag,

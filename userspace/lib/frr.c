@@ -16,11 +16,13 @@
 #include <time.h>
 
 /*
- * How long new sessions have to come up before they are watched by BFD, and
- * how long to hear from the other end.
+ * How long new sessions have to come up before they are watched by BFD, how long
+ * to hear from the other end, and how long it may take one that was reset to
+ * come again.
  */
 #define UP_WAIT_MS	6000
 #define HEAR_WAIT_MS	2000
+#define HELD_WAIT_MS	20000
 #define UP_POLL_MS	100
 
 /* A plan's own part. */
@@ -342,48 +344,98 @@ static const char *state_of(const struct list *sessions, const struct frr_op *op
 	return NULL;
 }
 
-/* Whether a session is on its way up; @silent ones are waited for too. */
-static bool any_comes(struct frr_vty *vty, const struct frr_ops *ops,
-		      bool silent)
+/* How long a session that is not up is waited for. */
+static int patience_ms(const struct frr_op *op, const char *state)
+{
+	if (op->held)
+		return HELD_WAIT_MS;
+	return frr_begins(state, "Open") ? UP_WAIT_MS : HEAR_WAIT_MS;
+}
+
+/* None, if they cannot be read. To be freed. */
+static struct list read_sessions(struct frr_vty *vty)
 {
 	struct list sessions = LIST_OF(struct routing_session_state);
+	char *reply;
+
+	if (frr_vty_command(vty, FRR_SHOW_NEIGHBORS, &reply, NULL))
+		return sessions;
+	if (frr_state_parse_bgp(reply, &sessions, NULL))
+		sessions.n = 0;
+	free(reply);
+	return sessions;
+}
+
+/* Whether, after so long, a session is waited for. */
+static bool any_comes(struct frr_vty *vty, const struct frr_ops *ops, int ms)
+{
+	struct list sessions = read_sessions(vty);
 	const struct frr_op *op;
 	const char *state;
 	bool comes = false;
-	char *reply;
 	size_t i;
 
-	if (frr_vty_command(vty, FRR_SHOW_NEIGHBORS, &reply, NULL))
-		return false;
-	if (frr_state_parse_bgp(reply, &sessions, NULL))
-		sessions.n = 0;
 	for (i = 0; !comes && i < ops->list.n; i++) {
 		op = frr_op_at(ops, i);
 		state = op->late ? state_of(&sessions, op) : NULL;
 		comes = state && strcmp(state, "Established") &&
-			(silent || frr_begins(state, "Open"));
+			ms < patience_ms(op, state);
 	}
 	list_free(&sessions);
-	free(reply);
 	return comes;
 }
 
-/* Those that are not up in a while get the rest all the same. */
+/* One that is not up before is not waited for as if it were to come back. */
+static void forget_held(const char *run, struct frr_ops *ops)
+{
+	struct list sessions;
+	struct frr_vty vty;
+	const char *state;
+	struct frr_op *op;
+	size_t i;
+
+	if (frr_vty_open(&vty, run, FRR_BGPD, NULL))
+		return;
+	sessions = read_sessions(&vty);
+	for (i = 0; i < ops->list.n; i++) {
+		op = frr_op_at(ops, i);
+		state = op->held ? state_of(&sessions, op) : NULL;
+		op->held = state && !strcmp(state, "Established");
+	}
+	list_free(&sessions);
+	frr_vty_close(&vty);
+}
+
+static bool any_held(const struct frr_ops *ops)
+{
+	size_t i;
+
+	for (i = 0; i < ops->list.n; i++)
+		if (frr_op_at(ops, i)->held)
+			return true;
+	return false;
+}
+
+/*
+ * Those that are not up in a while get the rest all the same. bgpd ends a session
+ * a moment after the command that does so, hence the wait comes first.
+ */
 static void wait_for_sessions(const char *run, const struct frr_ops *ops)
 {
 	const struct timespec while_ = { .tv_nsec = UP_POLL_MS * 1000000 };
 	struct frr_vty vty;
-	int ms;
+	int ms = 0;
 
 	if (frr_vty_open(&vty, run, FRR_BGPD, NULL))
 		return;
-	for (ms = 0; ms < UP_WAIT_MS && any_comes(&vty, ops, ms < HEAR_WAIT_MS);
-	     ms += UP_POLL_MS)
+	do {
 		nanosleep(&while_, NULL);
+		ms += UP_POLL_MS;
+	} while (any_comes(&vty, ops, ms));
 	frr_vty_close(&vty);
 }
 
-static int send_ops(const char *run, const struct frr_ops *ops,
+static int send_ops(const char *run, struct frr_ops *ops,
 		    struct erd_error *err)
 {
 	struct sender sender = { .run = run };
@@ -394,6 +446,8 @@ static int send_ops(const char *run, const struct frr_ops *ops,
 
 	for (daemon = 0; daemon < FRR_DAEMONS; daemon++)
 		sender.vty[daemon].fd = -1;
+	if (any_held(ops))
+		forget_held(run, ops);
 	for (i = 0; !ret && i < ops->list.n; i++) {
 		if (frr_op_at(ops, i)->late && !waited) {
 			wait_for_sessions(run, ops);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "frr_diff.h"
+#include "frr_differ.h"
 #include "error.h"
 #include "frr_kinds.h"
 #include "frr_subject.h"
@@ -8,34 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The order of commands: what is referred to comes first and goes last. */
-enum rank {
-	RANK_ZEBRA,
-	RANK_PROFILE,
-	RANK_LIST,
-	RANK_MAP,
-	RANK_OTHER_AS,		/* an instance that stands in another's way */
-	RANK_INSTANCE,
-	RANK_NEIGHBOR,
-	RANK_NETWORK,
-	RANK_START,		/* new neighbours are complete */
-	RANK_BFD_PROFILE,	/* of those; see frr_op.late. It begins BFD. */
-	RANK_BFD,
-	RANK_NEIGHBOR_GONE,
-	RANK_INSTANCE_GONE,
-	RANK_MAP_GONE,
-	RANK_LIST_GONE,
-	RANK_PROFILE_GONE,
-	RANK_CLEAR,
-};
-
-struct differ {
-	const struct frr_running *running;
-	const struct frr_lines *wanted;
-	bool restoring;
-	struct frr_ops *ops;
-};
 
 static bool is_header(const struct frr_line *line)
 {
@@ -84,8 +56,7 @@ static bool has_header(const struct frr_lines *lines, const char *header)
 	return at && !strcmp(at->text, header);
 }
 
-/* Whether a neighbour was there before and stays. */
-static bool stays(const struct differ *d, const char *header,
+bool differ_stays(const struct differ *d, const char *header,
 		  const char *address)
 {
 	return has_neighbor(&d->running->ours, header, address) &&
@@ -124,15 +95,15 @@ static enum routing_turn turn_of(const struct differ *d,
 	char address[FRR_WORD_SIZE];
 
 	frr_neighbor_address(line, address);
-	if (!address[0] || stays(d, header, address))
+	if (!address[0] || differ_stays(d, header, address))
 		return ROUTING_STAYS;
 	return has_neighbor(d->wanted, header, address) ? ROUTING_BEGINS :
 							  ROUTING_ENDS;
 }
 
-/* A command in the block of @line. */
-static void emit(struct differ *d, const struct frr_line *line, enum rank rank,
-		 enum routing_impact impact, const char *format, ...)
+struct frr_op *differ_emit(struct differ *d, const struct frr_line *line,
+			   enum rank rank, enum routing_impact impact,
+			   const char *format, ...)
 {
 	struct frr_op *op = list_add(&d->ops->list);
 	char subject[128];
@@ -140,7 +111,7 @@ static void emit(struct differ *d, const struct frr_line *line, enum rank rank,
 
 	if (!op) {
 		d->ops->no_memory = true;
-		return;
+		return NULL;
 	}
 	frr_subject(d->running, d->wanted, line, subject, sizeof(subject));
 	op->daemon = line->daemon;
@@ -155,9 +126,19 @@ static void emit(struct differ *d, const struct frr_line *line, enum rank rank,
 	if (vasprintf(&op->command, format, args) < 0)
 		op->command = NULL;
 	va_end(args);
-	if (!op->subject || !op->command || !op->block[0] != !line->block[0] ||
-	    !op->block[1] != !line->block[1])
-		d->ops->no_memory = true;
+	if (op->subject && op->command && !op->block[0] == !line->block[0] &&
+	    !op->block[1] == !line->block[1])
+		return op;
+	d->ops->no_memory = true;
+	return NULL;
+}
+
+void differ_remove(struct differ *d, size_t i)
+{
+	struct frr_op *op = frr_op_at(d->ops, i);
+
+	op_free(op);
+	memmove(op, op + 1, (--d->ops->list.n - i) * sizeof(*op));
 }
 
 /* --- filters in use ----------------------------------------------------- */
@@ -195,7 +176,7 @@ static bool use_concerns(const struct differ *d, const struct frr_line *use,
 	    !frr_begins(use->text, "neighbor "))
 		return false;
 	frr_word(use->text, 1, address, sizeof(address));
-	if (!stays(d, use->block[0], address))
+	if (!differ_stays(d, use->block[0], address))
 		return false;
 	frr_word(use->text, 3, map, sizeof(map));
 	snprintf(header, sizeof(header), "route-map %s permit 10", map);
@@ -206,6 +187,7 @@ static bool use_concerns(const struct differ *d, const struct frr_line *use,
 static void clear(struct differ *d, const struct frr_line *use)
 {
 	char address[FRR_WORD_SIZE], vrf[FRR_WORD_SIZE], direction[FRR_WORD_SIZE];
+	struct frr_op *op;
 	char command[256];
 	size_t i;
 
@@ -218,10 +200,10 @@ static void clear(struct differ *d, const struct frr_line *use)
 	for (i = 0; i < d->ops->list.n; i++)
 		if (!strcmp(frr_op_at(d->ops, i)->command, command))
 			return;
-	emit(d, use, RANK_CLEAR, ROUTING_IMPACT_SOFT, "%s", command);
-	if (d->ops->no_memory)
-		return;
-	frr_op_at(d->ops, d->ops->list.n - 1)->exec = true;
+	op = differ_emit(d, use, RANK_CLEAR, ROUTING_IMPACT_SOFT, "%s",
+			 command);
+	if (op)
+		op->exec = true;
 }
 
 /*
@@ -255,7 +237,7 @@ static enum routing_impact impact_of(struct differ *d,
 	char address[FRR_WORD_SIZE];
 
 	frr_neighbor_address(line, address);
-	if (address[0] && !stays(d, line->block[0], address))
+	if (address[0] && !differ_stays(d, line->block[0], address))
 		return ROUTING_IMPACT_NONE;
 	if (address[0] && strstr(line->text, " route-map "))
 		clear(d, line);
@@ -295,38 +277,15 @@ static void set_new_neighbor(struct differ *d, const struct frr_line *line,
 		frr_instance_at(&d->running->instances, line);
 	struct frr_line family = *line;
 
-	emit(d, line, RANK_NEIGHBOR, ROUTING_IMPACT_NONE, "%s", line->text);
-	emit(d, line, RANK_NEIGHBOR, ROUTING_IMPACT_NONE,
+	differ_emit(d, line, RANK_NEIGHBOR, ROUTING_IMPACT_NONE, "%s", line->text);
+	differ_emit(d, line, RANK_NEIGHBOR, ROUTING_IMPACT_NONE,
 	     "neighbor %s shutdown", address);
 	family.block[1] = (char *)FRR_IPV4;
 	if (strchr(address, ':') && one && one->activates)
-		emit(d, &family, RANK_NEIGHBOR, ROUTING_IMPACT_NONE,
+		differ_emit(d, &family, RANK_NEIGHBOR, ROUTING_IMPACT_NONE,
 		     "no neighbor %s activate", address);
-	emit(d, line, RANK_START, ROUTING_IMPACT_NONE,
+	differ_emit(d, line, RANK_START, ROUTING_IMPACT_NONE,
 	     "no neighbor %s shutdown", address);
-}
-
-/*
- * bgpd watches a new neighbour over any interface until its session is up, and
- * then over its own: by another session of BFD. The other end would take the end
- * of the first, if it was up by then, for the end of the link.
- */
-static bool set_new_bfd(struct differ *d, const struct frr_line *line,
-			const char *address)
-{
-	char word[FRR_WORD_SIZE];
-
-	frr_word(line->text, 2, word, sizeof(word));
-	if (strcmp(word, "bfd") ||
-	    has_neighbor(&d->running->ours, line->block[0], address))
-		return false;
-	/* With the profile's intervals from its first packet on. */
-	emit(d, line, strstr(line->text, " profile ") ? RANK_BFD_PROFILE :
-							RANK_BFD,
-	     ROUTING_IMPACT_NONE, "%s", line->text);
-	if (!d->ops->no_memory)
-		frr_op_at(d->ops, d->ops->list.n - 1)->late = true;
-	return true;
 }
 
 /* Whether it is an entry of the same prefix-list. */
@@ -376,11 +335,11 @@ static void set_line(struct differ *d, const struct frr_line *line)
 		set_new_neighbor(d, line, address);
 		return;
 	}
-	if (address[0] && set_new_bfd(d, line, address))
+	if (address[0] && late_bfd_of_new(d, line, address))
 		return;
 	frr_command(line->text, line->seq ? free_seq(d, line) : 0, command,
 		    sizeof(command));
-	emit(d, line, rank_of(line), impact_of(d, line, true), "%s", command);
+	differ_emit(d, line, rank_of(line), impact_of(d, line, true), "%s", command);
 }
 
 /* --- undoing ------------------------------------------------------------ */
@@ -482,7 +441,7 @@ static bool unset_list(struct differ *d, const struct frr_line *line)
 	if (first != line)
 		return true;	/* it has said so */
 	frr_object_name(line, name, sizeof(name));
-	emit(d, line, RANK_LIST_GONE, ROUTING_IMPACT_NONE,
+	differ_emit(d, line, RANK_LIST_GONE, ROUTING_IMPACT_NONE,
 	     "no %s prefix-list %s", line->text[2] == ' ' ? "ip" : "ipv6", name);
 	return true;
 }
@@ -499,12 +458,12 @@ static void unset_line(struct differ *d, const struct frr_line *line)
 		return;
 	frr_neighbor_address(line, address);
 	if (strstr(line->text, " remote-as ") && address[0]) {
-		emit(d, line, RANK_NEIGHBOR_GONE, ROUTING_IMPACT_RESET,
+		differ_emit(d, line, RANK_NEIGHBOR_GONE, ROUTING_IMPACT_RESET,
 		     "no neighbor %s", address);
 		return;
 	}
 	frr_undo(line->text, line->seq, command, sizeof(command));
-	emit(d, line, rank_gone(d, line),
+	differ_emit(d, line, rank_gone(d, line),
 	     is_header(line) && !frr_begins(line->text, "router bgp ") ?
 	     ROUTING_IMPACT_NONE : impact_of(d, line, false), "%s", command);
 }
@@ -537,6 +496,7 @@ int frr_diff(const struct frr_running *running, const struct frr_lines *wanted,
 		if (!frr_lines_has(wanted, line) && !same_key(wanted, line))
 			unset_line(&d, line);
 	}
+	late_bfd_of_reset(&d);
 	if (ops->no_memory)
 		return erd_fail(err, ERD_ERROR, "out of memory");
 	if (ops->list.n)

@@ -10,6 +10,7 @@ struct frr_op {
 	enum frr_daemon daemon;
 	bool exec;		/* not a line of configuration */
 	bool late;		/* to be sent when its session is up, if it can be */
+	bool held;		/* late, of a session that was up and comes again */
 	char *block[2];		/* as in struct frr_line */
 	char *command;
 	char *subject;		/* whom it concerns, for the operator */

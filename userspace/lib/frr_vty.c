@@ -26,7 +26,7 @@ const char *frr_daemon_name(enum frr_daemon daemon)
 	return names[daemon];
 }
 
-static int connect_failed(const char *path, int sys_errno,
+static int connect_failed(const char *path, const char *run, int sys_errno,
 			  enum frr_daemon daemon, struct erd_error *err)
 {
 	enum erd_status status = erd_status_of(sys_errno);
@@ -39,6 +39,9 @@ static int connect_failed(const char *path, int sys_errno,
 		err->sys_errno = sys_errno;
 	if (status == ERD_PERMISSION)
 		erd_hint(err, "its socket is for root and the group frrvty");
+	else if (access(run, F_OK))
+		erd_hint(err, "install frr, with %s=yes in /etc/frr/daemons",
+			 frr_daemon_name(daemon));
 	else
 		erd_hint(err,
 			 "set %s=yes in /etc/frr/daemons and restart frr",
@@ -67,7 +70,7 @@ int frr_vty_open(struct frr_vty *vty, const char *run, enum frr_daemon daemon,
 	    setsockopt(vty->fd, SOL_SOCKET, SO_SNDTIMEO, &timeout,
 		       sizeof(timeout)) ||
 	    connect(vty->fd, (struct sockaddr *)&address, sizeof(address)))
-		ret = connect_failed(address.sun_path, errno, daemon, err);
+		ret = connect_failed(address.sun_path, run, errno, daemon, err);
 	else
 		ret = frr_vty_command(vty, "enable", NULL, err);
 	if (ret)

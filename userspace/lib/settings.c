@@ -86,12 +86,35 @@ static int find_circuit(struct erd *erd, const char *pair, const char *name,
 			found->circuit.pair);
 }
 
+/* Sets what is not NULL on one port, or nothing. */
+static int set_rates(struct erd_fastpath *fp, const struct erd_port *port,
+		     uint16_t stag, const struct erd_rate *rx,
+		     const struct erd_rate *tx, struct erd_error *err)
+{
+	struct erd_rates was;
+	int ret = ERD_OK;
+
+	erd_fastpath_rates(fp, stag, &was);
+	if (rx)
+		ret = fastpath_set_limit(fp, port, ERD_DIRECTION_RX, stag, rx,
+					 err);
+	if (ret || !tx)
+		return ret;
+	ret = fastpath_set_limit(fp, port, ERD_DIRECTION_TX, stag, tx, err);
+	if (ret && rx)
+		fastpath_set_limit(fp, port, ERD_DIRECTION_RX, stag, &was.rx,
+				   NULL);
+	return ret;
+}
+
 int erd_circuit_set_rates(struct erd *erd, const char *pair, const char *name,
 			  const struct erd_rate *rx, const struct erd_rate *tx,
 			  struct erd_error *err)
 {
 	struct circuit_ports found = {};
-	bool done = false;
+	struct erd_fastpath *fp[2] = {};
+	struct erd_rates was[2];
+	uint16_t stag;
 	size_t i;
 	int ret;
 
@@ -100,22 +123,24 @@ int erd_circuit_set_rates(struct erd *erd, const char *pair, const char *name,
 		ret = check_rate(name, tx, err);
 	if (!ret)
 		ret = find_circuit(erd, pair, name, "rate", &found, err);
+	stag = found.circuit.stag;
 	for (i = 0; i < found.pair.n && !ret; i++) {
-		const struct erd_port *port = &found.pair.port[i];
-		struct erd_fastpath *fp;
-
-		ret = fastpaths_get(erd, port, &fp, err);
-		if (ret || !fp)
+		ret = fastpaths_get(erd, &found.pair.port[i], &fp[i], err);
+		if (ret || !fp[i])
 			continue;
-		done = true;
-		if (rx)
-			ret = fastpath_set_limit(fp, port, ERD_DIRECTION_RX,
-						 found.circuit.stag, rx, err);
-		if (!ret && tx)
-			ret = fastpath_set_limit(fp, port, ERD_DIRECTION_TX,
-						 found.circuit.stag, tx, err);
+		erd_fastpath_rates(fp[i], stag, &was[i]);
+		ret = set_rates(fp[i], &found.pair.port[i], stag, rx, tx, err);
 	}
-	return ret || done ? ret : fail_none(&found.pair.port[0], err);
+	if (!ret)
+		return fp[0] || fp[1] ? ERD_OK :
+					fail_none(&found.pair.port[0], err);
+	/* The one that failed is as it was. */
+	for (i -= i > 0; i--;)
+		if (fp[i])
+			set_rates(fp[i], &found.pair.port[i], stag,
+				  rx ? &was[i].rx : NULL,
+				  tx ? &was[i].tx : NULL, NULL);
+	return ret;
 }
 
 /* --- sampling ----------------------------------------------------------- */
@@ -161,25 +186,34 @@ int erd_circuit_set_sampling(struct erd *erd, const char *pair,
 			     struct erd_error *err)
 {
 	struct circuit_ports found = {};
-	bool done = false;
+	struct erd_fastpath *fp[2] = {};
+	struct erd_sampling was[2];
+	uint16_t was_ctag[2], stag;
 	size_t i;
 	int ret;
 
 	ret = check_sampling(sampling, err);
 	if (!ret)
 		ret = find_circuit(erd, pair, name, "sampling", &found, err);
+	stag = found.circuit.stag;
 	for (i = 0; i < found.pair.n && !ret; i++) {
-		const struct erd_port *port = &found.pair.port[i];
-		struct erd_fastpath *fp;
-
-		ret = fastpaths_get(erd, port, &fp, err);
-		if (ret || !fp)
+		ret = fastpaths_get(erd, &found.pair.port[i], &fp[i], err);
+		if (ret || !fp[i])
 			continue;
-		done = true;
-		ret = fastpath_set_watch(fp, port, found.circuit.stag, ctag,
+		erd_fastpath_sampling(fp[i], stag, &was[i]);
+		was_ctag[i] = fastpath_watched_ctag(fp[i], stag);
+		ret = fastpath_set_watch(fp[i], &found.pair.port[i], stag, ctag,
 					 sampling, err);
 	}
-	return ret || done ? ret : fail_none(&found.pair.port[0], err);
+	if (!ret)
+		return fp[0] || fp[1] ? ERD_OK :
+					fail_none(&found.pair.port[0], err);
+	/* The one that failed is as it was. */
+	for (i -= i > 0; i--;)
+		if (fp[i])
+			fastpath_set_watch(fp[i], &found.pair.port[i], stag,
+					   was_ctag[i], &was[i], NULL);
+	return ret;
 }
 
 int erd_port_set_sampling(struct erd *erd, const char *name,

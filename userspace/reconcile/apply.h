@@ -6,7 +6,7 @@
 #include "plan.h"
 
 /*
- * Who carries out one change. What undoing it will take he may put into it.
+ * Who carries out one change, and says in it if it is torn.
  * Returns an enum erd_status.
  */
 struct apply_backend {

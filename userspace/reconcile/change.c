@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "change.h"
 #include "names.h"
+#include "pcp_map.h"
+#include "rate.h"
 #include "routing_step.h"
 
 #include <stdio.h>
@@ -54,6 +56,38 @@ static void xdp_text(const struct change *change, char *text, size_t size)
 			 name, erd_xdp_mode_name(change->will));
 }
 
+/* "limit circuit 'hq1' to 50mbit in, burst 65536 bytes" */
+static void rate_change_text(const struct change *change, char *text,
+			     size_t size)
+{
+	const char *way = change->kind == CHANGE_RATE_IN ? "in" : "out";
+	const struct erd_rate *rate = &change->to.rate;
+	char number[32];
+
+	if (rate->bits_per_s)
+		snprintf(text, size,
+			 "limit circuit '%s' to %s %s, burst %u bytes",
+			 change->circuit.name,
+			 rate_text(rate->bits_per_s, number, sizeof(number)),
+			 way, rate->burst);
+	else
+		snprintf(text, size, "take the limit %s off circuit '%s'", way,
+			 change->circuit.name);
+}
+
+static void sampling_text(const struct change *change, char *text, size_t size)
+{
+	const struct erd_sampling *sampling = &change->to.sampling;
+
+	if (sampling->every)
+		snprintf(text, size,
+			 "sample one of %u frames of circuit '%s', %u bytes each",
+			 sampling->every, change->circuit.name, sampling->snap);
+	else
+		snprintf(text, size, "sample no more of circuit '%s'",
+			 change->circuit.name);
+}
+
 static void circuit_text(const struct change *change, char *text, size_t size)
 {
 	const struct edge_circuit *circuit = &change->circuit;
@@ -79,12 +113,25 @@ static void master_text(const struct change *change, char *text, size_t size)
 {
 	const char *ifname = change->subif.ifname;
 
-	if (change->will_vrf[0])
+	if (change->to.vrf[0])
 		snprintf(text, size, "put %s into VRF %s", ifname,
-			 change->will_vrf);
+			 change->to.vrf);
 	else
 		snprintf(text, size, "take %s out of VRF %s", ifname,
-			 change->was_vrf);
+			 change->from.vrf);
+}
+
+static void pcp_text(const struct change *change, char *text, size_t size)
+{
+	char egress[PCP_MAP_TEXT_SIZE], ingress[PCP_MAP_TEXT_SIZE];
+
+	pcp_map_text(change->to.pcp.egress_pcp, ERD_PRIORITIES, egress);
+	pcp_map_text(change->to.pcp.ingress_prio, ERD_PCPS, ingress);
+	/* The longest there are have 69 and 39 octets. */
+	snprintf(text, size,
+		 "map priorities of %s: egress-pcp %.70s, ingress-prio %.40s",
+		 change->subif.ifname, egress[0] ? egress : "0:0",
+		 ingress[0] ? ingress : "0:0");
 }
 
 const char *change_text(const struct change *change,
@@ -117,9 +164,26 @@ const char *change_text(const struct change *change,
 	case CHANGE_XDP:
 		xdp_text(change, text, size);
 		break;
+	case CHANGE_HISTOGRAM:
+		snprintf(text, size, "%s frames of port '%s' by size",
+			 change->will ? "count" : "no more count",
+			 change->port.name);
+		break;
+	case CHANGE_PORT_SAMPLE:
+		snprintf(text, size, "%s frames of port '%s' that no peering has",
+			 change->will ? "sample" : "no more sample",
+			 change->port.name);
+		break;
 	case CHANGE_PORT_ADMIN:
 		snprintf(text, size, "%s port '%s'", verb(change->will),
 			 change->port.name);
+		break;
+	case CHANGE_RATE_IN:
+	case CHANGE_RATE_OUT:
+		rate_change_text(change, text, size);
+		break;
+	case CHANGE_CIRCUIT_SAMPLE:
+		sampling_text(change, text, size);
 		break;
 	case CHANGE_CIRCUIT_ADMIN:
 		snprintf(text, size, "%s circuit '%s'", verb(change->will),
@@ -139,6 +203,9 @@ const char *change_text(const struct change *change,
 		snprintf(text, size, "set MTU of %s from %u to %u",
 			 change->subif.ifname, change->was, change->will);
 		break;
+	case CHANGE_PCP:
+		pcp_text(change, text, size);
+		break;
 	case CHANGE_MASTER:
 		master_text(change, text, size);
 		break;
@@ -153,16 +220,15 @@ const char *change_text(const struct change *change,
 
 void change_invert(struct change *change)
 {
-	char vrf[IFNAMSIZ];
+	const struct change_value from = change->from;
 	uint32_t was = change->was;
 
 	change->add = !change->add;
 	change->undoes = true;
 	change->was = change->will;
 	change->will = was;
-	strcpy(vrf, change->was_vrf);
-	strcpy(change->was_vrf, change->will_vrf);
-	strcpy(change->will_vrf, vrf);
+	change->from = change->to;
+	change->to = from;
 }
 
 /* --- simulating --------------------------------------------------------- */
@@ -256,7 +322,10 @@ static bool simulate_port(const struct change *change, struct edge *edge)
 	*port = change->port;
 	port->admin_state = ERD_ADMIN_STATE_DISABLED;
 	port->outdated = false;
-	return add_twins(edge, &change->port);
+	port->histogram = false;
+	port->sample = false;
+	/* When it went there was nothing on it. */
+	return change->undoes || add_twins(edge, &change->port);
 }
 
 static bool simulate_circuit(const struct change *change, struct edge *edge)
@@ -271,9 +340,52 @@ static bool simulate_circuit(const struct change *change, struct edge *edge)
 		return true;
 	}
 	circuit = list_add(&edge->circuits);
-	if (circuit)
-		*circuit = change->circuit;
-	return circuit;
+	if (!circuit)
+		return false;
+	*circuit = change->circuit;
+	memset(&circuit->set, 0, sizeof(circuit->set));
+	circuit->uneven = false;
+	return true;
+}
+
+/* What a circuit is like, on all ports. */
+static void simulate_of_circuit(const struct change *change,
+				struct edge_circuit *circuit)
+{
+	if (change->kind != CHANGE_CIRCUIT_ADMIN)
+		circuit->uneven = false;
+	switch (change->kind) {
+	case CHANGE_RATE_IN:
+		circuit->set.rates.rx = change->to.rate;
+		break;
+	case CHANGE_RATE_OUT:
+		circuit->set.rates.tx = change->to.rate;
+		break;
+	case CHANGE_CIRCUIT_SAMPLE:
+		circuit->set.sampling = change->to.sampling;
+		break;
+	default:
+		circuit->admin_state = change->will;
+	}
+}
+
+static void simulate_of_port(const struct change *change,
+			     struct edge_port *port)
+{
+	switch (change->kind) {
+	case CHANGE_XDP:
+		port->xdp = change->will;
+		port->outdated = false;
+		break;
+	case CHANGE_HISTOGRAM:
+		port->histogram = change->will;
+		break;
+	case CHANGE_PORT_SAMPLE:
+		port->sample = change->will;
+		break;
+	default:
+		port->admin_state = change->will;
+	}
 }
 
 static bool simulate_vrf(const struct change *change, struct edge *edge)
@@ -348,8 +460,11 @@ static bool simulate_subif(const struct change *change, struct edge *edge)
 	case CHANGE_MTU:
 		subif->mtu = change->will;
 		break;
+	case CHANGE_PCP:
+		subif->pcp = change->to.pcp;
+		break;
 	default:
-		strcpy(subif->vrf, change->will_vrf);
+		strcpy(subif->vrf, change->to.vrf);
 	}
 	return true;
 }
@@ -369,22 +484,21 @@ bool change_simulate(const struct change *change, struct edge *edge)
 	case CHANGE_CIRCUIT:
 		return simulate_circuit(change, edge);
 	case CHANGE_XDP:
-		port = edge_port(edge, change->port.name);
-		if (port) {
-			port->xdp = change->will;
-			port->outdated = false;
-		}
-		return true;
+	case CHANGE_HISTOGRAM:
+	case CHANGE_PORT_SAMPLE:
 	case CHANGE_PORT_ADMIN:
 		port = edge_port(edge, change->port.name);
 		if (port)
-			port->admin_state = change->will;
+			simulate_of_port(change, port);
 		return true;
+	case CHANGE_RATE_IN:
+	case CHANGE_RATE_OUT:
+	case CHANGE_CIRCUIT_SAMPLE:
 	case CHANGE_CIRCUIT_ADMIN:
 		circuit = edge_circuit(edge, change->circuit.pair,
 				       change->circuit.name);
 		if (circuit)
-			circuit->admin_state = change->will;
+			simulate_of_circuit(change, circuit);
 		return true;
 	default:
 		return simulate_subif(change, edge);

@@ -20,11 +20,17 @@ enum change_kind {
 	CHANGE_ADDRESS,
 	/* of what they are like, from was to will */
 	CHANGE_XDP,		/* to the same: to programs of this build */
+	CHANGE_HISTOGRAM,
+	CHANGE_PORT_SAMPLE,
 	CHANGE_PORT_ADMIN,
+	CHANGE_RATE_IN,
+	CHANGE_RATE_OUT,
+	CHANGE_CIRCUIT_SAMPLE,
 	CHANGE_CIRCUIT_ADMIN,
 	CHANGE_PEERING_ADMIN,
 	CHANGE_UP,
 	CHANGE_MTU,
+	CHANGE_PCP,
 	CHANGE_MASTER,
 	/* of all BGP sessions at once */
 	CHANGE_ROUTING,
@@ -38,6 +44,14 @@ enum change_impact {
 	IMPACT_LINK,		/* all that is on the link stops */
 };
 
+/* What is more than a number. */
+struct change_value {
+	char vrf[IFNAMSIZ];
+	struct erd_rate rate;
+	struct erd_sampling sampling;
+	struct erd_pcp_maps pcp;
+};
+
 struct change {
 	enum change_kind kind;
 	enum change_impact impact;
@@ -48,16 +62,13 @@ struct change {
 	bool add;			/* of objects: whether it comes */
 	bool undoes;			/* another, which was made before */
 	uint32_t was, will;		/* states, modes, MTU */
-	char was_vrf[IFNAMSIZ], will_vrf[IFNAMSIZ];
+	struct change_value from, to;	/* all else */
 
 	struct edge_vrf vrf;
 	struct edge_port port;
 	struct edge_circuit circuit;
 	struct edge_subif subif;	/* without its addresses */
 	struct prefix address;
-
-	bool has_pcp;			/* of a sub-interface that goes */
-	struct erd_pcp_maps pcp;
 
 	const struct routing_step *routing;	/* somebody else's */
 	bool torn;			/* it failed, and is neither old nor new */

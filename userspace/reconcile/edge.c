@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "edge.h"
+#include "limit.h"
 #include "names.h"
+#include "sampling.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +51,18 @@ struct edge_port *edge_port(const struct edge *edge, const char *name)
 		if (!strcmp(port->name, name))
 			return port;
 	return NULL;
+}
+
+bool edge_has_fastpath(const struct edge *edge, const char *pair,
+		       const char *but)
+{
+	const struct edge_port *port;
+
+	desired_each(port, &edge->ports)
+		if (port->xdp != ERD_XDP_NONE && !strcmp(port->pair, pair) &&
+		    (!but || strcmp(port->name, but)))
+			return true;
+	return false;
 }
 
 static uint32_t hash_circuit(const void *item)
@@ -153,6 +167,39 @@ bool edge_subif_has(const struct edge_subif *subif,
 	return false;
 }
 
+/* --- comparing ---------------------------------------------------------- */
+
+bool edge_same_rate(const struct erd_rate *a, const struct erd_rate *b)
+{
+	return a->bits_per_s == b->bits_per_s && a->burst == b->burst;
+}
+
+bool edge_same_sampling(const struct erd_sampling *a,
+			const struct erd_sampling *b)
+{
+	return a->every == b->every &&
+	       (!a->every || (a->snap == b->snap &&
+			      a->directions == b->directions &&
+			      a->verdicts == b->verdicts));
+}
+
+bool edge_same_settings(const struct erd_circuit_settings *a,
+			const struct erd_circuit_settings *b)
+{
+	return edge_same_rate(&a->rates.rx, &b->rates.rx) &&
+	       edge_same_rate(&a->rates.tx, &b->rates.tx) &&
+	       edge_same_sampling(&a->sampling, &b->sampling);
+}
+
+bool edge_same_pcp(const struct erd_pcp_maps *a, const struct erd_pcp_maps *b)
+{
+	return !memcmp(a->egress_pcp, b->egress_pcp, sizeof(a->egress_pcp)) &&
+	       !memcmp(a->ingress_prio, b->ingress_prio,
+		       sizeof(a->ingress_prio));
+}
+
+/* --- removing ----------------------------------------------------------- */
+
 void edge_remove(struct list *list, void *item)
 {
 	char *end = (char *)list->items + list->n * list->size;
@@ -254,6 +301,8 @@ static bool add_port(struct edge *edge, const struct desired_pair *pair,
 	port->encap = pair->encap;
 	port->outer_tpid = pair->outer_tpid;
 	port->xdp = desired->xdp;
+	port->histogram = desired->histogram;
+	port->sample = desired->sample;
 	port->admin_state = desired->admin_state;
 	return true;
 }
@@ -294,9 +343,20 @@ static bool add_subif(struct edge *edge, const struct desired_pair *pair,
 	subif->admin_state = peering->admin_state;
 	subif->up = true;
 	subif->mtu = peering->mtu ? peering->mtu : pair->mtu;
+	memcpy(subif->pcp.egress_pcp, peering->egress_pcp, ERD_PRIORITIES);
+	memcpy(subif->pcp.ingress_prio, peering->ingress_prio, ERD_PCPS);
 	copy_ifname(subif->vrf, desired_vrf_of(circuit, peering));
 	return add_address(subif, peering->ipv4, port->role) &&
 	       add_address(subif, peering->ipv6, port->role);
+}
+
+static struct erd_rate rate_of(uint64_t bits_per_s, uint32_t burst)
+{
+	struct erd_rate rate = { .bits_per_s = bits_per_s };
+
+	if (bits_per_s)
+		rate.burst = burst ? burst : limit_burst(bits_per_s);
+	return rate;
 }
 
 static bool add_circuit(struct edge *edge, const struct desired_pair *pair,
@@ -312,6 +372,10 @@ static bool add_circuit(struct edge *edge, const struct desired_pair *pair,
 	copy_name(circuit->name, desired->name);
 	circuit->stag = desired->stag;
 	circuit->admin_state = desired->admin_state;
+	circuit->set.rates.rx = rate_of(desired->rate_in, desired->burst_in);
+	circuit->set.rates.tx = rate_of(desired->rate_out, desired->burst_out);
+	circuit->set.sampling = sampling_of_circuit(desired->sample,
+						    desired->snap);
 	desired_each(peering, &desired->peerings)
 		desired_each(port, &pair->ports)
 			if (!add_subif(edge, pair, port, desired, peering))

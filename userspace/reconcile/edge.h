@@ -26,6 +26,7 @@ struct edge_port {
 	uint16_t outer_tpid;
 	enum erd_xdp_mode xdp;
 	bool outdated;			/* its programs are of another build */
+	bool histogram, sample;		/* as of struct desired_port */
 	enum erd_admin_state admin_state;
 };
 
@@ -34,6 +35,8 @@ struct edge_circuit {
 	char name[ERD_NAME_MAX];
 	uint16_t stag;
 	enum erd_admin_state admin_state;
+	struct erd_circuit_settings set; /* with bursts, where there are rates */
+	bool uneven;			/* it is not the same on all ports */
 };
 
 /* One peering on one port. The peering's admin state is that of each. */
@@ -49,6 +52,7 @@ struct edge_subif {
 	bool carrier;			/* frames pass, if it is up */
 	bool elsewhere;			/* in another network namespace */
 	uint32_t mtu;
+	struct erd_pcp_maps pcp;
 	char vrf[IFNAMSIZ];		/* "": none */
 	struct list addresses;		/* of struct prefix */
 };
@@ -90,8 +94,17 @@ struct edge_subif *edge_next_of_peering(const struct edge *edge,
 #define edge_each_of_peering(subif, edge, like)				\
 	for ((subif) = edge_of_peering((edge), (like)); (subif);	\
 	     (subif) = edge_next_of_peering((edge), (subif)))
+/* Whether a port of a pair has a fast path, other than @but, which may be NULL. */
+bool edge_has_fastpath(const struct edge *edge, const char *pair,
+		       const char *but);
 bool edge_subif_has(const struct edge_subif *subif,
 		    const struct prefix *address);
+bool edge_same_rate(const struct erd_rate *a, const struct erd_rate *b);
+bool edge_same_sampling(const struct erd_sampling *a,
+			const struct erd_sampling *b);
+bool edge_same_settings(const struct erd_circuit_settings *a,
+			const struct erd_circuit_settings *b);
+bool edge_same_pcp(const struct erd_pcp_maps *a, const struct erd_pcp_maps *b);
 /* Whether two say the same port, circuit, pair and peering. */
 bool edge_subif_same(const struct edge_subif *a, const struct edge_subif *b);
 /* Whether they are of one peering, on whichever port. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What runs as a file that would want it. */
 #include "edge.h"
+#include "limit.h"
 #include "objects.h"
 
 #include <string.h>
@@ -70,6 +71,18 @@ static bool add_vrf(struct desired *desired, const struct edge *edge,
 	return true;
 }
 
+/* Both links have the same maps, or nothing is said of them. */
+static void add_pcp(struct desired_peering *peering,
+		    const struct edge_subif *const link[2])
+{
+	const struct edge_subif *any = link[0] ? link[0] : link[1];
+
+	if (link[0] && link[1] && !edge_same_pcp(&link[0]->pcp, &link[1]->pcp))
+		return;
+	memcpy(peering->egress_pcp, any->pcp.egress_pcp, ERD_PRIORITIES);
+	memcpy(peering->ingress_prio, any->pcp.ingress_prio, ERD_PCPS);
+}
+
 static bool add_peering(struct desired *desired, struct desired_circuit *circuit,
 			const struct edge *edge,
 			const struct edge_subif *const link[2])
@@ -86,6 +99,7 @@ static bool add_peering(struct desired *desired, struct desired_circuit *circuit
 	peering->admin_state = any->admin_state;
 	/* What a pair has unless it is said. */
 	peering->mtu = any->mtu == 1500 ? 0 : any->mtu;
+	add_pcp(peering, link);
 	if (any->vrf[0] && (!desired_set_text(&peering->vrf, any->vrf) ||
 			    !add_vrf(desired, edge, any->vrf)))
 		return false;
@@ -138,8 +152,28 @@ static bool add_port(struct desired *desired, const struct edge_port *is)
 		return false;
 	port->role = is->role;
 	port->xdp = is->xdp;
+	port->histogram = is->histogram;
+	port->sample = is->sample;
 	port->admin_state = is->admin_state;
 	return true;
+}
+
+/* A burst that is that of any such rate is not said. */
+static uint32_t burst_of(const struct erd_rate *rate)
+{
+	return rate->burst == limit_burst(rate->bits_per_s) ? 0 : rate->burst;
+}
+
+static void add_settings(struct desired_circuit *circuit,
+			 const struct erd_circuit_settings *is)
+{
+	circuit->rate_in = is->rates.rx.bits_per_s;
+	circuit->burst_in = burst_of(&is->rates.rx);
+	circuit->rate_out = is->rates.tx.bits_per_s;
+	circuit->burst_out = burst_of(&is->rates.tx);
+	circuit->sample = is->sampling.every;
+	if (is->sampling.every)
+		circuit->snap = is->sampling.snap;
 }
 
 static bool add_circuit(struct desired *desired, const struct edge *edge,
@@ -156,6 +190,7 @@ static bool add_circuit(struct desired *desired, const struct edge *edge,
 		return false;
 	circuit->stag = is->stag;
 	circuit->admin_state = is->admin_state;
+	add_settings(circuit, &is->set);
 	return add_peerings(desired, edge, is, circuit);
 }
 

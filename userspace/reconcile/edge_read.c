@@ -4,8 +4,11 @@
 #include "error.h"
 #include "fastpath.h"
 #include "handle.h"
+#include "parse.h"
 
 #include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <netlink/msg.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
 #include <netlink/route/link/vrf.h>
@@ -17,10 +20,37 @@ static int no_memory(struct erd_error *err)
 	return erd_fail(err, ERD_ERROR, "out of memory");
 }
 
-/* A port whose fast path is out of reach must not be taken for one without. */
-static int read_mode(struct edge_port *port, const struct erd_port *is,
-		     struct erd_error *err)
+/* --- erd ---------------------------------------------------------------- */
+
+/*
+ * What the fast path of @port was told of its pair's circuits: the same as that
+ * of the other port, unless somebody was in the way.
+ */
+static void read_settings(struct edge *edge, const struct edge_port *port,
+			  const struct erd_fastpath *fp)
 {
+	bool first = !edge_has_fastpath(edge, port->pair, port->name);
+	struct erd_circuit_settings is;
+	struct edge_circuit *circuit;
+
+	desired_each(circuit, &edge->circuits) {
+		if (!circuit->stag || strcmp(circuit->pair, port->pair))
+			continue;
+		erd_fastpath_rates(fp, circuit->stag, &is.rates);
+		erd_fastpath_sampling(fp, circuit->stag, &is.sampling);
+		if (first)
+			circuit->set = is;
+		else
+			circuit->uneven = !edge_same_settings(&is,
+							      &circuit->set);
+	}
+}
+
+/* A port whose fast path is out of reach must not be taken for one without. */
+static int read_fastpath(struct edge *edge, struct edge_port *port,
+			 const struct erd_port *is, struct erd_error *err)
+{
+	struct erd_sampling sampling;
 	struct erd_fastpath *fp;
 	int ret;
 
@@ -30,6 +60,10 @@ static int read_mode(struct edge_port *port, const struct erd_port *is,
 		return ret == ERD_NOT_FOUND ? ERD_OK : ret;
 	port->xdp = erd_fastpath_mode(fp);
 	port->outdated = !fastpath_is_current(is);
+	port->histogram = erd_fastpath_histogram(fp);
+	erd_fastpath_sampling(fp, 0, &sampling);
+	port->sample = sampling.every;
+	read_settings(edge, port, fp);
 	erd_fastpath_close(fp);
 	return ERD_OK;
 }
@@ -57,7 +91,7 @@ static int read_ports(struct erd *erd, struct edge *edge, struct erd_error *err)
 		port->encap = ports[i].encap;
 		port->outer_tpid = ports[i].outer_tpid;
 		port->admin_state = ports[i].admin_state;
-		ret = read_mode(port, &ports[i], err);
+		ret = read_fastpath(edge, port, &ports[i], err);
 	}
 	free(ports);
 	return ret;
@@ -97,11 +131,19 @@ struct device {
 	size_t subif;
 };
 
+/* The maps of 802.1p of a device, which libnl knows nothing of. */
+struct device_pcp {
+	int ifindex;
+	struct erd_pcp_maps maps;
+};
+
 struct links {
 	/* libnl's caches count answers, which our requests do themselves */
 	struct nl_sock *sock;
 	struct nl_cache *links, *addresses;
 	struct list devices;		/* of struct device, by ifindex */
+	struct list pcp;		/* of struct device_pcp */
+	bool no_memory;
 };
 
 static int read_vrf(struct rtnl_link *link, struct edge *edge,
@@ -233,8 +275,21 @@ static void read_devices(const struct links *links, struct edge *edge)
 	}
 }
 
-static int read_subif(struct links *links, const struct erd_subif *is,
-		      struct edge *edge, struct erd_error *err)
+static void read_pcp(const struct links *links, struct edge *edge)
+{
+	const struct device_pcp *pcp;
+	struct edge_subif *subif;
+
+	desired_each(pcp, &links->pcp) {
+		subif = subif_of(links, edge, pcp->ifindex);
+		if (subif)
+			subif->pcp = pcp->maps;
+	}
+}
+
+static int read_subif(struct erd *erd, struct links *links,
+		      const struct erd_subif *is, struct edge *edge,
+		      struct erd_error *err)
 {
 	struct edge_subif *subif;
 	struct device *device;
@@ -257,8 +312,10 @@ static int read_subif(struct links *links, const struct erd_subif *is,
 	subif->up = is->up;
 	subif->carrier = is->carrier;
 	subif->elsewhere = is->netnsid >= 0;
-	if (subif->elsewhere)
+	if (subif->elsewhere) {
+		erd_subif_get_pcp(erd, is, &subif->pcp, NULL);
 		return ERD_OK;
+	}
 	device = list_add(&links->devices);
 	if (!device)
 		return no_memory(err);
@@ -278,7 +335,7 @@ static int read_subifs(struct erd *erd, struct links *links,
 	if (ret)
 		return ret;
 	for (i = 0; i < n && !ret; i++)
-		ret = read_subif(links, &subifs[i], edge, err);
+		ret = read_subif(erd, links, &subifs[i], edge, err);
 	free(subifs);
 	if (ret)
 		return ret;
@@ -286,7 +343,30 @@ static int read_subifs(struct erd *erd, struct links *links,
 		qsort(links->devices.items, links->devices.n,
 		      links->devices.size, compare_devices);
 	read_devices(links, edge);
+	read_pcp(links, edge);
 	return read_addresses(links, edge, err);
+}
+
+/* Each message of the dump, before libnl makes a link of it. */
+static int take_pcp(struct nl_msg *msg, void *data)
+{
+	struct nlmsghdr *header = nlmsg_hdr(msg);
+	const struct ifinfomsg *ifi = nlmsg_data(header);
+	struct links *links = data;
+	struct device_pcp pcp, *added;
+
+	if (header->nlmsg_type != RTM_NEWLINK ||
+	    !nlmsg_valid_hdr(header, sizeof(*ifi)) ||
+	    parse_link_pcp(nlmsg_attrdata(header, sizeof(*ifi)),
+			   nlmsg_attrlen(header, sizeof(*ifi)), &pcp.maps))
+		return NL_OK;
+	pcp.ifindex = ifi->ifi_index;
+	added = list_add(&links->pcp);
+	if (added)
+		*added = pcp;
+	else
+		links->no_memory = true;
+	return NL_OK;
 }
 
 static int read_links(struct links *links, struct erd_error *err)
@@ -296,18 +376,24 @@ static int read_links(struct links *links, struct erd_error *err)
 	ret = handle_connect(&links->sock, NETLINK_ROUTE, err);
 	if (ret)
 		return ret;
+	nl_socket_modify_cb(links->sock, NL_CB_MSG_IN, NL_CB_CUSTOM, take_pcp,
+			    links);
 	ret = rtnl_link_alloc_cache(links->sock, AF_UNSPEC, &links->links);
 	if (!ret)
 		ret = rtnl_addr_alloc_cache(links->sock, &links->addresses);
-	if (!ret)
-		return ERD_OK;
-	return erd_fail(err, ERD_ERROR, "reading links and addresses: %s",
-			nl_geterror(ret));
+	if (ret)
+		return erd_fail(err, ERD_ERROR,
+				"reading links and addresses: %s",
+				nl_geterror(ret));
+	return links->no_memory ? no_memory(err) : ERD_OK;
 }
 
 int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err)
 {
-	struct links links = { .devices = LIST_OF(struct device) };
+	struct links links = {
+		.devices = LIST_OF(struct device),
+		.pcp = LIST_OF(struct device_pcp),
+	};
 	int ret;
 
 	edge_init(edge);
@@ -315,9 +401,9 @@ int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err)
 	if (!ret)
 		ret = read_vrfs(&links, edge, err);
 	if (!ret)
-		ret = read_ports(erd, edge, err);
-	if (!ret)
 		ret = read_circuits(erd, edge, err);
+	if (!ret)
+		ret = read_ports(erd, edge, err);
 	if (!ret)
 		ret = read_subifs(erd, &links, edge, err);
 	if (links.addresses)
@@ -326,5 +412,6 @@ int edge_read(struct erd *erd, struct edge *edge, struct erd_error *err)
 		nl_cache_free(links.links);
 	nl_socket_free(links.sock);
 	list_free(&links.devices);
+	list_free(&links.pcp);
 	return ret;
 }

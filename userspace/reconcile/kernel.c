@@ -6,6 +6,7 @@
 #include "pair.h"
 #include "request.h"
 #include "routing_step.h"
+#include "sampling.h"
 #include "subif.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- rtnetlink ---------------------------------------------------------- */
@@ -39,6 +41,32 @@ static int find_device(struct erd *erd, const char *ifname, uint32_t *ifindex,
 		return ERD_OK;
 	return erd_fail(err, ERD_NOT_FOUND,
 			"there is no network device '%s'", ifname);
+}
+
+/* Where IPv6 is off the kernel says EACCES, or that it knows no such family. */
+static bool is_without_ipv6(const struct prefix *address, int sys_errno)
+{
+	return address->family == AF_INET6 &&
+	       (sys_errno == EACCES || sys_errno == EAFNOSUPPORT ||
+		sys_errno == EOPNOTSUPP);
+}
+
+static int fail_without_ipv6(const struct change *change, int sys_errno,
+			     struct erd_error *err)
+{
+	char text[PREFIX_TEXT_SIZE];
+
+	erd_fail(err, ERD_ERROR, "%s: address %s: IPv6 is disabled %s",
+		 change->subif.ifname, prefix_text(&change->address, text),
+		 sys_errno == EACCES ? "on this device" : "in this kernel");
+	if (sys_errno == EACCES)
+		erd_hint(err, "disable_ipv6=0 in net.ipv6.conf of all, default and %s; or leave ipv6 out of the peering",
+			 change->subif.ifname);
+	else
+		erd_hint(err, "boot without ipv6.disable=1, or leave ipv6 out of the peering");
+	if (err)
+		err->sys_errno = sys_errno;
+	return ERD_ERROR;
 }
 
 static int run_address(struct erd *erd, const struct change *change,
@@ -70,6 +98,8 @@ static int run_address(struct erd *erd, const struct change *change,
 	/* Somebody was faster: it is as it should be. */
 	if (reply.sys_errno == (change->add ? EEXIST : EADDRNOTAVAIL))
 		return ERD_UNCHANGED;
+	if (is_without_ipv6(address, reply.sys_errno))
+		return fail_without_ipv6(change, reply.sys_errno, err);
 	return request_fail(err, &reply, "addresses", "%s: address %s",
 			    change->subif.ifname, prefix_text(address, text));
 
@@ -126,14 +156,27 @@ static int run_mtu(struct erd *erd, const struct change *change,
 	return ret;
 }
 
+static int run_pcp(struct erd *erd, const struct change *change,
+		   struct erd_error *err)
+{
+	const struct erd_pcp_maps *maps = &change->to.pcp;
+	struct erd_subif subif = { .netnsid = -1 };
+	int ret;
+
+	strcpy(subif.ifname, change->subif.ifname);
+	ret = find_device(erd, subif.ifname, &subif.ifindex, err);
+	return ret ? ret : subif_set_pcp(erd, &subif, maps->egress_pcp,
+					 maps->ingress_prio, err);
+}
+
 static int run_master(struct erd *erd, const struct change *change,
 		      struct erd_error *err)
 {
 	uint32_t master = 0;
 	int ret = ERD_OK;
 
-	if (change->will_vrf[0])
-		ret = find_device(erd, change->will_vrf, &master, err);
+	if (change->to.vrf[0])
+		ret = find_device(erd, change->to.vrf, &master, err);
 	if (!ret)
 		ret = set_link(erd, change->subif.ifname, IFLA_MASTER, master,
 			       "VRF", err);
@@ -192,6 +235,29 @@ static int run_vrf(struct erd *erd, const struct change *change,
 
 /* --- erd ---------------------------------------------------------------- */
 
+/* Takes away what a port brought along. */
+static int strip_port(struct erd *erd, const char *name, struct erd_error *err)
+{
+	struct erd_port port = {};
+	struct erd_subif *subifs;
+	struct pair pair;
+	size_t n, i;
+	int ret;
+
+	ret = erd_port_get(erd, name, &port, err);
+	if (!ret)
+		ret = pair_get(erd, port.pair, &pair, err);
+	if (!ret)
+		ret = erd_subif_list(erd, &subifs, &n, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < n && !ret; i++)
+		if (!strcmp(subifs[i].port, name))
+			ret = subif_delete(erd, &pair, &subifs[i], err);
+	free(subifs);
+	return ret;
+}
+
 static int run_port(struct erd *erd, const struct change *change,
 		    struct erd_error *err)
 {
@@ -208,8 +274,14 @@ static int run_port(struct erd *erd, const struct change *change,
 		.xdp = port->xdp,
 	};
 
-	if (change->add)
-		return erd_port_add(erd, &config, err);
+	int ret;
+
+	if (change->add) {
+		ret = erd_port_add(erd, &config, err);
+		/* When it went there was nothing on it. */
+		return ret || !change->undoes ? ret :
+						strip_port(erd, port->name, err);
+	}
 	/* What a port brought along goes with it when that is undone. */
 	return erd_port_delete(erd, port->name, change->undoes, err);
 }
@@ -223,6 +295,25 @@ static int run_xdp(struct erd *erd, const struct change *change,
 	/* Older programs are nowhere to be had. */
 	return change->undoes ? ERD_UNCHANGED :
 				erd_port_upgrade(erd, change->port.name, err);
+}
+
+static int run_rate(struct erd *erd, const struct change *change,
+		    struct erd_error *err)
+{
+	const struct erd_rate *rate = &change->to.rate;
+	bool in = change->kind == CHANGE_RATE_IN;
+
+	return erd_circuit_set_rates(erd, change->circuit.pair,
+				     change->circuit.name, in ? rate : NULL,
+				     in ? NULL : rate, err);
+}
+
+static int run_port_sample(struct erd *erd, const struct change *change,
+			   struct erd_error *err)
+{
+	const struct erd_sampling sampling = sampling_of_port(change->will);
+
+	return erd_port_set_sampling(erd, change->port.name, &sampling, err);
 }
 
 static int run_circuit(struct erd *erd, const struct change *change,
@@ -323,14 +414,13 @@ static int add_subif(struct erd *erd, const struct change *change,
 				subif.port, is.ctag);
 	if (ret != ERD_NOT_FOUND)
 		return ret;
-	ret = subif_create(erd, &port, &subif,
-			   change->has_pcp ? &change->pcp : NULL, err);
+	ret = subif_create(erd, &port, &subif, &change->subif.pcp, err);
 	if (!ret && change->subif.admin_state == ERD_ADMIN_STATE_DISABLED)
 		ret = close_gate(erd, &subif, err);
 	return ret;
 }
 
-static int delete_subif(struct erd *erd, struct change *change,
+static int delete_subif(struct erd *erd, const struct change *change,
 			struct erd_error *err)
 {
 	struct erd_subif subif;
@@ -340,13 +430,11 @@ static int delete_subif(struct erd *erd, struct change *change,
 	ret = find_subif(erd, &change->subif, &subif, err);
 	if (ret)
 		return ret == ERD_NOT_FOUND ? ERD_UNCHANGED : ret;
-	/* What the file does not say of it comes back with it. */
-	change->has_pcp = !erd_subif_get_pcp(erd, &subif, &change->pcp, NULL);
 	ret = pair_get(erd, subif.pair, &pair, err);
 	return ret ? ret : subif_delete(erd, &pair, &subif, err);
 }
 
-static int run_subif(struct erd *erd, struct change *change,
+static int run_subif(struct erd *erd, const struct change *change,
 		     struct erd_error *err)
 {
 	return change->add ? add_subif(erd, change, err) :
@@ -375,9 +463,21 @@ static int run(void *data, struct change *change, struct erd_error *err)
 		return run_address(erd, change, err);
 	case CHANGE_XDP:
 		return run_xdp(erd, change, err);
+	case CHANGE_HISTOGRAM:
+		return erd_port_set_histogram(erd, change->port.name,
+					      change->will, err);
+	case CHANGE_PORT_SAMPLE:
+		return run_port_sample(erd, change, err);
 	case CHANGE_PORT_ADMIN:
 		return erd_port_set_admin_state(erd, change->port.name,
 						change->will, err);
+	case CHANGE_RATE_IN:
+	case CHANGE_RATE_OUT:
+		return run_rate(erd, change, err);
+	case CHANGE_CIRCUIT_SAMPLE:
+		return erd_circuit_set_sampling(erd, change->circuit.pair,
+						change->circuit.name, 0,
+						&change->to.sampling, err);
 	case CHANGE_CIRCUIT_ADMIN:
 		return erd_circuit_set_admin_state(erd, change->circuit.pair,
 						   change->circuit.name,
@@ -391,6 +491,8 @@ static int run(void *data, struct change *change, struct erd_error *err)
 		return set_link(erd, subif->ifname, 0, change->will, "up", err);
 	case CHANGE_MTU:
 		return run_mtu(erd, change, err);
+	case CHANGE_PCP:
+		return run_pcp(erd, change, err);
 	case CHANGE_MASTER:
 		return run_master(erd, change, err);
 	}

@@ -106,6 +106,7 @@ static void plan_gone_circuits(struct planner *p)
 					circuit->name))
 			continue;
 		planner_begin(p, "circuit '%s'", circuit->name);
+		plan_no_settings(p, is);
 		plan_circuit(p, is, false);
 	}
 }
@@ -134,6 +135,7 @@ void plan_delete_port(struct planner *p, const char *name)
 	size_t i;
 
 	plan_port_admin(p, &port, ERD_ADMIN_STATE_DISABLED);
+	plan_fastpath_goes(p, &port);
 	for (i = p->now.subifs.n; i-- && !p->failed;) {
 		struct edge_subif like;
 
@@ -241,36 +243,17 @@ void plan_twins(struct planner *p, const struct edge_port *port)
 			plan_settings(p, wanted);
 }
 
-/* What is counted stays, so it concerns no frame. */
-static void plan_xdp(struct planner *p, const struct edge_port *is,
-		     const struct edge_port *wanted)
-{
-	const struct change change = {
-		.kind = CHANGE_XDP,
-		.impact = IMPACT_NONE,
-		.port = *is,
-		.was = is->xdp,
-		.will = wanted->xdp,
-	};
-
-	if (is->xdp != wanted->xdp ||
-	    (is->outdated && wanted->xdp != ERD_XDP_NONE))
-		planner_add(p, &change);
-}
-
 static void plan_ports(struct planner *p)
 {
-	const struct edge_port *port, *is;
+	const struct edge_port *port;
 
 	desired_each(port, &p->wanted->ports) {
 		planner_begin(p, "port '%s'", port->name);
-		is = edge_port(&p->now, port->name);
-		if (is) {
-			plan_xdp(p, is, port);
-			continue;
+		if (!edge_port(&p->now, port->name)) {
+			plan_port(p, port, true);
+			plan_twins(p, port);
 		}
-		plan_port(p, port, true);
-		plan_twins(p, port);
+		plan_fastpath(p, port);
 	}
 }
 
@@ -302,6 +285,7 @@ static void plan_circuits(struct planner *p)
 			plan_circuit_admin(p, is, circuit->admin_state);
 		else
 			plan_circuit(p, circuit, true);
+		plan_circuit_settings(p, circuit, &circuit->set);
 	}
 }
 

@@ -67,6 +67,7 @@ static void plan_delete_circuit(struct planner *p,
 	for (like.peering = ERD_PEERING_PRIVATE;
 	     like.peering <= ERD_PEERING_MICROSOFT; like.peering++)
 		plan_delete_peering(p, &like);
+	plan_no_settings(p, &gone);
 	plan_circuit(p, &gone, false);
 }
 
@@ -142,7 +143,7 @@ static bool is_awaited(const struct planner *p, const char *pair)
 /* Of what was there, all that is missing now. */
 static void plan_others_come(struct planner *p)
 {
-	const struct edge_circuit *circuit;
+	const struct edge_circuit *circuit, *is, *now;
 	const struct edge_subif *subif;
 	const struct edge_port *port;
 
@@ -153,13 +154,18 @@ static void plan_others_come(struct planner *p)
 		     is_awaited(p, port->pair))) {
 			plan_port(p, port, true);
 			plan_twins(p, port);
+			plan_fastpath(p, port);
 		}
 	}
 	desired_each(circuit, &p->wanted->circuits) {
 		planner_begin(p, "circuit '%s'", circuit->name);
-		if (edge_circuit(p->is, circuit->pair, circuit->name) &&
-		    !edge_circuit(&p->now, circuit->pair, circuit->name))
+		is = edge_circuit(p->is, circuit->pair, circuit->name);
+		now = edge_circuit(&p->now, circuit->pair, circuit->name);
+		if (is && !now)
 			plan_circuit(p, circuit, true);
+		/* It may have lost this with a port only. */
+		if (is && (!now || !edge_same_settings(&is->set, &now->set)))
+			plan_circuit_settings(p, circuit, &circuit->set);
 	}
 	desired_each(subif, &p->wanted->subifs) {
 		planner_begin_peering(p, subif);

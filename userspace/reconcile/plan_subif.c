@@ -45,8 +45,8 @@ void plan_master(struct planner *p, const struct edge_subif *like,
 		if (gone.family == AF_INET6)
 			plan_address(p, subif, &gone, false);
 	}
-	strcpy(change.was_vrf, subif->vrf);
-	strcpy(change.will_vrf, vrf);
+	strcpy(change.from.vrf, subif->vrf);
+	strcpy(change.to.vrf, vrf);
 	/* What has no address yet has no session. */
 	if (!subif->addresses.n)
 		change.impact = IMPACT_NONE;
@@ -83,6 +83,17 @@ static void plan_value(struct planner *p, const struct edge_subif *subif,
 	change.was = was;
 	change.will = will;
 	if (was != will)
+		planner_add(p, &change);
+}
+
+static void plan_pcp(struct planner *p, const struct edge_subif *subif,
+		     const struct erd_pcp_maps *will)
+{
+	struct change change = of_subif(CHANGE_PCP, IMPACT_NONE, subif);
+
+	change.from.pcp = subif->pcp;
+	change.to.pcp = *will;
+	if (!edge_same_pcp(&subif->pcp, will))
 		planner_add(p, &change);
 }
 
@@ -140,6 +151,7 @@ void plan_settings(struct planner *p, const struct edge_subif *wanted)
 		return;
 	plan_value(p, is, CHANGE_UP, IMPACT_NONE, is->up, wanted->up);
 	plan_value(p, is, CHANGE_MTU, IMPACT_NONE, is->mtu, wanted->mtu);
+	plan_pcp(p, is, &wanted->pcp);
 	/* One that somebody else put it into stays, unless another is said. */
 	if (strcmp(is->vrf, wanted->vrf) &&
 	    (wanted->vrf[0] || owned_vrf_of(p, is)))

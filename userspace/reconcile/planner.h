@@ -58,6 +58,18 @@ void plan_gone_ports(struct planner *p);
 /* The peerings that a new port brings along, as they should be on it. */
 void plan_twins(struct planner *p, const struct edge_port *port);
 
+/* --- plan_fastpath.c ---------------------------------------------------- */
+
+/* What the fast path of a port, which is there, is like. */
+void plan_fastpath(struct planner *p, const struct edge_port *wanted);
+/* Before the fast path of a port goes, or the port. */
+void plan_fastpath_goes(struct planner *p, const struct edge_port *is);
+/* What it is told of a circuit, if that is there. */
+void plan_circuit_settings(struct planner *p, const struct edge_circuit *like,
+			   const struct erd_circuit_settings *will);
+/* Before the circuit goes. */
+void plan_no_settings(struct planner *p, const struct edge_circuit *circuit);
+
 /* --- plan_others.c ------------------------------------------------------ */
 
 /* Whether something becomes another. */

@@ -5,30 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static int check_change(const struct desired_file *file,
-			const struct desired_file *last,
-			struct erd_error *err)
-{
-	struct findings findings;
-	const struct finding *first;
-	int ret = ERD_OK;
-
-	findings_begin(&findings);
-	desired_check_change(&last->desired, &file->desired, &findings);
-	first = findings_first_error(&findings);
-	if (first && first->line)
-		ret = erd_fail(err, ERD_CONFLICT, "%s:%u: %s", file->path,
-			       first->line, first->text);
-	else if (first)
-		ret = erd_fail(err, ERD_CONFLICT, "%s: %s", file->path,
-			       first->text);
-	if (first)
-		erd_hint(err, "%s%s--force does it all the same", first->hint,
-			 first->hint[0] ? "; " : "");
-	findings_free(&findings);
-	return ret;
-}
-
 static bool same_text(const struct desired_file *a,
 		      const struct desired_file *b)
 {
@@ -44,7 +20,7 @@ static int read_owned(struct reconcile *r, bool force, struct erd_error *err)
 	ret = store_owned(&r->store, &r->owned, &last, &has_last, err);
 	r->news = !has_last || !same_text(&last, r->file);
 	if (!ret && has_last && !force)
-		ret = check_change(r->file, &last, err);
+		ret = desired_file_check_change(&last, r->file, err);
 	if (has_last)
 		desired_file_free(&last);
 	return ret;
@@ -72,7 +48,10 @@ int reconcile_begin(struct reconcile *r, struct erd *erd,
 	ret = store_open(&r->store, folder, how & RECONCILE_APPLY, err);
 	if (!ret)
 		ret = read_owned(r, force, err);
-	if (!ret && !edge_add_desired(&r->wanted, &file->desired))
+	r->record = how & RECONCILE_RECORD;
+	if (ret || r->record)
+		return ret;
+	if (!edge_add_desired(&r->wanted, &file->desired))
 		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	if (!ret)
 		ret = edge_read(erd, &r->is, err);
@@ -89,7 +68,10 @@ int reconcile_begin(struct reconcile *r, struct erd *erd,
 	return ret;
 }
 
-/* Before anything changes, so that after a crash it is known what was begun. */
+/*
+ * Before anything changes, so that after a crash it is known what was begun.
+ * ERD_UNCHANGED if it is kept already.
+ */
 static int keep(struct reconcile *r, const char *path, unsigned int *number,
 		struct erd_error *err)
 {
@@ -100,7 +82,7 @@ static int keep(struct reconcile *r, const char *path, unsigned int *number,
 		return kept;
 	if (!path) {
 		r->kept = kept == ERD_OK;
-		return ERD_OK;
+		return kept;
 	}
 	ret = store_make_folder_of(path, err);
 	if (!ret)
@@ -111,7 +93,21 @@ static int keep(struct reconcile *r, const char *path, unsigned int *number,
 	/* What was wanted for this run of the machine is not any more. */
 	if (!strcmp(path, DESIRED_PATH) && !unlink(DESIRED_RUNTIME_PATH))
 		r->kept = true;
-	return ERD_OK;
+	return kept;
+}
+
+/*
+ * Says that the file was applied to its end. One that only records more was, if
+ * the one before it was.
+ */
+static int say_applied(const struct reconcile *r, unsigned int number, bool fresh,
+		       struct erd_error *err)
+{
+	unsigned int last = store_last_applied(&r->store);
+
+	if (r->record && (!fresh || !last || last + 1 != number))
+		return ERD_OK;
+	return store_applied(&r->store, number, err);
 }
 
 static int fail_step(const struct reconcile *r, struct erd_error *err)
@@ -141,15 +137,15 @@ int reconcile_apply(struct reconcile *r, const char *path,
 {
 	const struct apply_backend backend = apply_kernel(r->erd);
 	unsigned int number;
-	int ret;
+	int ret, kept;
 
-	ret = keep(r, path, &number, err);
-	if (ret)
-		return ret;
+	kept = keep(r, path, &number, err);
+	if (kept < 0)
+		return kept;
 	r->why = apply_plan(&r->plan, &backend, &r->result, err);
 	if (r->why)
 		return fail_step(r, err);
-	ret = store_applied(&r->store, number, err);
+	ret = say_applied(r, number, kept == ERD_OK, err);
 	if (ret < 0)
 		return ret;
 	return r->plan.changes.n || r->kept ? ERD_OK : ERD_UNCHANGED;

@@ -17,6 +17,7 @@ struct reconcile {
 	struct apply_result result;
 	struct list absent;		/* names of devices, see below */
 	bool news;			/* not the file that was applied last */
+	bool record;			/* see RECONCILE_RECORD */
 	enum erd_status why;		/* the change that failed did */
 	bool kept;			/* a file was written */
 };
@@ -29,6 +30,11 @@ enum reconcile_how {
 	 * @absent. Else they fail.
 	 */
 	RECONCILE_PRESENT = 1 << 2,
+	/*
+	 * Nothing on this machine follows from what is new in the file: it is
+	 * held against the last one and kept. There is no handle then.
+	 */
+	RECONCILE_RECORD = 1 << 3,
 };
 
 /*

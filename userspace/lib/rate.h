@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Rates and sizes as people write them. */
-#ifndef ERDCTL_RATE_H
-#define ERDCTL_RATE_H
+#ifndef LIBERD_RATE_H
+#define LIBERD_RATE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,4 +18,4 @@ bool size_parse(const char *text, uint32_t *octets);
 /* "50mbit", as short as it can be said exactly; "none" for 0. */
 const char *rate_text(uint64_t bits_per_s, char *buffer, size_t size);
 
-#endif /* ERDCTL_RATE_H */
+#endif /* LIBERD_RATE_H */
