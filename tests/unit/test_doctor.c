@@ -737,7 +737,8 @@ static struct facts_drift drifting;
 static void drift(void)
 {
 	drifting = (struct facts_drift){ .object = "port 'ams-1'",
-					 .text = "set xdp to off" };
+					 .text = "disable port 'ams-1'",
+					 .kind = CHANGE_PORT_ADMIN };
 	e.facts.drift = (struct list){ &drifting, 1, 1, sizeof(drifting) };
 }
 
@@ -940,35 +941,46 @@ static void stops(void **state)
 	diagnosis_free(&d);
 }
 
-/* What a finding of ours says already is no drift besides. */
-static void drift_is_explained(void **state)
+static void expect_findings(size_t n)
 {
 	struct diagnosis d;
 
+	assert_true(diagnose(&e.facts, &d));
+	assert_int_equal(d.findings.n, n);
+	diagnosis_free(&d);
+}
+
+/* What a finding of ours says already is no drift besides. */
+static void drift_is_explained(void **state)
+{
 	(void)state;
 	begin();
 	drift();
 	strcpy(drifting.port, "ams-1");
 	port_disabled();
-	assert_true(diagnose(&e.facts, &d));
-	assert_int_equal(d.findings.n, 1);
-	diagnosis_free(&d);
+	expect_findings(1);
+	/* what else differs there is */
+	drifting.kind = CHANGE_XDP;
+	expect_findings(2);
+	/* and so is that of another port */
+	drifting.kind = CHANGE_PORT_ADMIN;
+	strcpy(drifting.port, "ams-2");
+	expect_findings(2);
 
 	begin();
 	drift();
+	drifting.kind = CHANGE_ROUTING;
 	strcpy(drifting.circuit, "hq1");
+	strcpy(drifting.peering, "private");
 	drifting.link = 1;
-	drifting.routing = true;
 	md5_wrong();
-	assert_true(diagnose(&e.facts, &d));
-	assert_int_equal(d.findings.n, 1);
-	diagnosis_free(&d);
-
-	/* that of the other link is */
+	expect_findings(1);
+	/* that of another session is */
 	drifting.link = 2;
-	assert_true(diagnose(&e.facts, &d));
-	assert_int_equal(d.findings.n, 2);
-	diagnosis_free(&d);
+	expect_findings(2);
+	drifting.link = 1;
+	strcpy(drifting.peering, "microsoft");
+	expect_findings(2);
 }
 
 /* The same on both links is one finding with two places. */

@@ -173,10 +173,10 @@ struct facts_family {
 struct facts_drift {
 	char object[96];		/* "port 'ams-1'" */
 	char text[CHANGE_TEXT_SIZE];
+	enum change_kind kind;
 	/* what it is about: "" or 0 is all, or none of them */
-	char port[ERD_NAME_MAX], circuit[ERD_NAME_MAX];
+	char port[ERD_NAME_MAX], circuit[ERD_NAME_MAX], peering[16];
 	unsigned int link;		/* 1, 2 */
-	bool routing;
 };
 
 /* One peering on one port: a sub-interface, or the want of one. */

@@ -7,24 +7,65 @@
 /* Of the changes that are shown; the rest are counted. */
 #define SHOWN	3
 
-/* Whether a finding of ours at @place says what @drift would change. */
-static bool explains(const struct doctor_place *place,
-		     const struct facts_drift *drift)
+/* Whether a finding is that what a change would make is not so. */
+static bool speaks_of(enum doctor_id id, enum change_kind kind)
 {
-	/* what is not of a port is of all of this machine */
-	if (!place->port)
-		return drift->routing;
-	if (drift->port[0] && strcmp(drift->port, place->port->name))
-		return false;
-	if (drift->link &&
-	    drift->link != routing_link_number(place->port->role))
-		return false;
-	if (!place->path)
-		return drift->port[0] || drift->link;
-	return drift->circuit[0] &&
-	       !strcmp(drift->circuit, place->path->circuit);
+	switch (id) {
+	case DOCTOR_FASTPATH_MISSING:
+	case DOCTOR_XDP_FOREIGN:
+	case DOCTOR_VERSION_MISMATCH:
+		return kind == CHANGE_XDP;
+	case DOCTOR_DEVICE_MISSING:
+	case DOCTOR_PORT_MISSING:
+		return true;
+	/* The kernel takes addresses of IPv6 away from what is down. */
+	case DOCTOR_DEVICE_DOWN:
+		return kind == CHANGE_UP || kind == CHANGE_ADDRESS;
+	case DOCTOR_PORT_DISABLED:
+		return kind == CHANGE_PORT_ADMIN;
+	case DOCTOR_CIRCUIT_DISABLED:
+		return kind == CHANGE_CIRCUIT_ADMIN;
+	case DOCTOR_PEERING_DISABLED:
+		return kind == CHANGE_PEERING_ADMIN;
+	case DOCTOR_ADDRESS_MISSING:
+	case DOCTOR_ADDRESS_SWAPPED:
+	case DOCTOR_SUBNET_WRONG:
+		return kind == CHANGE_ADDRESS;
+	/* So it does to what changes its VRF. */
+	case DOCTOR_VRF_WRONG:
+		return kind == CHANGE_MASTER || kind == CHANGE_ADDRESS;
+	case DOCTOR_MTU_SHORT:
+		return kind == CHANGE_MTU;
+	case DOCTOR_ROUTING_DAEMON_MISSING:
+		return kind == CHANGE_ROUTING;
+	default:
+		return kind == CHANGE_ROUTING &&
+		       (doctor_id_layer(id) == LAYER_BGP ||
+			doctor_id_layer(id) == LAYER_BFD);
+	}
 }
 
+/* Whether what is at @place is what a change would be of. */
+static bool is_at(const struct doctor_place *place,
+		  const struct facts_drift *drift)
+{
+	const struct facts_path *path = place->path;
+
+	/* what is not of a port is of all of this machine */
+	if (!place->port)
+		return drift->kind == CHANGE_ROUTING;
+	if (drift->port[0] && strcmp(drift->port, place->port->name))
+		return false;
+	if (!path)
+		return drift->port[0];
+	return !strcmp(drift->circuit, path->circuit) &&
+	       (!drift->peering[0] ||
+		!strcmp(drift->peering, erd_peering_name(path->peering))) &&
+	       (!drift->link ||
+		drift->link == routing_link_number(path->port->role));
+}
+
+/* Whether a finding of ours has said it already. */
 static bool is_explained(const struct judge *judge,
 			 const struct facts_drift *drift)
 {
@@ -32,10 +73,11 @@ static bool is_explained(const struct judge *judge,
 	const struct doctor_place *place;
 
 	desired_each(finding, &judge->diagnosis->findings) {
-		if (finding->owner != OWNER_US)
+		if (finding->owner != OWNER_US ||
+		    !speaks_of(finding->id, drift->kind))
 			continue;
 		desired_each(place, &finding->places)
-			if (explains(place, drift))
+			if (is_at(place, drift))
 				return true;
 	}
 	return false;
