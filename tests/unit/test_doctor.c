@@ -327,6 +327,35 @@ static void weak(void)
 		0.05, ERD_LIGHT_LOW, 1U << ERD_LIGHT_LIMIT_ALARM };
 }
 
+/* What the test of the link has kept of the first port. */
+static void was_tested(void)
+{
+	struct facts_accepted *was = &e.port[0].accepted;
+	unsigned int i;
+
+	strcpy(e.port[0].optics.serial, "S1");
+	was->is = true;
+	strcpy(was->time, "2026-11-26");
+	strcpy(was->serial, "S1");
+	was->n_lanes = 4;
+	for (i = 0; i < 4; i++)
+		was->lane[i] = (struct facts_accepted_lane){
+			i + 1, erd_dbm(0.6), erd_dbm(0.8)
+		};
+}
+
+static void fallen(void)
+{
+	was_tested();
+	e.port[0].optics.lane[2].rx.mw = 0.25;
+}
+
+static void ageing(void)
+{
+	was_tested();
+	e.port[0].optics.lane[2].tx.mw = 0.3;
+}
+
 static void high(void)
 {
 	e.port[0].optics.lane[1].rx = (struct erd_light){
@@ -770,6 +799,8 @@ static const struct {
 	{ low, "light_low", "cross_connect", "degraded" },
 	{ weak, "light_low", "us", "degraded" },
 	{ high, "light_high", "cross_connect", "degraded" },
+	{ fallen, "light_fallen", "cross_connect", "degraded" },
+	{ ageing, "light_fallen", "us", "degraded" },
 	{ speed_theirs, "speed_mismatch", "microsoft", "broken" },
 	{ speed_ours, "speed_mismatch", "us", "broken" },
 	{ speed_10g, "speed_mismatch", "microsoft", "broken" },
@@ -983,6 +1014,42 @@ static void drift_is_explained(void **state)
 	expect_findings(2);
 }
 
+/* Light is compared with what the same module has said of the same lane. */
+static void as_accepted(void **state)
+{
+	const struct doctor_finding *finding;
+	const struct doctor_place *place;
+	struct diagnosis d;
+
+	(void)state;
+	begin();
+	was_tested();
+	check_none();
+	e.port[0].optics.lane[2].rx.mw = 0.35;
+	check_none();
+	fallen();
+	strcpy(e.port[0].optics.serial, "S2");
+	check_none();
+	fallen();
+	e.port[0].accepted.lane[2].rx_dbm = NAN;
+	check_none();
+	fallen();
+	e.port[0].accepted.is = false;
+	check_none();
+
+	/* What is too low is so, and says what it was. */
+	begin();
+	was_tested();
+	low();
+	assert_true(diagnose(&e.facts, &d));
+	finding = d.findings.items;
+	place = finding->places.items;
+	assert_int_equal(d.findings.n, 1);
+	assert_string_equal(place->evidence,
+			    "Rx 2: -13.01 dBm, outside of Microsoft's -10 to 0 dBm; on 2026-11-26, when the link was tested, it was 2: -2.22 dBm");
+	diagnosis_free(&d);
+}
+
 /* The same on both links is one finding with two places. */
 static void merged(void **state)
 {
@@ -1061,6 +1128,7 @@ int main(void)
 		cmocka_unit_test(all_covered),
 		cmocka_unit_test(stops),
 		cmocka_unit_test(drift_is_explained),
+		cmocka_unit_test(as_accepted),
 		cmocka_unit_test(merged),
 		cmocka_unit_test(deliberate),
 		cmocka_unit_test(less),

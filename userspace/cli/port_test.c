@@ -2,6 +2,7 @@
 /* The acceptance of a cross-connect: watches a port's link for a while. */
 #include "port_test.h"
 #include "acceptance.h"
+#include "accepted.h"
 #include "device.h"
 #include "error.h"
 #include "file.h"
@@ -367,7 +368,7 @@ int port_test_run(struct cli *cli, const struct cli_value *value)
 
 void port_test_print_last(const char *port)
 {
-	json_t *kept = acceptance_kept(port);
+	json_t *kept = accepted_record(port);
 	const char *time, *serial = NULL;
 	int passed, seconds;
 

@@ -56,6 +56,18 @@ struct facts_lone {
 	struct routing_address sender, asked;
 };
 
+/* The light when the link was tested last, and that passed. */
+struct facts_accepted {
+	bool is;
+	char time[12];			/* "2026-11-26" */
+	char serial[17];		/* of the module that measured it */
+	size_t n_lanes;
+	struct facts_accepted_lane {
+		unsigned int number;	/* from 1 */
+		double rx_dbm, tx_dbm;	/* the least; NAN: not told */
+	} lane[ERD_OPTICS_LANES_MAX];
+};
+
 struct facts_port {
 	char name[ERD_NAME_MAX];
 	char pair[ERD_NAME_MAX];
@@ -81,6 +93,7 @@ struct facts_port {
 	struct known optics_known;
 	bool optics_missing;		/* the driver says there is no module */
 	struct erd_optics optics;
+	struct facts_accepted accepted;
 	struct facts_fastpath fastpath;
 	struct facts_lone lone;
 };

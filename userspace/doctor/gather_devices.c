@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The devices of ports: link, light, programs; and counters, twice. */
+#include "accepted.h"
 #include "fastpath.h"
 #include "fastpath_foreign.h"
 #include "gather.h"
@@ -104,6 +105,14 @@ static void read_settings(struct ethtool *ethtool, struct facts_port *port)
 						&port->link);
 	if (!port->link_known.is)
 		unknown_why(&port->link_known, "%s", ethtool_reason(ethtool));
+}
+
+static void read_accepted(struct facts_port *port)
+{
+	json_t *record = accepted_record(port->name);
+
+	accepted_light(record, &port->accepted);
+	json_decref(record);
 }
 
 static void read_optics(struct facts_port *port)
@@ -263,6 +272,7 @@ void gather_devices(struct facts *facts)
 		else
 			unknown_why(&port->link_known, "%s", err.text);
 		read_optics(port);
+		read_accepted(port);
 		if (port->bound)
 			read_fastpath(port);
 	}
