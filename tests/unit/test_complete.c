@@ -68,7 +68,7 @@ static void candidates(void **state)
 		{ "port set er1 ", "xdp histogram sample --runtime" },
 		{ "port set er1 xdp ", "native generic off" },
 		{ "port upgrade ", "er1" },
-		{ "port test er1 ", "dev seconds --locate" },
+		{ "port test er1 ", "dev seconds --locate --accept" },
 		{ "port show ", "er1" },
 		{ "doctor ", "er1 hq1 file bundle" },
 		{ "doctor hq1 b", "bundle" },

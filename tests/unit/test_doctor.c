@@ -1014,6 +1014,25 @@ static void drift_is_explained(void **state)
 	expect_findings(2);
 }
 
+/* Who had BFD with us ends the session too, and that is not theirs. */
+static void bfd_ends_sessions(void **state)
+{
+	const struct doctor_finding *finding;
+	struct diagnosis d;
+
+	(void)state;
+	begin();
+	bfdd_missing();
+	other_reason();
+	assert_true(diagnose(&e.facts, &d));
+	finding = d.findings.items;
+	assert_int_equal(d.findings.n, 2);
+	assert_int_equal(finding[0].id, DOCTOR_ROUTING_DAEMON_MISSING);
+	assert_int_equal(finding[1].id, DOCTOR_BGP_DOWN);
+	assert_int_equal(finding[1].owner, OWNER_US);
+	diagnosis_free(&d);
+}
+
 /* Light is compared with what the same module has said of the same lane. */
 static void as_accepted(void **state)
 {
@@ -1128,6 +1147,7 @@ int main(void)
 		cmocka_unit_test(all_covered),
 		cmocka_unit_test(stops),
 		cmocka_unit_test(drift_is_explained),
+		cmocka_unit_test(bfd_ends_sessions),
 		cmocka_unit_test(as_accepted),
 		cmocka_unit_test(merged),
 		cmocka_unit_test(deliberate),

@@ -4,6 +4,7 @@
 #include "acceptance.h"
 #include "accepted.h"
 #include "device.h"
+#include "edit.h"
 #include "error.h"
 #include "file.h"
 #include "json.h"
@@ -30,6 +31,7 @@
 enum {
 	TEST_SECONDS = DEVICE_PARAMS,
 	TEST_LOCATE,
+	TEST_ACCEPT,
 };
 
 const struct cli_param port_test_params[] = {
@@ -45,6 +47,8 @@ const struct cli_param port_test_params[] = {
 		.max = SECONDS_MAX,
 	},
 	[TEST_LOCATE] = PARAM_FLAG("locate", "blink the LED meanwhile"),
+	[TEST_ACCEPT] = PARAM_FLAG("accept",
+				   "if it passes, say in the file that the cross-connect was accepted"),
 	{}
 };
 
@@ -297,6 +301,62 @@ static uint32_t wanted_mbps(const char *port)
 	return mbps;
 }
 
+/* --- the file ----------------------------------------------------------- */
+
+#define DATE_SIZE	sizeof("2026-11-26")
+
+struct accepted {
+	const char *port;
+	char date[DATE_SIZE];
+};
+
+static int change_accepted(struct desired *will, const void *what,
+			   struct erd_error *err)
+{
+	const struct accepted *accepted = what;
+	struct desired_port *port = desired_find_port(will, accepted->port,
+						      NULL);
+
+	if (!port)
+		return ERD_NOT_FOUND;
+	if (!port->cross_connect)
+		port->cross_connect = desired_new(&desired_cross_connect_type);
+	if (!port->cross_connect ||
+	    !desired_set_text(&port->cross_connect->accepted, accepted->date))
+		return edit_no_memory(err);
+	return ERD_OK;
+}
+
+static int accept_without(struct cli *cli, const void *what)
+{
+	const struct accepted *accepted = what;
+
+	erd_fail(&cli->err, ERD_NOT_FOUND,
+		 "no file of desired state has a port '%s' to accept",
+		 accepted->port);
+	erd_hint(&cli->err, "what was seen is kept all the same: erdctl port show %s",
+		 accepted->port);
+	return ERD_NOT_FOUND;
+}
+
+/* The day on which it was begun, in UTC as all times here. */
+static int accept_cross_connect(struct cli *cli, const struct acceptance *a)
+{
+	struct accepted accepted = { .port = a->port };
+	const struct edit edit = {
+		.change = change_accepted,
+		.running = accept_without,
+		.what = &accepted,
+	};
+	struct tm tm;
+	int ret;
+
+	gmtime_r(&a->began.tv_sec, &tm);
+	strftime(accepted.date, sizeof(accepted.date), "%Y-%m-%d", &tm);
+	ret = edit_run(cli, &edit);
+	return ret == ERD_UNCHANGED ? ERD_OK : ret;
+}
+
 /* The first check that failed is the one to begin with. */
 static int fail(const struct acceptance *a, struct erd_error *err)
 {
@@ -309,16 +369,18 @@ static int fail(const struct acceptance *a, struct erd_error *err)
 			acceptance_check_name(i), a->result[i].text);
 }
 
-static int conclude(struct cli *cli, struct acceptance *a)
+static int conclude(struct cli *cli, struct acceptance *a, bool accept)
 {
 	bool passed = acceptance_judge(a);
-	int ret = ERD_OK;
+	int ret = ERD_OK, accepted = ERD_OK;
 
 	if (a->port[0])
 		ret = acceptance_keep(a, &cli->err);
 	if (ret)
 		fprintf(stderr, "erdctl: warning: the result is not kept: %s\n",
 			cli->err.text);
+	if (accept && passed)
+		accepted = accept_cross_connect(cli, a);
 	if (cli->options.json)
 		ret = json_print(cli, json_pack("{s:o}", "port_test",
 						acceptance_json(a)));
@@ -326,7 +388,9 @@ static int conclude(struct cli *cli, struct acceptance *a)
 		ret = print_results(cli, a);
 	if (!ret)
 		ret = cli_flush(cli);
-	return ret || passed ? ret : fail(a, &cli->err);
+	if (ret || accepted)
+		return ret ? ret : accepted;
+	return passed ? ERD_OK : fail(a, &cli->err);
 }
 
 int port_test_run(struct cli *cli, const struct cli_value *value)
@@ -342,6 +406,9 @@ int port_test_run(struct cli *cli, const struct cli_value *value)
 	if (!ret && !a.ifname[0])
 		ret = erd_fail(&cli->err, ERD_USAGE,
 			       "port test: a port or 'dev IFACE' is missing");
+	if (!ret && value[TEST_ACCEPT].set && !value[DEVICE_PORT].set)
+		ret = erd_fail(&cli->err, ERD_USAGE,
+			       "port test: --accept is of a port, not of a device");
 	if (ret)
 		return ret;
 	if (value[DEVICE_PORT].set) {
@@ -361,7 +428,7 @@ int port_test_run(struct cli *cli, const struct cli_value *value)
 		reader_close(&reader);
 	}
 	if (!ret)
-		ret = conclude(cli, &a);
+		ret = conclude(cli, &a, value[TEST_ACCEPT].set);
 	echo_close(&a.echo);
 	return ret;
 }

@@ -268,10 +268,14 @@ static void judge_other(const struct session *x)
 {
 	bool ours = strstr(x->s->last_reset, "Admin") ||
 		    (is_sent(x->s) && says(x->s, "Administrative"));
+	bool no_bfd = x->s->bfd.present &&
+		      !x->judge->facts->routing.bfd_known.is;
 	struct doctor_finding *d;
 
-	d = say(x, DOCTOR_BGP_DOWN, "the BGP session does not come up");
-	if (ours)
+	d = say(x, DOCTOR_BGP_DOWN, no_bfd ?
+			"the BGP session ended when our BFD did" :
+			"the BGP session does not come up");
+	if (ours || no_bfd)
 		d->owner = OWNER_US;
 	if (x->s->reason[0])
 		evidence(d, "%s", x->s->reason);

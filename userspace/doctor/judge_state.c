@@ -14,30 +14,35 @@ static bool speaks_of(enum doctor_id id, enum change_kind kind)
 	case DOCTOR_FASTPATH_MISSING:
 	case DOCTOR_XDP_FOREIGN:
 	case DOCTOR_VERSION_MISMATCH:
+	case DOCTOR_TAGS_HIDDEN:
 		return kind == CHANGE_XDP;
+	case DOCTOR_ROUTING_DAEMON_MISSING:
+		return kind == CHANGE_ROUTING;
 	case DOCTOR_DEVICE_MISSING:
 	case DOCTOR_PORT_MISSING:
 		return true;
-	/* The kernel takes addresses of IPv6 away from what is down. */
-	case DOCTOR_DEVICE_DOWN:
-		return kind == CHANGE_UP || kind == CHANGE_ADDRESS;
 	case DOCTOR_PORT_DISABLED:
 		return kind == CHANGE_PORT_ADMIN;
 	case DOCTOR_CIRCUIT_DISABLED:
 		return kind == CHANGE_CIRCUIT_ADMIN;
 	case DOCTOR_PEERING_DISABLED:
 		return kind == CHANGE_PEERING_ADMIN;
+	/*
+	 * The kernel takes addresses of IPv6 away with these; and a session
+	 * whose address comes back begins anew.
+	 */
+	case DOCTOR_DEVICE_DOWN:
+		return kind == CHANGE_UP || kind == CHANGE_ADDRESS ||
+		       kind == CHANGE_ROUTING;
+	case DOCTOR_VRF_WRONG:
+		return kind == CHANGE_MASTER || kind == CHANGE_ADDRESS ||
+		       kind == CHANGE_ROUTING;
 	case DOCTOR_ADDRESS_MISSING:
 	case DOCTOR_ADDRESS_SWAPPED:
 	case DOCTOR_SUBNET_WRONG:
-		return kind == CHANGE_ADDRESS;
-	/* So it does to what changes its VRF. */
-	case DOCTOR_VRF_WRONG:
-		return kind == CHANGE_MASTER || kind == CHANGE_ADDRESS;
+		return kind == CHANGE_ADDRESS || kind == CHANGE_ROUTING;
 	case DOCTOR_MTU_SHORT:
 		return kind == CHANGE_MTU;
-	case DOCTOR_ROUTING_DAEMON_MISSING:
-		return kind == CHANGE_ROUTING;
 	default:
 		return kind == CHANGE_ROUTING &&
 		       (doctor_id_layer(id) == LAYER_BGP ||
@@ -45,24 +50,43 @@ static bool speaks_of(enum doctor_id id, enum change_kind kind)
 	}
 }
 
-/* Whether what is at @place is what a change would be of. */
-static bool is_at(const struct doctor_place *place,
-		  const struct facts_drift *drift)
+static bool is_of_path(const struct facts_drift *drift,
+		       const struct facts_path *path)
 {
-	const struct facts_path *path = place->path;
-
-	/* what is not of a port is of all of this machine */
-	if (!place->port)
-		return drift->kind == CHANGE_ROUTING;
-	if (drift->port[0] && strcmp(drift->port, place->port->name))
-		return false;
-	if (!path)
-		return drift->port[0];
 	return !strcmp(drift->circuit, path->circuit) &&
+	       (!drift->port[0] || !strcmp(drift->port, path->port->name)) &&
 	       (!drift->peering[0] ||
 		!strcmp(drift->peering, erd_peering_name(path->peering))) &&
 	       (!drift->link ||
 		drift->link == routing_link_number(path->port->role));
+}
+
+/* Its own, and of sessions that run over it. */
+static bool is_of_port(const struct facts *facts,
+		       const struct facts_drift *drift,
+		       const struct facts_port *port)
+{
+	size_t i;
+
+	if (!drift->link)
+		return !strcmp(drift->port, port->name);
+	for (i = 0; i < facts->n_paths; i++)
+		if (facts->paths[i].port == port &&
+		    is_of_path(drift, &facts->paths[i]))
+			return true;
+	return false;
+}
+
+/* Whether what is at @place is what a change would be of. */
+static bool is_at(const struct facts *facts, const struct doctor_place *place,
+		  const struct facts_drift *drift)
+{
+	if (place->path)
+		return is_of_path(drift, place->path);
+	if (place->port)
+		return is_of_port(facts, drift, place->port);
+	/* what is of this machine is of all sessions */
+	return drift->kind == CHANGE_ROUTING;
 }
 
 /* Whether a finding of ours has said it already. */
@@ -77,7 +101,7 @@ static bool is_explained(const struct judge *judge,
 		    !speaks_of(finding->id, drift->kind))
 			continue;
 		desired_each(place, &finding->places)
-			if (is_at(place, drift))
+			if (is_at(judge->facts, place, drift))
 				return true;
 	}
 	return false;
