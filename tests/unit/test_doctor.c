@@ -641,6 +641,13 @@ static void mtu_card(void)
 	e.port[0].counts[FACTS_LAST].rx_too_long = 3;
 }
 
+static void mtu_card_out(void)
+{
+	mtu_card();
+	e.port[0].counts[FACTS_LAST].rx_too_long = 0;
+	e.port[0].counts[FACTS_LAST].tx_errors = 4;
+}
+
 static void md5_missing(void)
 {
 	down();
@@ -835,6 +842,7 @@ static const struct {
 	{ mtu_ours, "mtu_short", "us", "broken" },
 	{ loss, "loss", "cross_connect", "degraded" },
 	{ mtu_card, "mtu_short", "us", "broken" },
+	{ mtu_card_out, "mtu_short", "us", "broken" },
 	{ down, "bgp_filtered", "microsoft", "broken" },
 	{ filtered, "bgp_filtered", "microsoft", "broken" },
 	{ shut, "bgp_down", "microsoft", "broken" },

@@ -31,7 +31,7 @@ enum facts_reading {
 struct facts_counts {
 	uint64_t rx_frames, rx_bytes, tx_frames, tx_bytes;
 	uint64_t rx_crc_errors, rx_errors, rx_missed;
-	uint64_t rx_too_long;
+	uint64_t rx_too_long, tx_errors;
 	uint64_t fec_uncorrectable;
 	uint32_t carrier_changes;
 };

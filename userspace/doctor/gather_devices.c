@@ -66,6 +66,7 @@ static void read_counts(struct rtnl_link *link, struct facts_counts *counts)
 	counts->rx_crc_errors = rtnl_link_get_stat(link, RTNL_LINK_RX_CRC_ERR);
 	counts->rx_errors = rtnl_link_get_stat(link, RTNL_LINK_RX_ERRORS);
 	counts->rx_too_long = rtnl_link_get_stat(link, RTNL_LINK_RX_LEN_ERR);
+	counts->tx_errors = rtnl_link_get_stat(link, RTNL_LINK_TX_ERRORS);
 	counts->rx_missed = rtnl_link_get_stat(link, RTNL_LINK_RX_MISSED_ERR);
 	rtnl_link_get_carrier_changes(link, &counts->carrier_changes);
 }
