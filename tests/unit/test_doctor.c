@@ -699,6 +699,24 @@ static void limit_ours(void)
 
 static void other_reason(void) { connected("Peer closed the session", ""); }
 
+/* Shut at the far end: its key is gone, and nobody calls. */
+static void closed(void)
+{
+	down();
+	s4()->authenticated = true;
+	v4()->probe.tcp[FACTS_TCP_OTHER_KEY] = FACTS_TCP_CLOSED;
+	strcpy(s4()->last_reset, "BFD down received");
+}
+
+static void limit_again(void)
+{
+	s4()->connections_dropped = 3;
+	s4()->uptime_s = 1;
+	strcpy(s4()->last_reset, "BGP Notification received");
+	strcpy(s4()->last_notification,
+	       "Cease/Maximum Number of Prefixes Reached");
+}
+
 static void session_missing(void)
 {
 	want();
@@ -863,6 +881,8 @@ static const struct {
 	{ limit_theirs, "prefix_limit", "microsoft", "broken" },
 	{ limit_ours, "prefix_limit", "us", "broken" },
 	{ other_reason, "bgp_down", "microsoft", "broken" },
+	{ closed, "bgp_down", "microsoft", "broken" },
+	{ limit_again, "prefix_limit", "us", "broken" },
 	{ session_missing, "session_missing", "us", "broken" },
 	{ near_limit, "prefix_limit", "microsoft", "degraded" },
 	{ nothing_in, "prefixes_missing", "microsoft", "broken" },

@@ -87,6 +87,7 @@ static json_t *probe(const struct facts_probe *p)
 		[FACTS_TCP_SILENT] = "silent",
 		[FACTS_TCP_REFUSED] = "refused",
 		[FACTS_TCP_CONNECTED] = "connected",
+		[FACTS_TCP_CLOSED] = "closed",
 		[FACTS_TCP_FAILED] = "failed",
 	};
 	const struct facts_heard *h = &p->heard;

@@ -122,6 +122,7 @@ enum facts_tcp_result {
 	FACTS_TCP_SILENT,		/* nothing came back */
 	FACTS_TCP_REFUSED,		/* it was reset */
 	FACTS_TCP_CONNECTED,
+	FACTS_TCP_CLOSED,		/* it was connected, and closed at once */
 	FACTS_TCP_FAILED,		/* it could not be tried, or ICMP said no */
 };
 
