@@ -27,7 +27,8 @@ s32 erdsim_port_sends_mbm(const struct erdsim_port *port, unsigned int lane)
 	if (!port->open || !port->plugged || lane >= port->optic->lanes ||
 	    !(port->lasers & BIT(lane)))
 		return ERDSIM_DARK;
-	return erdsim_light_after(port->optic->launch_mbm, port->weak_mb);
+	return erdsim_light_after(port->optic->launch_mbm + port->strong_mb,
+				  port->weak_mb);
 }
 
 static void erdsim_signal_lane(struct erdsim_port *port,

@@ -164,6 +164,7 @@ static int erdsim_fill_module(struct sk_buff *skb,
 	    nla_put_u8(skb, ERDSIM_A_PORT_MODULE, port->plugged) ||
 	    nla_put_u32(skb, ERDSIM_A_PORT_LASERS, port->lasers) ||
 	    nla_put_u32(skb, ERDSIM_A_PORT_WEAK, port->weak_mb) ||
+	    nla_put_u32(skb, ERDSIM_A_PORT_STRONG, port->strong_mb) ||
 	    nla_put_u8(skb, ERDSIM_A_PORT_ROLLED, port->rolled))
 		return -EMSGSIZE;
 	for (lane = 0; lane < port->optic->lanes; lane++)

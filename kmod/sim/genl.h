@@ -16,7 +16,7 @@ struct erdsim_port *erdsim_request_port(struct genl_info *info, int type);
 
 /* the commands: genl_port.c, genl_strand.c */
 extern const struct nla_policy erdsim_port_new_policy[ERDSIM_A_PORT_SPEED + 1];
-extern const struct nla_policy erdsim_port_set_policy[ERDSIM_A_PORT_NIC + 1];
+extern const struct nla_policy erdsim_port_set_policy[ERDSIM_A_PORT_STRONG + 1];
 extern const struct nla_policy erdsim_port_name_policy[ERDSIM_A_PORT_NAME + 1];
 extern const struct nla_policy erdsim_patch_policy[ERDSIM_A_STRAND_LOSS + 1];
 extern const struct nla_policy erdsim_unpatch_policy[ERDSIM_A_STRAND_SOCKET + 1];

@@ -29,7 +29,7 @@ const struct nla_policy erdsim_port_new_policy[ERDSIM_A_PORT_SPEED + 1] = {
 	[ERDSIM_A_PORT_SPEED] = { .type = NLA_U32 },
 };
 
-const struct nla_policy erdsim_port_set_policy[ERDSIM_A_PORT_NIC + 1] = {
+const struct nla_policy erdsim_port_set_policy[ERDSIM_A_PORT_STRONG + 1] = {
 	[ERDSIM_A_PORT_NAME] = ERDSIM_POLICY_NAME,
 	[ERDSIM_A_PORT_LINE_RATE] = { .type = NLA_U32 },
 	[ERDSIM_A_PORT_MODULE] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -38,6 +38,7 @@ const struct nla_policy erdsim_port_set_policy[ERDSIM_A_PORT_NIC + 1] = {
 	[ERDSIM_A_PORT_WEAK] = NLA_POLICY_MAX(NLA_U32, ERDSIM_LOSS_MAX),
 	[ERDSIM_A_PORT_ROLLED] = NLA_POLICY_MAX(NLA_U8, 1),
 	[ERDSIM_A_PORT_NIC] = NLA_POLICY_NESTED(erdsim_nic_policy),
+	[ERDSIM_A_PORT_STRONG] = NLA_POLICY_MAX(NLA_U32, ERDSIM_STRONG_MAX),
 };
 
 const struct nla_policy erdsim_port_name_policy[ERDSIM_A_PORT_NAME + 1] = {
@@ -189,6 +190,8 @@ static void erdsim_set_module(struct erdsim_port *port, struct nlattr **attrs,
 		port->lasers = nla_get_u32(attrs[ERDSIM_A_PORT_LASERS]);
 	if (attrs[ERDSIM_A_PORT_WEAK])
 		port->weak_mb = nla_get_u32(attrs[ERDSIM_A_PORT_WEAK]);
+	if (attrs[ERDSIM_A_PORT_STRONG])
+		port->strong_mb = nla_get_u32(attrs[ERDSIM_A_PORT_STRONG]);
 	if (attrs[ERDSIM_A_PORT_ROLLED])
 		port->rolled = nla_get_u8(attrs[ERDSIM_A_PORT_ROLLED]);
 }

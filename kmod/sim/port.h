@@ -29,6 +29,7 @@
  * @plugged: the module is in
  * @lasers: which lanes' are on, a bit each
  * @weak_mb: how much less than typical each sends
+ * @strong_mb: and how much more
  * @line_rate: what it runs at, in Mb/s
  * @fec: its decoder
  * @rolled: the duplex connector is in the wrong way round
@@ -56,6 +57,7 @@ struct erdsim_port {
 	bool plugged;
 	u32 lasers;
 	u32 weak_mb;
+	u32 strong_mb;
 	u32 line_rate;
 	struct erdsim_fec fec;
 	bool rolled;

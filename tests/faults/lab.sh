@@ -194,12 +194,13 @@ far_filter_back() { in_ns "msee$1" nft flush ruleset; }
 
 # --- what judges look with ----------------------------------------------------
 
-# sees DEVICE EXPRESSION [NAMESPACE]: a frame, before ten seconds are over
+# sees DEVICE EXPRESSION [NAMESPACE]: a frame that comes in, before ten seconds
+# are over; printed with its tags
 sees() {
 	local run=(timeout 10)
 
 	[[ $# -lt 3 ]] || run+=(nsenter "--net=/run/netns/$3")
-	"${run[@]}" tcpdump -n -c 1 --immediate-mode -i "$1" "$2"
+	"${run[@]}" tcpdump -n -e -Q in -c 1 --immediate-mode -i "$1" "$2"
 }
 
 # light DEVICE rx|tx [NAMESPACE]: mW of each lane, by ethtool -m

@@ -136,6 +136,15 @@ is "no key: the same" "silent silent 1 0" \
 	"$(said tcp) $(said other_key) $(said syn_signed) $(said syn_unsigned)"
 bird_end
 
+# A session that is shut takes its key along; another keeps the port open.
+bird_with 'password "right"; disabled; ipv4 { import all; export none; }; }
+	protocol bgp p5 { local 127.0.0.1 as 1; neighbor 127.0.0.2 as 2; multihop; passive;'
+probe $ours $theirs down key right
+is "shut: silence, and unsigned it is taken and closed; nobody calls" \
+	"silent closed 0 0" "$(said tcp) $(said other_key) $(said syn_signed) \
+$(said syn_unsigned)"
+bird_end
+
 bird_with 'ttl security on;'
 probe $ours $theirs down
 # its listener takes all: what it wants shows in what it sends

@@ -73,7 +73,8 @@ static void say_answers(const char *name, const struct facts_answers *answers)
 static void say(const struct facts_path *path, const struct facts_family *f)
 {
 	static const char *const results[] = { "untried", "silent", "refused",
-					       "connected", "failed" };
+					       "connected", "closed",
+					       "failed" };
 	const struct facts_probe *p = &f->probe;
 	char text[INET6_ADDRSTRLEN];
 	uint32_t passes = 0;

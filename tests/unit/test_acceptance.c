@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What is made of samples of a port's link: a result for each check. */
 #include "acceptance.h"
+#include "accepted.h"
 
 #include <arpa/inet.h>
 #include <linux/ethtool.h>
@@ -363,6 +364,44 @@ static void as_json(void **state)
 	json_decref(json);
 }
 
+/* What doctor compares light with later: only of a link that passed. */
+static void light_is_kept(void **state)
+{
+	struct acceptance_sample sample = good();
+	struct facts_accepted light;
+	struct acceptance a;
+	json_t *json;
+
+	(void)state;
+	begin(&a);
+	a.began.tv_sec = 86400;
+	acceptance_add(&a, &sample);
+	sample.optics.lane[1].rx.mw = 0.4;
+	sample.optics.lane[1].tx.mw = NAN;
+	acceptance_add(&a, &sample);
+	acceptance_judge(&a);
+	json = acceptance_json(&a);
+	accepted_light(json, &light);
+	json_decref(json);
+	assert_true(light.is);
+	assert_string_equal(light.time, "1970-01-02");
+	assert_string_equal(light.serial, "S1");
+	assert_int_equal(light.n_lanes, 2);
+	assert_int_equal(light.lane[1].number, 2);
+	assert_true(fabs(light.lane[1].rx_dbm - erd_dbm(0.4)) < 0.01);
+	assert_true(fabs(light.lane[1].tx_dbm - erd_dbm(0.8)) < 0.01);
+
+	sample.carrier = false;
+	acceptance_add(&a, &sample);
+	assert_false(acceptance_judge(&a));
+	json = acceptance_json(&a);
+	accepted_light(json, &light);
+	json_decref(json);
+	assert_false(light.is);
+	accepted_light(NULL, &light);
+	assert_false(light.is);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -379,6 +418,7 @@ int main(void)
 		cmocka_unit_test(a_module_that_is_pulled),
 		cmocka_unit_test(many_lanes),
 		cmocka_unit_test(as_json),
+		cmocka_unit_test(light_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

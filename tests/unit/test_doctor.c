@@ -327,6 +327,35 @@ static void weak(void)
 		0.05, ERD_LIGHT_LOW, 1U << ERD_LIGHT_LIMIT_ALARM };
 }
 
+/* What the test of the link has kept of the first port. */
+static void was_tested(void)
+{
+	struct facts_accepted *was = &e.port[0].accepted;
+	unsigned int i;
+
+	strcpy(e.port[0].optics.serial, "S1");
+	was->is = true;
+	strcpy(was->time, "2026-11-26");
+	strcpy(was->serial, "S1");
+	was->n_lanes = 4;
+	for (i = 0; i < 4; i++)
+		was->lane[i] = (struct facts_accepted_lane){
+			i + 1, erd_dbm(0.6), erd_dbm(0.8)
+		};
+}
+
+static void fallen(void)
+{
+	was_tested();
+	e.port[0].optics.lane[2].rx.mw = 0.25;
+}
+
+static void ageing(void)
+{
+	was_tested();
+	e.port[0].optics.lane[2].tx.mw = 0.3;
+}
+
 static void high(void)
 {
 	e.port[0].optics.lane[1].rx = (struct erd_light){
@@ -612,6 +641,13 @@ static void mtu_card(void)
 	e.port[0].counts[FACTS_LAST].rx_too_long = 3;
 }
 
+static void mtu_card_out(void)
+{
+	mtu_card();
+	e.port[0].counts[FACTS_LAST].rx_too_long = 0;
+	e.port[0].counts[FACTS_LAST].tx_errors = 4;
+}
+
 static void md5_missing(void)
 {
 	down();
@@ -662,6 +698,24 @@ static void limit_ours(void)
 }
 
 static void other_reason(void) { connected("Peer closed the session", ""); }
+
+/* Shut at the far end: its key is gone, and nobody calls. */
+static void closed(void)
+{
+	down();
+	s4()->authenticated = true;
+	v4()->probe.tcp[FACTS_TCP_OTHER_KEY] = FACTS_TCP_CLOSED;
+	strcpy(s4()->last_reset, "BFD down received");
+}
+
+static void limit_again(void)
+{
+	s4()->connections_dropped = 3;
+	s4()->uptime_s = 1;
+	strcpy(s4()->last_reset, "BGP Notification received");
+	strcpy(s4()->last_notification,
+	       "Cease/Maximum Number of Prefixes Reached");
+}
 
 static void session_missing(void)
 {
@@ -737,7 +791,8 @@ static struct facts_drift drifting;
 static void drift(void)
 {
 	drifting = (struct facts_drift){ .object = "port 'ams-1'",
-					 .text = "set xdp to off" };
+					 .text = "disable port 'ams-1'",
+					 .kind = CHANGE_PORT_ADMIN };
 	e.facts.drift = (struct list){ &drifting, 1, 1, sizeof(drifting) };
 }
 
@@ -769,6 +824,8 @@ static const struct {
 	{ low, "light_low", "cross_connect", "degraded" },
 	{ weak, "light_low", "us", "degraded" },
 	{ high, "light_high", "cross_connect", "degraded" },
+	{ fallen, "light_fallen", "cross_connect", "degraded" },
+	{ ageing, "light_fallen", "us", "degraded" },
 	{ speed_theirs, "speed_mismatch", "microsoft", "broken" },
 	{ speed_ours, "speed_mismatch", "us", "broken" },
 	{ speed_10g, "speed_mismatch", "microsoft", "broken" },
@@ -803,6 +860,7 @@ static const struct {
 	{ mtu_ours, "mtu_short", "us", "broken" },
 	{ loss, "loss", "cross_connect", "degraded" },
 	{ mtu_card, "mtu_short", "us", "broken" },
+	{ mtu_card_out, "mtu_short", "us", "broken" },
 	{ down, "bgp_filtered", "microsoft", "broken" },
 	{ filtered, "bgp_filtered", "microsoft", "broken" },
 	{ shut, "bgp_down", "microsoft", "broken" },
@@ -823,6 +881,8 @@ static const struct {
 	{ limit_theirs, "prefix_limit", "microsoft", "broken" },
 	{ limit_ours, "prefix_limit", "us", "broken" },
 	{ other_reason, "bgp_down", "microsoft", "broken" },
+	{ closed, "bgp_down", "microsoft", "broken" },
+	{ limit_again, "prefix_limit", "us", "broken" },
 	{ session_missing, "session_missing", "us", "broken" },
 	{ near_limit, "prefix_limit", "microsoft", "degraded" },
 	{ nothing_in, "prefixes_missing", "microsoft", "broken" },
@@ -940,34 +1000,100 @@ static void stops(void **state)
 	diagnosis_free(&d);
 }
 
-/* What a finding of ours says already is no drift besides. */
-static void drift_is_explained(void **state)
+static void expect_findings(size_t n)
 {
 	struct diagnosis d;
 
+	assert_true(diagnose(&e.facts, &d));
+	assert_int_equal(d.findings.n, n);
+	diagnosis_free(&d);
+}
+
+/* What a finding of ours says already is no drift besides. */
+static void drift_is_explained(void **state)
+{
 	(void)state;
 	begin();
 	drift();
 	strcpy(drifting.port, "ams-1");
 	port_disabled();
-	assert_true(diagnose(&e.facts, &d));
-	assert_int_equal(d.findings.n, 1);
-	diagnosis_free(&d);
+	expect_findings(1);
+	/* what else differs there is */
+	drifting.kind = CHANGE_XDP;
+	expect_findings(2);
+	/* and so is that of another port */
+	drifting.kind = CHANGE_PORT_ADMIN;
+	strcpy(drifting.port, "ams-2");
+	expect_findings(2);
 
 	begin();
 	drift();
+	drifting.kind = CHANGE_ROUTING;
 	strcpy(drifting.circuit, "hq1");
+	strcpy(drifting.peering, "private");
 	drifting.link = 1;
-	drifting.routing = true;
 	md5_wrong();
-	assert_true(diagnose(&e.facts, &d));
-	assert_int_equal(d.findings.n, 1);
-	diagnosis_free(&d);
-
-	/* that of the other link is */
+	expect_findings(1);
+	/* that of another session is */
 	drifting.link = 2;
+	expect_findings(2);
+	drifting.link = 1;
+	strcpy(drifting.peering, "microsoft");
+	expect_findings(2);
+}
+
+/* Who had BFD with us ends the session too, and that is not theirs. */
+static void bfd_ends_sessions(void **state)
+{
+	const struct doctor_finding *finding;
+	struct diagnosis d;
+
+	(void)state;
+	begin();
+	bfdd_missing();
+	other_reason();
 	assert_true(diagnose(&e.facts, &d));
+	finding = d.findings.items;
 	assert_int_equal(d.findings.n, 2);
+	assert_int_equal(finding[0].id, DOCTOR_ROUTING_DAEMON_MISSING);
+	assert_int_equal(finding[1].id, DOCTOR_BGP_DOWN);
+	assert_int_equal(finding[1].owner, OWNER_US);
+	diagnosis_free(&d);
+}
+
+/* Light is compared with what the same module has said of the same lane. */
+static void as_accepted(void **state)
+{
+	const struct doctor_finding *finding;
+	const struct doctor_place *place;
+	struct diagnosis d;
+
+	(void)state;
+	begin();
+	was_tested();
+	check_none();
+	e.port[0].optics.lane[2].rx.mw = 0.35;
+	check_none();
+	fallen();
+	strcpy(e.port[0].optics.serial, "S2");
+	check_none();
+	fallen();
+	e.port[0].accepted.lane[2].rx_dbm = NAN;
+	check_none();
+	fallen();
+	e.port[0].accepted.is = false;
+	check_none();
+
+	/* What is too low is so, and says what it was. */
+	begin();
+	was_tested();
+	low();
+	assert_true(diagnose(&e.facts, &d));
+	finding = d.findings.items;
+	place = finding->places.items;
+	assert_int_equal(d.findings.n, 1);
+	assert_string_equal(place->evidence,
+			    "Rx 2: -13.01 dBm, outside of Microsoft's -10 to 0 dBm; on 2026-11-26, when the link was tested, it was 2: -2.22 dBm");
 	diagnosis_free(&d);
 }
 
@@ -1049,6 +1175,8 @@ int main(void)
 		cmocka_unit_test(all_covered),
 		cmocka_unit_test(stops),
 		cmocka_unit_test(drift_is_explained),
+		cmocka_unit_test(bfd_ends_sessions),
+		cmocka_unit_test(as_accepted),
 		cmocka_unit_test(merged),
 		cmocka_unit_test(deliberate),
 		cmocka_unit_test(less),

@@ -34,7 +34,7 @@ static const struct {
 	{ PORT(", cross_connect: {ordered: 2026-10-01, completed: 2026-10-08}"),
 	  "cross-connect", "port 'p1'", WORKFLOW_DONE, "" },
 	{ PORT(", cross_connect: {ordered: 2026-10-01, completed: 2026-10-08}"),
-	  "acceptance", "port 'p1'", WORKFLOW_OPEN, "see light and link" },
+	  "acceptance", "port 'p1'", WORKFLOW_OPEN, "erdctl port test p1 --accept" },
 	{ PORT(", cross_connect: {ordered: 2026-10-01, completed: 2026-10-08, accepted: 2026-10-09}"),
 	  "acceptance", "port 'p1'", WORKFLOW_DONE, "" },
 	{ PORT(""), "admin state", "port 'p1'", WORKFLOW_OPEN, "admin_state: enabled here" },

@@ -54,6 +54,23 @@ works "frames were counted" jq -e '.port_test.rx_frames > 10' /run/test.json
 works "the JSON is of its schema" python3 "$here/../cli/validate.py" \
 	/run/test.json
 kill "$sender"
+refused "no file, nothing to accept in" 3 "no file of desired state" \
+	bash -c 'erdctl port test ams-1 seconds 1 --accept >/dev/null'
+mkdir -p /etc/erd
+printf '%s\n' 'schema: erd/1' 'pairs:' '- name: ams' '  ports:' \
+	'  - name: ams-1  # rack 4' '    role: primary' '    device: er1' \
+	'    admin_state: enabled' >/etc/erd/erd.yaml
+works "what passed is accepted" erdctl port test ams-1 seconds 1 --accept
+has "the file says so" "$(date -u +%F)" "$(erdctl port show ams-1 | grep accepted)"
+has "and is what it was otherwise" "ams-1  # rack 4" "$(</etc/erd/erd.yaml)"
+erdctl sim fault er1 dark
+erdctl port test ams-1 seconds 1 --accept >/dev/null 2>&1
+is "what failed is not" "6 $(date -u +%F)" "$? $(grep accepted /etc/erd/erd.yaml |
+	tr -d ' ' | cut -d: -f2)"
+erdctl sim lift er1 dark
+wait_for 10 carrier_is er1 1
+rm /etc/erd/erd.yaml
+try ams-1 seconds 3
 is "the result is kept" "true 3" "$(erdctl -j port show ams-1 |
 	jq -r '.ports[0].last_test | "\(.passed) \(.seconds)"')"
 has "and shown" "passed at 20" "$(erdctl port show ams-1 | grep ^tested)"

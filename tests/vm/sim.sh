@@ -164,6 +164,11 @@ while read -r speed lanes identifier launch sensitivity; do
 		"$(calc "$launch - 2.5") $(calc "$launch - 3.5")" \
 		"$(powers a2 tx | cut -d' ' -f1) $(powers a1 rx | cut -d' ' -f1)"
 	sim lift a2 all
+	sim fault a2 strong db 1.5
+	levels_are "$speed: so is a strong one" \
+		"$(calc "$launch + 1.5") $(calc "$launch + 0.5")" \
+		"$(powers a2 tx | cut -d' ' -f1) $(powers a1 rx | cut -d' ' -f1)"
+	sim lift a2 all
 
 	sim fault a2 unplug
 	is "$speed: a module unplugged" "no_module no_light 0 0" \

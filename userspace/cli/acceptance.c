@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "acceptance.h"
+#include "accepted.h"
 #include "error.h"
 #include "json.h"
-#include "store.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -423,40 +423,24 @@ json_t *acceptance_json(const struct acceptance *a)
 
 /* --- records ------------------------------------------------------------ */
 
-#define RECORDS		STORE_FOLDER "/port-tests"
-
-/* A port's name has no slash and does not begin with a dot. */
-static void record_path(const char *port, char *path, size_t size)
-{
-	snprintf(path, size, RECORDS "/%s.json", port);
-}
-
 int acceptance_keep(const struct acceptance *a, struct erd_error *err)
 {
 	json_t *document = acceptance_json(a);
 	char *text = document ? json_dumps(document, JSON_COMPACT) : NULL;
-	char path[sizeof(RECORDS) + ERD_NAME_MAX + 8];
+	char path[ACCEPTED_PATH_SIZE];
 	int ret;
 
 	json_decref(document);
 	if (!text)
 		return erd_fail(err, ERD_ERROR, "out of memory");
 	if ((mkdir(STORE_FOLDER, 0755) && errno != EEXIST) ||
-	    (mkdir(RECORDS, 0755) && errno != EEXIST)) {
+	    (mkdir(ACCEPTED_FOLDER, 0755) && errno != EEXIST)) {
 		free(text);
-		return erd_fail(err, erd_status_of(errno), RECORDS ": %s",
-				strerror(errno));
+		return erd_fail(err, erd_status_of(errno),
+				ACCEPTED_FOLDER ": %s", strerror(errno));
 	}
-	record_path(a->port, path, sizeof(path));
+	accepted_path(a->port, path);
 	ret = store_write(path, text, strlen(text), err);
 	free(text);
 	return ret < 0 ? ret : ERD_OK;
-}
-
-json_t *acceptance_kept(const char *port)
-{
-	char path[sizeof(RECORDS) + ERD_NAME_MAX + 8];
-
-	record_path(port, path, sizeof(path));
-	return json_load_file(path, 0, NULL);
 }

@@ -106,7 +106,5 @@ json_t *acceptance_json(const struct acceptance *a);
 
 /* Keeps it as the port's, in place of the one before. */
 int acceptance_keep(const struct acceptance *a, struct erd_error *err);
-/* What is kept of a port: a new value, or NULL if there is nothing. */
-json_t *acceptance_kept(const char *port);
 
 #endif /* ERDCTL_ACCEPTANCE_H */

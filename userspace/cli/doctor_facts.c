@@ -13,7 +13,7 @@ static json_t *known(const struct known *known)
 
 static json_t *counts(const struct facts_counts *c)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
 			 "rx_frames", (json_int_t)c->rx_frames,
 			 "rx_bytes", (json_int_t)c->rx_bytes,
 			 "tx_frames", (json_int_t)c->tx_frames,
@@ -21,6 +21,8 @@ static json_t *counts(const struct facts_counts *c)
 			 "rx_crc_errors", (json_int_t)c->rx_crc_errors,
 			 "rx_errors", (json_int_t)c->rx_errors,
 			 "rx_missed", (json_int_t)c->rx_missed,
+			 "rx_too_long", (json_int_t)c->rx_too_long,
+			 "tx_errors", (json_int_t)c->tx_errors,
 			 "fec_uncorrectable", (json_int_t)c->fec_uncorrectable,
 			 "carrier_changes", (json_int_t)c->carrier_changes);
 }
@@ -85,6 +87,7 @@ static json_t *probe(const struct facts_probe *p)
 		[FACTS_TCP_SILENT] = "silent",
 		[FACTS_TCP_REFUSED] = "refused",
 		[FACTS_TCP_CONNECTED] = "connected",
+		[FACTS_TCP_CLOSED] = "closed",
 		[FACTS_TCP_FAILED] = "failed",
 	};
 	const struct facts_heard *h = &p->heard;

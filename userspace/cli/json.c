@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "json.h"
-#include "acceptance.h"
+#include "accepted.h"
 #include "attachment.h"
 #include "error.h"
 #include "tags.h"
@@ -296,7 +296,7 @@ json_t *json_ports(const struct model *model)
 		json_t *kept;
 
 		attachment_add_json(object, port, &now);
-		kept = acceptance_kept(port->name);
+		kept = accepted_record(port->name);
 		json_object_set_new(object, "last_test",
 				    kept ? kept : json_null());
 		json_array_append_new(array, object);

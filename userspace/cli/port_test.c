@@ -2,6 +2,7 @@
 /* The acceptance of a cross-connect: watches a port's link for a while. */
 #include "port_test.h"
 #include "acceptance.h"
+#include "accepted.h"
 #include "device.h"
 #include "error.h"
 #include "file.h"
@@ -312,16 +313,20 @@ static int fail(const struct acceptance *a, struct erd_error *err)
 			acceptance_check_name(i), a->result[i].text);
 }
 
-static int conclude(struct cli *cli, struct acceptance *a)
+static int conclude(struct cli *cli, struct acceptance *a, bool accept)
 {
 	bool passed = acceptance_judge(a);
-	int ret = ERD_OK;
+	int ret = ERD_OK, accepted = ERD_OK;
 
 	if (a->port[0])
 		ret = acceptance_keep(a, &cli->err);
 	if (ret)
 		fprintf(stderr, "erdctl: warning: the result is not kept: %s\n",
 			cli->err.text);
+	if (accept && passed)
+		accepted = port_accept(cli, a->port);
+	if (accepted == ERD_UNCHANGED)
+		accepted = ERD_OK;
 	if (cli->options.json)
 		ret = json_print(cli, json_pack("{s:o}", "port_test",
 						acceptance_json(a)));
@@ -329,7 +334,9 @@ static int conclude(struct cli *cli, struct acceptance *a)
 		ret = print_results(cli, a);
 	if (!ret)
 		ret = cli_flush(cli);
-	return ret || passed ? ret : fail(a, &cli->err);
+	if (ret || accepted)
+		return ret ? ret : accepted;
+	return passed ? ERD_OK : fail(a, &cli->err);
 }
 
 int port_test_run(struct cli *cli, const struct cli_value *value)
@@ -367,16 +374,14 @@ int port_test_run(struct cli *cli, const struct cli_value *value)
 		reader_close(&reader);
 	}
 	if (!ret)
-		ret = conclude(cli, &a);
-	if (!ret && value[TEST_ACCEPT].set)
-		ret = port_accept(cli, a.port);
+		ret = conclude(cli, &a, value[TEST_ACCEPT].set);
 	echo_close(&a.echo);
 	return ret;
 }
 
 void port_test_print_last(const char *port)
 {
-	json_t *kept = acceptance_kept(port);
+	json_t *kept = accepted_record(port);
 	const char *time, *serial = NULL;
 	int passed, seconds;
 

@@ -14,6 +14,7 @@ enum fault {
 	FAULT_ROLL,
 	FAULT_LASER,
 	FAULT_WEAK,
+	FAULT_STRONG,
 	FAULT_UNPLUG,
 	FAULT_SPEED,
 	FAULTS,
@@ -29,6 +30,7 @@ enum fault {
 	{ "roll", FAULT_ROLL, false },			\
 	{ "laser", FAULT_LASER, false },		\
 	{ "weak", FAULT_WEAK, false },			\
+	{ "strong", FAULT_STRONG, false },		\
 	{ "unplug", FAULT_UNPLUG, false },		\
 	{ "speed", FAULT_SPEED, false }
 
@@ -65,7 +67,7 @@ const struct cli_param sim_fault_params[] = {
 	[PARAM_DB] = {
 		.name = "db",
 		.placeholder = "DB",
-		.help = "attenuate, weak: by how much",
+		.help = "attenuate, weak, strong: by how much",
 		.kind = CLI_NAME,
 		.optional = true,
 	},
@@ -204,6 +206,10 @@ static void make_change(struct change *change, const struct sim_port *port,
 		begin(change, ERDSIM_CMD_PORT_SET, port->name);
 		add(change, ERDSIM_A_PORT_WEAK, SIM_U32, number);
 		break;
+	case FAULT_STRONG:
+		begin(change, ERDSIM_CMD_PORT_SET, port->name);
+		add(change, ERDSIM_A_PORT_STRONG, SIM_U32, number);
+		break;
 	case FAULT_UNPLUG:
 		begin(change, ERDSIM_CMD_PORT_SET, port->name);
 		add(change, ERDSIM_A_PORT_MODULE, SIM_U8, !number);
@@ -238,6 +244,7 @@ static int param_of(enum fault fault)
 	switch (fault) {
 	case FAULT_ATTENUATE:
 	case FAULT_WEAK:
+	case FAULT_STRONG:
 		return PARAM_DB;
 	case FAULT_CORRUPT:
 		return PARAM_PPM;
@@ -279,11 +286,14 @@ static int check_params(const struct cli_value *value, struct erd_error *err)
 static int get_number(const struct cli_value *value, uint32_t *number,
 		      struct erd_error *err)
 {
-	int param = param_of(value[PARAM_FAULT].number);
+	enum fault fault = value[PARAM_FAULT].number;
+	int param = param_of(fault);
 
 	*number = param ? value[param].number : 1;
 	if (param == PARAM_DB)
-		return sim_decimal("db", value[param].text, 2, ERDSIM_LOSS_MAX,
+		return sim_decimal("db", value[param].text, 2,
+				   fault == FAULT_STRONG ? ERDSIM_STRONG_MAX :
+							   ERDSIM_LOSS_MAX,
 				   number, err);
 	if (param == PARAM_HZ)
 		return sim_decimal("hz", value[param].text, 3, ERDSIM_FLAP_MAX,

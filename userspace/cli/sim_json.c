@@ -101,7 +101,7 @@ static json_t *port(const struct sim_port *p)
 
 	for (i = 0; i < p->lanes; i++)
 		json_array_append_new(lanes, lane(&p->lane[i], i));
-	return json_pack("{s:s, s:o, s:i, s:o, s:i, s:i, s:b, s:o, s:b, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:i, s:o, s:i, s:i, s:b, s:o, s:o, s:b, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
 			 "name", p->name,
 			 "ifname", json_text(p->ifname),
 			 "ifindex", p->ifindex,
@@ -111,6 +111,7 @@ static json_t *port(const struct sim_port *p)
 			 "line_rate_mbps", p->line_rate,
 			 "module", p->module,
 			 "weak_db", decibels(true, p->weak),
+			 "strong_db", decibels(true, p->strong),
 			 "rolled", p->rolled,
 			 "state", sim_state_name(p->state),
 			 "carrier", p->carrier,

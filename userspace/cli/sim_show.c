@@ -151,6 +151,9 @@ static void print_port(const struct sim_port *port)
 	if (port->weak)
 		printf("%-12s %.2f dB less than typical\n", "lasers",
 		       port->weak / 100.0);
+	if (port->strong)
+		printf("%-12s %.2f dB more than typical\n", "lasers",
+		       port->strong / 100.0);
 	if (port->rolled)
 		printf("%-12s rolled: Tx and Rx fibre are swapped\n",
 		       "connector");

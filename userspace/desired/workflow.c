@@ -84,7 +84,7 @@ static void cross_connect(struct workflow *w, const struct desired_port *port)
 		    "%s", "");
 	add(w, "acceptance", "port", port->name,
 	    done_if(is && is->accepted),
-	    "see light and link (erdctl port optics %s), and record cross_connect: accepted",
+	    "erdctl port test %s --accept: it watches light and link, and writes cross_connect: accepted",
 	    port->name);
 }
 

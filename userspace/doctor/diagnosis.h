@@ -52,6 +52,7 @@ enum doctor_severity {
 	F(LIGHT_MISSING, light_missing, LIGHT, CROSS_CONNECT)		\
 	F(LIGHT_LOW, light_low, LIGHT, CROSS_CONNECT)			\
 	F(LIGHT_HIGH, light_high, LIGHT, CROSS_CONNECT)			\
+	F(LIGHT_FALLEN, light_fallen, LIGHT, CROSS_CONNECT)		\
 	F(SPEED_MISMATCH, speed_mismatch, LINK, MICROSOFT)		\
 	F(FEC_MISMATCH, fec_mismatch, LINK, MICROSOFT)			\
 	F(CARRIER_MISSING, carrier_missing, LINK, CROSS_CONNECT)	\

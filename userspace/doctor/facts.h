@@ -31,7 +31,7 @@ enum facts_reading {
 struct facts_counts {
 	uint64_t rx_frames, rx_bytes, tx_frames, tx_bytes;
 	uint64_t rx_crc_errors, rx_errors, rx_missed;
-	uint64_t rx_too_long;
+	uint64_t rx_too_long, tx_errors;
 	uint64_t fec_uncorrectable;
 	uint32_t carrier_changes;
 };
@@ -54,6 +54,18 @@ struct facts_lone {
 	uint16_t vid;			/* of the last with one tag */
 	uint8_t mac[6];			/* of the last */
 	struct routing_address sender, asked;
+};
+
+/* The light when the link was tested last, and that passed. */
+struct facts_accepted {
+	bool is;
+	char time[12];			/* "2026-11-26" */
+	char serial[17];		/* of the module that measured it */
+	size_t n_lanes;
+	struct facts_accepted_lane {
+		unsigned int number;	/* from 1 */
+		double rx_dbm, tx_dbm;	/* the least; NAN: not told */
+	} lane[ERD_OPTICS_LANES_MAX];
 };
 
 struct facts_port {
@@ -81,6 +93,7 @@ struct facts_port {
 	struct known optics_known;
 	bool optics_missing;		/* the driver says there is no module */
 	struct erd_optics optics;
+	struct facts_accepted accepted;
 	struct facts_fastpath fastpath;
 	struct facts_lone lone;
 };
@@ -109,6 +122,7 @@ enum facts_tcp_result {
 	FACTS_TCP_SILENT,		/* nothing came back */
 	FACTS_TCP_REFUSED,		/* it was reset */
 	FACTS_TCP_CONNECTED,
+	FACTS_TCP_CLOSED,		/* it was connected, and closed at once */
 	FACTS_TCP_FAILED,		/* it could not be tried, or ICMP said no */
 };
 
@@ -173,10 +187,10 @@ struct facts_family {
 struct facts_drift {
 	char object[96];		/* "port 'ams-1'" */
 	char text[CHANGE_TEXT_SIZE];
+	enum change_kind kind;
 	/* what it is about: "" or 0 is all, or none of them */
-	char port[ERD_NAME_MAX], circuit[ERD_NAME_MAX];
+	char port[ERD_NAME_MAX], circuit[ERD_NAME_MAX], peering[16];
 	unsigned int link;		/* 1, 2 */
-	bool routing;
 };
 
 /* One peering on one port: a sub-interface, or the want of one. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The devices of ports: link, light, programs; and counters, twice. */
+#include "accepted.h"
 #include "fastpath.h"
 #include "fastpath_foreign.h"
 #include "gather.h"
@@ -65,6 +66,7 @@ static void read_counts(struct rtnl_link *link, struct facts_counts *counts)
 	counts->rx_crc_errors = rtnl_link_get_stat(link, RTNL_LINK_RX_CRC_ERR);
 	counts->rx_errors = rtnl_link_get_stat(link, RTNL_LINK_RX_ERRORS);
 	counts->rx_too_long = rtnl_link_get_stat(link, RTNL_LINK_RX_LEN_ERR);
+	counts->tx_errors = rtnl_link_get_stat(link, RTNL_LINK_TX_ERRORS);
 	counts->rx_missed = rtnl_link_get_stat(link, RTNL_LINK_RX_MISSED_ERR);
 	rtnl_link_get_carrier_changes(link, &counts->carrier_changes);
 }
@@ -104,6 +106,14 @@ static void read_settings(struct ethtool *ethtool, struct facts_port *port)
 						&port->link);
 	if (!port->link_known.is)
 		unknown_why(&port->link_known, "%s", ethtool_reason(ethtool));
+}
+
+static void read_accepted(struct facts_port *port)
+{
+	json_t *record = accepted_record(port->name);
+
+	accepted_light(record, &port->accepted);
+	json_decref(record);
 }
 
 static void read_optics(struct facts_port *port)
@@ -263,6 +273,7 @@ void gather_devices(struct facts *facts)
 		else
 			unknown_why(&port->link_known, "%s", err.text);
 		read_optics(port);
+		read_accepted(port);
 		if (port->bound)
 			read_fastpath(port);
 	}

@@ -155,18 +155,42 @@ static bool is_dead(void)
 	return !stat(path, &st);
 }
 
+/*
+ * FRR forgets what a session ended with when its BFD falls after it. What was
+ * read before is so still, of one that is not back.
+ */
+static void remember(const struct routing_state *was, struct routing_state *is)
+{
+	const struct routing_session_state *before;
+	struct routing_session_state *s;
+
+	for (s = is->sessions; s < is->sessions + is->n; s++) {
+		before = find_session(was, s->name, s->family);
+		if (!before || before->established || s->established ||
+		    s->last_notification[0])
+			continue;
+		memcpy(s->last_notification, before->last_notification,
+		       sizeof(s->last_notification));
+		memcpy(s->last_reset, before->last_reset,
+		       sizeof(s->last_reset));
+	}
+}
+
 static void read_sessions(struct facts *facts)
 {
 	struct facts_routing *routing = &facts->routing;
+	struct routing_state was = routing->state;
 	struct erd_error err;
 	int ret;
 
-	routing_state_free(&routing->state);
 	ret = routing_state(routing_run(), &routing->state, &err);
 	routing->known.is = !ret;
 	routing->dead = ret == ERD_NOT_FOUND && is_dead();
 	if (ret)
 		unknown_why(&routing->known, "%s", err.text);
+	else
+		remember(&was, &routing->state);
+	routing_state_free(&was);
 	read_bfdd(routing);
 }
 

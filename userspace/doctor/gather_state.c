@@ -18,11 +18,12 @@
 /* What a change is about, as far as it is about one thing. */
 static void about(const struct change *change, struct facts_drift *drift)
 {
-	const char *port = "", *circuit = "";
+	const char *port = "", *circuit = "", *peering = "";
 
 	switch (change->kind) {
 	case CHANGE_PORT:
 	case CHANGE_PORT_ADMIN:
+	case CHANGE_XDP:
 		port = change->port.name;
 		break;
 	case CHANGE_CIRCUIT:
@@ -32,29 +33,41 @@ static void about(const struct change *change, struct facts_drift *drift)
 	case CHANGE_VRF:
 	case CHANGE_ROUTING:
 		break;
+	/* of all its ports */
+	case CHANGE_PEERING_ADMIN:
+		circuit = change->subif.circuit;
+		peering = erd_peering_name(change->subif.peering);
+		break;
 	default:
 		port = change->subif.port;
 		circuit = change->subif.circuit;
+		peering = erd_peering_name(change->subif.peering);
 	}
 	snprintf(drift->port, sizeof(drift->port), "%s", port);
 	snprintf(drift->circuit, sizeof(drift->circuit), "%s", circuit);
+	snprintf(drift->peering, sizeof(drift->peering), "%s", peering);
+}
+
+/* Copies what is before the next slash; returns what is behind it. */
+static const char *take_part(const char *at, char *part, size_t size)
+{
+	size_t len = strcspn(at, "/");
+
+	snprintf(part, size, "%.*s", (int)len, at);
+	return at + len + (at[len] == '/');
 }
 
 /* "BGP session hq1/private/1 v4" */
 static void about_session(struct facts_drift *drift)
 {
-	const char *name = strrchr(drift->object, ' ');
 	const char *at = strstr(drift->object, "session ");
-	const char *last;
 
-	drift->routing = true;
-	if (!at || !name)
+	if (!at)
 		return;
-	at += strlen("session ");
-	snprintf(drift->circuit, sizeof(drift->circuit), "%.*s",
-		 (int)strcspn(at, "/"), at);
-	last = strrchr(at, '/');
-	drift->link = last ? strtoul(last + 1, NULL, 10) : 0;
+	at = take_part(at + strlen("session "), drift->circuit,
+		       sizeof(drift->circuit));
+	at = take_part(at, drift->peering, sizeof(drift->peering));
+	drift->link = strtoul(at, NULL, 10);
 }
 
 static bool add_drift(struct facts *facts, const struct change *change)
@@ -81,6 +94,7 @@ static bool add_drift(struct facts *facts, const struct change *change)
 		}
 		strcpy(drift->object, row->object);
 		strcpy(drift->text, row->text);
+		drift->kind = change->kind;
 		about(change, drift);
 		if (change->kind == CHANGE_ROUTING)
 			about_session(drift);

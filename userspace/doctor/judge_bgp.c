@@ -58,7 +58,16 @@ static bool failed(const struct facts_probe *p, enum facts_tcp how)
 static bool answered(const struct facts_probe *p, enum facts_tcp how)
 {
 	return p->tcp[how] == FACTS_TCP_CONNECTED ||
+	       p->tcp[how] == FACTS_TCP_CLOSED ||
 	       p->tcp[how] == FACTS_TCP_REFUSED;
+}
+
+/* Whether it takes connections and has no session for them; its key is gone. */
+static bool is_closed(const struct session *x)
+{
+	return (x->p->tcp[FACTS_TCP_AS_BGP] == FACTS_TCP_CLOSED ||
+		x->p->tcp[FACTS_TCP_OTHER_KEY] == FACTS_TCP_CLOSED) &&
+	       !x->p->heard.syn_signed && !x->p->heard.syn_unsigned;
 }
 
 /* --- TCP ---------------------------------------------------------------- */
@@ -168,7 +177,7 @@ static bool judge_filtered(const struct session *x)
 {
 	struct doctor_finding *d;
 
-	if (!failed(x->p, FACTS_TCP_AS_BGP))
+	if (!failed(x->p, FACTS_TCP_AS_BGP) || is_closed(x))
 		return false;
 	d = say(x, DOCTOR_BGP_FILTERED,
 		"Microsoft's router is there, and does not answer TCP on port 179");
@@ -268,10 +277,16 @@ static void judge_other(const struct session *x)
 {
 	bool ours = strstr(x->s->last_reset, "Admin") ||
 		    (is_sent(x->s) && says(x->s, "Administrative"));
+	bool no_bfd = x->s->bfd.present &&
+		      !x->judge->facts->routing.bfd_known.is;
 	struct doctor_finding *d;
 
-	d = say(x, DOCTOR_BGP_DOWN, "the BGP session does not come up");
-	if (ours)
+	d = say(x, DOCTOR_BGP_DOWN, no_bfd ?
+			"the BGP session ended when our BFD did" :
+		is_closed(x) ?
+			"Microsoft's router has no session for us: it takes connections and closes them" :
+			"the BGP session does not come up");
+	if (ours || no_bfd)
 		d->owner = OWNER_US;
 	if (x->s->reason[0])
 		evidence(d, "%s", x->s->reason);
@@ -281,8 +296,13 @@ static void judge_other(const struct session *x)
 		 (unsigned long long)x->s->connections_dropped);
 	if (x->p->tcp[FACTS_TCP_AS_BGP] == FACTS_TCP_CONNECTED)
 		evidence(d, "TCP on port 179 is answered");
-	next_step(d, "erdctl bgp show %s; erdctl capture circuit %s 'tcp port 179' shows who ends it",
-		  x->path->circuit, x->path->circuit);
+	if (is_closed(x) && says(x->s, "BFD down"))
+		evidence(d, "BFD fell after it, so FRR does not know any more what it was told");
+	if (is_closed(x))
+		next_step(d, "the peering is disabled in Azure, or its session was ended (too many prefixes, maintenance): see its state, and FRR's log of that moment");
+	else
+		next_step(d, "erdctl bgp show %s; erdctl capture circuit %s 'tcp port 179' shows who ends it",
+			  x->path->circuit, x->path->circuit);
 }
 
 /* --- a session that is not there ---------------------------------------- */
@@ -309,7 +329,8 @@ bool judge_bgp(struct judge *judge, const struct facts_path *path,
 		return judge_missing(judge, path, f);
 	if (x.s->established) {
 		/* It comes and goes. */
-		if (x.s->connections_dropped && x.s->uptime_s < YOUNG_S)
+		if (x.s->connections_dropped && x.s->uptime_s < YOUNG_S &&
+		    !judge_limit(&x))
 			judge_hold(&x);
 		return false;
 	}

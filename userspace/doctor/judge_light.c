@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Less by that than at acceptance, half of it, is no wandering of a reading. */
+#define FALLEN_DB	3.0
+
 /* Those lanes whose light has some verdict. */
 struct lanes {
 	unsigned int n;
@@ -29,21 +32,26 @@ static void append(char *text, size_t size, const char *more)
 	snprintf(text + at, size - at, "%s%s", at ? ", " : "", more);
 }
 
-static void add_lane(struct lanes *lanes, const struct erd_media_lane *lane,
-		     const struct erd_light *light)
+/* Without light @dbm is NAN. */
+static void add_level(struct lanes *lanes, unsigned int number, double dbm)
 {
-	double dbm = erd_dbm(light->mw);
 	char text[40];
 
 	lanes->n++;
-	lanes->breaks |= light->breaks;
-	snprintf(text, sizeof(text), "%u", lane->number);
+	snprintf(text, sizeof(text), "%u", number);
 	append(lanes->numbers, sizeof(lanes->numbers), text);
 	if (isnan(dbm))
-		snprintf(text, sizeof(text), "%u: dark", lane->number);
+		snprintf(text, sizeof(text), "%u: dark", number);
 	else
-		snprintf(text, sizeof(text), "%u: %.2f dBm", lane->number, dbm);
+		snprintf(text, sizeof(text), "%u: %.2f dBm", number, dbm);
 	append(lanes->levels, sizeof(lanes->levels), text);
+}
+
+static void add_lane(struct lanes *lanes, const struct erd_media_lane *lane,
+		     const struct erd_light *light)
+{
+	add_level(lanes, lane->number, erd_dbm(light->mw));
+	lanes->breaks |= light->breaks;
 }
 
 static struct lanes lanes_with(const struct erd_optics *optics, bool rx,
@@ -74,6 +82,41 @@ static struct lanes lanes_failing(const struct erd_optics *optics)
 	return lanes;
 }
 
+/* What a lane had at acceptance, as the same module told it; NAN: not known. */
+static double accepted_dbm(const struct facts_port *port,
+			   const struct erd_media_lane *lane, bool rx)
+{
+	const struct facts_accepted *was = &port->accepted;
+	size_t i;
+
+	if (!was->is || strcmp(was->serial, port->optics.serial))
+		return NAN;
+	for (i = 0; i < was->n_lanes; i++)
+		if (was->lane[i].number == lane->number)
+			return rx ? was->lane[i].rx_dbm : was->lane[i].tx_dbm;
+	return NAN;
+}
+
+/* Those that have much less than at acceptance: as they are, as they were. */
+static void find_fallen(const struct facts_port *port, bool rx,
+			struct lanes *is, struct lanes *was)
+{
+	const struct erd_optics *o = &port->optics;
+	double now, then;
+	size_t i;
+
+	*is = *was = (struct lanes){};
+	for (i = 0; i < o->n_lanes; i++) {
+		now = erd_dbm(light_of(&o->lane[i], rx)->mw);
+		then = accepted_dbm(port, &o->lane[i], rx);
+		/* what is not known is not less */
+		if (then - now >= FALLEN_DB) {
+			add_level(is, o->lane[i].number, now);
+			add_level(was, o->lane[i].number, then);
+		}
+	}
+}
+
 /* "lanes 1, 3 of 4", or "" of a module with one. */
 static const char *which(const struct erd_optics *optics,
 			 const struct lanes *lanes, char *text, size_t size)
@@ -98,6 +141,45 @@ static const char *limit_text(const struct lanes *lanes)
 	if (lanes->breaks & 1U << ERD_LIGHT_LIMIT_WARNING)
 		return "beyond the module's warning limit";
 	return "outside of Microsoft's -10 to 0 dBm";
+}
+
+/* What the record of acceptance adds to light that is too low. */
+static void show_fallen(struct doctor_finding *f, const struct facts_port *port,
+			bool rx)
+{
+	struct lanes is, was;
+
+	find_fallen(port, rx, &is, &was);
+	if (was.n)
+		evidence(f, "on %s, when the link was tested, it was %s",
+			 port->accepted.time, was.levels);
+}
+
+static void judge_fallen(struct judge *judge, const struct facts_port *port,
+			 bool rx)
+{
+	const struct erd_optics *o = &port->optics;
+	struct doctor_finding *f;
+	struct lanes is, was;
+	char lanes[160];
+
+	find_fallen(port, rx, &is, &was);
+	if (!is.n)
+		return;
+	f = found(judge, DOCTOR_LIGHT_FALLEN, SEVERITY_DEGRADED, port, NULL, 0,
+		  rx ? "less light arrives than when the link was tested%s" :
+		       "our own laser is weaker than when the link was tested%s",
+		  which(o, &is, lanes, sizeof(lanes)));
+	evidence(f, "%s %s", rx ? "Rx" : "Tx", is.levels);
+	show_fallen(f, port, rx);
+	if (rx) {
+		next_step(f, "it is within limits still: clean and reseat both ends here, then have the cross-connect measured. If Microsoft's module or the path is a new one, erdctl port test %s keeps what is right now",
+			  port->name);
+	} else {
+		f->owner = OWNER_US;
+		next_step(f, "it is within limits still: have another module at hand for %s (%s %s, serial number %s)",
+			  port->ifname, o->vendor, o->part_number, o->serial);
+	}
 }
 
 static bool judge_sent(struct judge *judge, const struct facts_port *port)
@@ -126,10 +208,12 @@ static bool judge_sent(struct judge *judge, const struct facts_port *port)
 			  which(o, &low, lanes, sizeof(lanes)));
 		f->owner = OWNER_US;
 		evidence(f, "Tx %s, %s", low.levels, limit_text(&low));
+		show_fallen(f, port, false);
 		next_step(f, "replace the module in %s (%s %s, serial number %s)",
 			  port->ifname, o->vendor, o->part_number, o->serial);
 		return f->severity == SEVERITY_BROKEN;
 	}
+	judge_fallen(judge, port, false);
 	return false;
 }
 
@@ -164,6 +248,7 @@ static bool judge_received(struct judge *judge, const struct facts_port *port)
 			  "the light that arrives is too low%s",
 			  which(o, &low, lanes, sizeof(lanes)));
 		evidence(f, "Rx %s, %s", low.levels, limit_text(&low));
+		show_fallen(f, port, true);
 		next_step(f, "clean and reseat both ends here, then have the cross-connect measured; compare Azure's TxLightLevel of this link");
 		return f->severity == SEVERITY_BROKEN;
 	}
@@ -173,6 +258,8 @@ static bool judge_received(struct judge *judge, const struct facts_port *port)
 			  which(o, &high, lanes, sizeof(lanes)));
 		evidence(f, "Rx %s, %s", high.levels, limit_text(&high));
 		next_step(f, "have an attenuator put in, or check that both modules are for the same distance");
+	} else {
+		judge_fallen(judge, port, true);
 	}
 	return false;
 }

@@ -41,12 +41,17 @@ static uint32_t greatest(const struct facts_probe *p)
 	return 0;
 }
 
-/* Whether it was our card that did not take what came. */
-static bool is_ours(const struct facts_path *path)
+/* What our own card did not take meanwhile, or NULL. */
+static const char *ours(const struct facts_path *path)
 {
-	const struct facts_counts *c = path->port->counts;
+	const struct facts_counts *a = &path->port->counts[FACTS_FIRST];
+	const struct facts_counts *b = &path->port->counts[FACTS_LAST];
 
-	return c[FACTS_LAST].rx_too_long > c[FACTS_FIRST].rx_too_long;
+	if (b->rx_too_long > a->rx_too_long)
+		return "frames that come in too long";
+	if (b->tx_errors > a->tx_errors)
+		return "errors of what it is to send";
+	return NULL;
 }
 
 static bool judge_size(struct judge *judge, const struct facts_path *path,
@@ -58,12 +63,12 @@ static bool judge_size(struct judge *judge, const struct facts_path *path,
 
 	if (!wanted || passes == wanted)
 		return false;
-	if (is_ours(path)) {
+	if (ours(path)) {
 		d = found(judge, DOCTOR_MTU_SHORT, SEVERITY_BROKEN, NULL, path,
 			  f->family, "our own card does not take frames of the full size");
 		d->owner = OWNER_US;
-		evidence(d, "%u octets are answered, %u are not; %s counts frames that are too long",
-			 passes, wanted, path->port->ifname);
+		evidence(d, "%u octets are answered, %u are not; %s counts %s",
+			 passes, wanted, path->port->ifname, ours(path));
 		next_step(d, "ip link set %s mtu %u; if it counts on, the card takes no frames of %u octets with %s",
 			  path->port->ifname, wanted + (path->stag ? 8 : 4),
 			  wanted + 14 + (path->stag ? 8 : 4),

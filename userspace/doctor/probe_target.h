@@ -37,8 +37,12 @@ void target_read_pongs(struct probe_target *target, uint16_t id);
 
 /* Tries port 179 in all ways, where a session is wanted and does not stand. */
 void target_open_tcp(struct probe_target *target, const char *key);
-/* One of them is ready: takes what became of it, and closes it. */
-void target_finish_tcp(struct probe_target *target, enum facts_tcp how);
+/* What poll() is to wait for of one of them. */
+short target_tcp_events(const struct probe_target *target, enum facts_tcp how);
+/* One of them is ready: takes what became of it. */
+void target_take_tcp(struct probe_target *target, enum facts_tcp how);
+void target_close_tcp(struct probe_target *target, enum facts_tcp how);
+/* Whether one of them has no answer yet. */
 bool target_tries_tcp(const struct probe_target *target);
 
 #endif /* ERD_PROBE_TARGET_H */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,20 +59,58 @@ static void open_tcp(struct probe_target *t, enum facts_tcp how, const char *key
 	t->tcp[how] = fd;
 }
 
-void target_finish_tcp(struct probe_target *t, enum facts_tcp how)
+void target_close_tcp(struct probe_target *t, enum facts_tcp how)
 {
 	struct linger at_once = { .l_onoff = 1 };
+
+	if (t->tcp[how] < 0)
+		return;
+	setsockopt(t->tcp[how], SOL_SOCKET, SO_LINGER, &at_once,
+		   sizeof(at_once));
+	close(t->tcp[how]);
+	t->tcp[how] = -1;
+}
+
+/* Who has a session for us says OPEN; who has none closes without a word. */
+static enum facts_tcp_result hear(int fd)
+{
+	char octet;
+
+	return recv(fd, &octet, 1, MSG_DONTWAIT) == 1 ? FACTS_TCP_CONNECTED :
+							FACTS_TCP_CLOSED;
+}
+
+static enum facts_tcp_result connected(int fd)
+{
 	socklen_t len = sizeof(int);
-	int error = 0, fd = t->tcp[how];
+	int error = 0;
 
 	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
-	t->f->probe.tcp[how] = !error ? FACTS_TCP_CONNECTED :
-			       error == ECONNREFUSED ? FACTS_TCP_REFUSED :
-			       error == ETIMEDOUT ? FACTS_TCP_SILENT :
-						    FACTS_TCP_FAILED;
-	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-	close(fd);
-	t->tcp[how] = -1;
+	switch (error) {
+	case 0:
+		return FACTS_TCP_CONNECTED;
+	case ECONNREFUSED:
+		return FACTS_TCP_REFUSED;
+	case ETIMEDOUT:
+		return FACTS_TCP_SILENT;
+	default:
+		return FACTS_TCP_FAILED;
+	}
+}
+
+short target_tcp_events(const struct probe_target *t, enum facts_tcp how)
+{
+	return t->f->probe.tcp[how] == FACTS_TCP_CONNECTED ? POLLIN : POLLOUT;
+}
+
+void target_take_tcp(struct probe_target *t, enum facts_tcp how)
+{
+	enum facts_tcp_result *result = &t->f->probe.tcp[how];
+	bool was_connected = *result == FACTS_TCP_CONNECTED;
+
+	*result = was_connected ? hear(t->tcp[how]) : connected(t->tcp[how]);
+	if (was_connected || *result != FACTS_TCP_CONNECTED)
+		target_close_tcp(t, how);
 }
 
 void target_open_tcp(struct probe_target *t, const char *key)
@@ -90,7 +129,8 @@ bool target_tries_tcp(const struct probe_target *t)
 	int how;
 
 	for (how = 0; how < FACTS_TCPS; how++)
-		if (t->tcp[how] >= 0)
+		if (t->tcp[how] >= 0 &&
+		    t->f->probe.tcp[how] == FACTS_TCP_SILENT)
 			return true;
 	return false;
 }

@@ -56,7 +56,7 @@ struct sim_port {
 	uint32_t speed, line_rate;
 	bool module;
 	uint32_t lasers;
-	unsigned int weak;
+	unsigned int weak, strong;
 	bool rolled;
 	enum erdsim_state state;
 	bool carrier, identify, led;

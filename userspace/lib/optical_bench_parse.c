@@ -70,6 +70,7 @@ static const struct nla_policy port_policy[ERDSIM_A_PORT_MAX + 1] = {
 	[ERDSIM_A_PORT_MODULE] = U8,
 	[ERDSIM_A_PORT_LASERS] = U32,
 	[ERDSIM_A_PORT_WEAK] = U32,
+	[ERDSIM_A_PORT_STRONG] = U32,
 	[ERDSIM_A_PORT_ROLLED] = U8,
 	[ERDSIM_A_PORT_STATE] = U32,
 	[ERDSIM_A_PORT_CARRIER] = U8,
@@ -240,6 +241,7 @@ int sim_parse_port(struct nlattr *attrs, int len, void *data)
 	port->module = get_bool(tb, ERDSIM_A_PORT_MODULE);
 	port->lasers = get_u32(tb, ERDSIM_A_PORT_LASERS);
 	port->weak = get_u32(tb, ERDSIM_A_PORT_WEAK);
+	port->strong = get_u32(tb, ERDSIM_A_PORT_STRONG);
 	port->rolled = get_bool(tb, ERDSIM_A_PORT_ROLLED);
 	port->state = get_u32(tb, ERDSIM_A_PORT_STATE);
 	port->carrier = get_bool(tb, ERDSIM_A_PORT_CARRIER);

@@ -31,6 +31,9 @@
 /* Most that a strand, or age, can take of the light, in mB. */
 #define ERDSIM_LOSS_MAX		6000
 
+/* Most that lasers for a longer distance send more than typical, in mB. */
+#define ERDSIM_STRONG_MAX	600
+
 /* A corruption rate at which every frame is corrupted: parts per million. */
 #define ERDSIM_CORRUPT_MAX	1000000
 
@@ -177,6 +180,7 @@ enum {
 	ERDSIM_A_PORT_STRAND,		/* nest of ERDSIM_A_STRAND_*, up to two */
 	ERDSIM_A_PORT_NIC,		/* nest of ERDSIM_A_NIC_* */
 	ERDSIM_A_PORT_LAST_TX,		/* nest of ERDSIM_A_DESCRIPTOR_* */
+	ERDSIM_A_PORT_STRONG,		/* u32, mB that the lasers send more */
 
 	/* private: */
 	__ERDSIM_A_PORT_MAX,
@@ -193,8 +197,8 @@ enum {
  * ERDSIM_CMD_PORT_DEL
  *	NAME.
  * ERDSIM_CMD_PORT_SET
- *	NAME, and what is to change: LINE_RATE, MODULE, LASERS, WEAK, ROLLED,
- *	NIC.
+ *	NAME, and what is to change: LINE_RATE, MODULE, LASERS, WEAK, STRONG,
+ *	ROLLED, NIC.
  * ERDSIM_CMD_PORT_GET
  *	NAME; or a dump of all.
  * ERDSIM_CMD_PATCH
