@@ -60,6 +60,10 @@ mkdir -p /etc/erd
 printf '%s\n' 'schema: erd/1' 'pairs:' '- name: ams' '  ports:' \
 	'  - name: ams-1  # rack 4' '    role: primary' '    device: er1' \
 	'    admin_state: enabled' >/etc/erd/erd.yaml
+refused "what was not completed is not accepted" 6 "completed first" \
+	bash -c 'erdctl port test ams-1 seconds 1 --accept >/dev/null'
+erdctl port loa ams-1 issued 2026-11-02 >/dev/null
+erdctl port cross-connect ams-1 ordered 2026-11-03 completed 2026-11-10 >/dev/null
 works "what passed is accepted" erdctl port test ams-1 seconds 1 --accept
 has "the file says so" "$(date -u +%F)" "$(erdctl port show ams-1 | grep accepted)"
 has "and is what it was otherwise" "ams-1  # rack 4" "$(</etc/erd/erd.yaml)"
