@@ -83,10 +83,12 @@ vm_job_once = $(call vm_job,$(word 1,$(1)),$(word 2,$(1)))
 
 # vm_suite KERNEL PROCESSORS SUITES. A machine with sessions in it counts its
 # instructions: timers of BFD and BGP then run as fast as their daemons do,
-# however busy this machine is, and what only waits takes no time. On the debug
-# kernel everything takes so many times as long (lab.sh says what follows).
+# however busy this machine is, and what only waits takes no time. So does one with
+# the debug kernel, where everything takes so many times as long (lab.sh says what
+# follows).
 vm_sessions := bgp converge doctor edit erdd faults
-vm_suite = $(vm) run -k $(1) $(if $(filter $(vm_sessions),$(3)),--icount,-c $(2)) \
+vm_suite = $(vm) run -k $(1) \
+	$(if $(filter debug $(vm_sessions),$(1) $(3)),--icount,-c $(2)) \
 	$(if $(filter debug,$(1)),-m 3072 -t 5400,-m 1024 -t 2700) $(vm_cables) -- \
 	$(if $(filter debug,$(1)),env ERD_SLOW=$(ERD_SLOW) $(debug_cycles)) \
 	$(TOP)/tests/vm/all $(O) $(3)

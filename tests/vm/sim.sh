@@ -280,10 +280,11 @@ is "then there is carrier" "1 1" "$(lines "1 1" q1 q2)"
 
 is "the LED is off" "false" \
 	"$(erdctl -j sim show q1 | jq '.sim_ports[0].identify')"
-ethtool -p q1 1 &
+ethtool -p q1 &
 works "it blinks while ethtool wants it to" wait_for 5 eval \
 	'[[ $(erdctl -j sim show q1 | jq .sim_ports[0].identify) == true ]]'
-wait $!
+kill $!
+wait $! 2>/dev/null
 is "and no longer" "false false" "$(erdctl -j sim show q1 |
 	jq -r '.sim_ports[0] | "\(.identify) \(.led)"')"
 
