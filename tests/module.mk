@@ -81,12 +81,13 @@ vm_suites := $(filter-out load $(vm_alone) \
 vm_job = 'vm-$(1)-$(2)=$(call vm_suite,$(1),1,$(or $(3),$(2)))'
 vm_job_once = $(call vm_job,$(word 1,$(1)),$(word 2,$(1)))
 
-# vm_suite KERNEL PROCESSORS SUITES. A machine with one processor counts its
+# vm_suite KERNEL PROCESSORS SUITES. A machine with sessions in it counts its
 # instructions: timers of BFD and BGP then run as fast as their daemons do,
 # however busy this machine is, and what only waits takes no time. On the debug
 # kernel everything takes so many times as long (lab.sh says what follows).
-vm_suite = $(vm) run -k $(1) $(if $(filter 1,$(2)),--icount,-c $(2)) -m $(if $(filter debug,$(1)),3072,1024) \
-	-t 2700 $(vm_cables) -- \
+vm_sessions := bgp converge doctor edit erdd faults
+vm_suite = $(vm) run -k $(1) $(if $(filter $(vm_sessions),$(3)),--icount,-c $(2)) \
+	-m $(if $(filter debug,$(1)),3072,1024) -t 2700 $(vm_cables) -- \
 	$(if $(filter debug,$(1)),env ERD_SLOW=$(ERD_SLOW)) \
 	$(TOP)/tests/vm/all $(O) $(3)
 vm_cables := --cable pri:msee1:100000 --cable sec:msee2:10000:ctrl_vlan=off
@@ -94,7 +95,7 @@ ERD_SLOW ?= 8
 
 .PHONY: vm-test
 ## make vm-test       the machine's part alone: KERNEL=6.12 SUITES='life cli' ...
-CPUS ?= 1
+CPUS ?= 2
 vm-test: setup
 	$(Q)$(MAKE) --no-print-directory userspace test-programs \
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
