@@ -292,7 +292,8 @@ reset() {
 	erdctl apply "$work/file" >/dev/null &
 	applies=$!
 	"${@:4}" >/dev/null
-	works "$1: applied" wait "$applies"
+	wait "$applies"
+	is "$1: applied" 0 $?
 	falls_once "$1" "$3" "$before"
 }
 once_p="${all_p// /:1 }:1" once_m="${all_m// /:1 }:1"

@@ -4,7 +4,6 @@
 # ERD_SEED of the caller does one run again.
 here=$(dirname "$0")
 . "$here/../lab.sh"
-. "$here/../../tools/lab/frr.sh"
 
 umask 077
 lab_load
@@ -13,7 +12,5 @@ for n in 1 2 3 4; do
 	ip link add v$n type veth peer name w$n
 	ip link set w$n up
 done
-export FRR_RUN=/run/frr
-frr_start $FRR_RUN zebra bgpd bfdd
 # shellcheck disable=SC2086 # no seed, no word
 exec "$here/converge.py" "$(lab_share 12)" ${ERD_SEED-}

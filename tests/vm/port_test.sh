@@ -79,6 +79,34 @@ is "the result is kept" "true 3" "$(erdctl -j port show ams-1 |
 	jq -r '.ports[0].last_test | "\(.passed) \(.seconds)"')"
 has "and shown" "passed at 20" "$(erdctl port show ams-1 | grep ^tested)"
 
+# --- accepted -----------------------------------------------------------------
+
+refused "without a file there is nothing to accept in" 3 \
+	"no file of desired state has a port 'ams-1'" \
+	erdctl port test ams-1 seconds 1 --accept
+mkdir -p /etc/erd
+cat >/etc/erd/erd.yaml <<-END
+	schema: erd/1
+	pairs:
+	- name: ams
+	  ports:
+	  - {name: ams-1, role: primary, device: er1, admin_state: enabled}
+END
+refused "what was not completed is not accepted" 6 "it is completed first" \
+	erdctl port test ams-1 seconds 1 --accept
+erdctl port loa ams-1 issued 2026-10-01
+erdctl port cross-connect ams-1 ordered 2026-10-02
+erdctl port cross-connect ams-1 completed 2026-10-03
+works "what passes is accepted" erdctl port test ams-1 seconds 1 --accept
+has "today" "$(date +%F)" "$(erdctl port show ams-1 | grep accepted)"
+erdctl port cross-connect ams-1 accepted none
+erdctl sim fault er1 dark
+erdctl port test ams-1 seconds 1 --accept >/dev/null 2>&1
+is "what fails is not" "6 0" "$? $(grep -c accepted /etc/erd/erd.yaml)"
+erdctl sim lift er1 all
+wait_for 10 carrier_is er1 1
+rm -r /etc/erd /var/lib/erd/history
+
 # --- what fails ---------------------------------------------------------------
 
 # fails NAME FAULT... : the checks that are to fail
