@@ -42,7 +42,7 @@ RUNS ?= 30
 bench-failover: setup
 	$(Q)$(MAKE) --no-print-directory userspace $(O)/bench/failover \
 		$(O)/kmod-$(KERNEL)/kmod/erd.ko
-	$(Q)$(vm) run -k $(KERNEL) -t 3600 -- env msee_bfd_ms=300 lab_bfd_ms=300 \
+	$(Q)$(vm) run -k $(KERNEL) --icount -t 3600 -- env msee_bfd_ms=300 lab_bfd_ms=300 \
 		$(TOP)/tools/bench/failover.sh $(O) $(RUNS) \
 		>$(O)/bench/failover-$(KERNEL)
 	$(Q)$(TOP)/tools/bench/failover.py $(O)/bench/failover-$(KERNEL) \

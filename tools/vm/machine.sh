@@ -204,7 +204,7 @@ machine_computer() {
 	machine_arguments+=(
 		-no-user-config -nodefaults -display none -no-reboot
 		# A fifth level of page tables is one more to walk in software.
-		-machine pc -cpu "max,la57=off" -m "$machine_memory"
+		-machine pc -cpu "max,la57=off,erms=off" -m "$machine_memory"
 		-kernel "$(kernel_file "$machine_version")"
 		-initrd "$machine_dir/initramfs"
 		-append "$kernel_arguments"

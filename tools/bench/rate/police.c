@@ -56,7 +56,7 @@ static void open_police(struct port *of, const struct bench_tags *with,
 		die("idle", -ret);
 }
 
-static void send_police(unsigned int cpu, unsigned int n)
+static unsigned int send_police(unsigned int cpu, unsigned int n)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = frame,
 		    .data_size_in = octets, .repeat = 2 * n,
@@ -65,6 +65,7 @@ static void send_police(unsigned int cpu, unsigned int n)
 
 	if (bpf_prog_test_run_opts(sources[cpu].send, &opts))
 		die("live frames", errno);
+	return n;
 }
 
 static uint64_t passed_police(unsigned int of)

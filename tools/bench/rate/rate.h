@@ -10,7 +10,7 @@
 
 /**
  * struct load - what is offered
- * @rate: bit/s, to the limited circuit; as much again to the other
+ * @rate: bit/s, to the limited circuit; the other gets what the way sends it
  * @period_ns: from one burst to the next
  * @cpus: that send, each its part
  * @octets: of a frame
@@ -26,15 +26,16 @@ struct load {
  * struct way - how frames come to the limit
  * @direction: enum erd_direction of the limit
  * @open: before the first frame; the port is there
- * @send: sends @n frames of each circuit from this thread, the @cpu-th. In the
- *	kernel, or lost, when it returns
+ * @send: sends @n frames of the limited circuit, and those of the other between
+ *	them, from this thread, the @cpu-th. In the kernel, or lost, when it
+ *	returns; returns how many of the other
  * @passed: frames of a circuit (TAGS_…) that came through
  */
 struct way {
 	int direction;
 	void (*open)(struct port *port, const struct bench_tags *tags,
 		     unsigned int octets);
-	void (*send)(unsigned int cpu, unsigned int n);
+	unsigned int (*send)(unsigned int cpu, unsigned int n);
 	uint64_t (*passed)(unsigned int of);
 };
 
