@@ -107,16 +107,20 @@ works "and the circuits" delete_circuits
 is "erdctl lists none" 0 "$(erdctl --json circuit list | jq '.circuits | length')"
 printf '# deleted in %d s\n' $((SECONDS - began))
 
-used=$(mktemp -d)
-for ((round = 0; round < ROUNDS; round++)); do
-	create $AGAIN && erdctl port delete big --force && delete_circuits
-	memory_used >"$used/$round"
-done
-is "nothing is lost of $((2 * AGAIN)) devices, $ROUNDS times made and deleted" "" \
-	"$(lost "$used"/*)"
-printf '# in use, round by round: %s objects\n' "$(for file in "$used"/*; do
-	awk '$1 !~ /:$/ { sum += $2 } END { print sum }' "$file"; done | xargs)"
-rm -r "$used"
+again="$((2 * AGAIN)) devices, $ROUNDS times made and deleted"
+if [[ -e /sys/kernel/debug/kmemleak ]]; then
+	skip "nothing is lost of $again" "kmemleak looks for that, in debug/leaks"
+else
+	used=$(mktemp -d)
+	for ((round = 0; round < ROUNDS; round++)); do
+		create $AGAIN && erdctl port delete big --force && delete_circuits
+		memory_used >"$used/$round"
+	done
+	is "nothing is lost of $again" "" "$(lost "$used"/*)"
+	printf '# in use, round by round: %s objects\n' "$(for file in "$used"/*; do
+		awk '$1 !~ /:$/ { sum += $2 } END { print sum }' "$file"; done | xargs)"
+	rm -r "$used"
+fi
 
 works "the module unloads" rmmod erd
 ip link set msee2 down
