@@ -22,11 +22,17 @@ static void about(const struct change *change, struct facts_drift *drift)
 
 	switch (change->kind) {
 	case CHANGE_PORT:
+	case CHANGE_XDP:
+	case CHANGE_HISTOGRAM:
+	case CHANGE_PORT_SAMPLE:
 	case CHANGE_PORT_ADMIN:
 	case CHANGE_XDP:
 		port = change->port.name;
 		break;
 	case CHANGE_CIRCUIT:
+	case CHANGE_RATE_IN:
+	case CHANGE_RATE_OUT:
+	case CHANGE_CIRCUIT_SAMPLE:
 	case CHANGE_CIRCUIT_ADMIN:
 		circuit = change->circuit.name;
 		break;
