@@ -63,6 +63,7 @@ static void healthy_session(struct routing_session_state *s, int link,
 	strcpy(s->bfd.diagnostic, "ok");
 	s->bfd.rx_ms = s->bfd.tx_ms = 300;
 	s->bfd.detect_ms = 900;
+	s->bfd.uptime_s = 100;
 }
 
 static void healthy_port(struct facts_port *port, int link)
@@ -1154,6 +1155,11 @@ static void less(void **state)
 			};
 			e.path[i].stats[FACTS_LAST].rx_frames = 0;
 		}
+	check_none();
+	/* BFD that has just come up */
+	begin();
+	bfd_slow();
+	s4()->bfd.uptime_s = 1;
 	check_none();
 	/* without privilege: neither light nor programs nor probes */
 	begin();

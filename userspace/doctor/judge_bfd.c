@@ -74,7 +74,8 @@ void judge_bfd(struct judge *judge, const struct facts_path *path,
 		next_step(d, "erdctl apply");
 	} else if (strcmp(s->bfd.status, "up")) {
 		judge_down(judge, path, f);
-	} else if (s->bfd.rx_ms > SLOW_MS) {
+	/* It begins with a packet a second (RFC 5880, 6.8.3). */
+	} else if (s->bfd.rx_ms > SLOW_MS && s->bfd.uptime_s >= SETTLED_S) {
 		d = say(judge, DOCTOR_BFD_SLOW, path, f,
 			"BFD is slow: a failure is seen late");
 		evidence(d, "a packet each %u ms, down after %u ms",
