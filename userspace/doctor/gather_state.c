@@ -26,7 +26,6 @@ static void about(const struct change *change, struct facts_drift *drift)
 	case CHANGE_HISTOGRAM:
 	case CHANGE_PORT_SAMPLE:
 	case CHANGE_PORT_ADMIN:
-	case CHANGE_XDP:
 		port = change->port.name;
 		break;
 	case CHANGE_CIRCUIT:
