@@ -156,8 +156,8 @@ static bool is_dead(void)
 }
 
 /*
- * FRR forgets what a session ended with when its BFD falls after it. What was
- * read before is so still, of one that is not back.
+ * FRR forgets what a session ended with when its BFD falls after it, and when
+ * the far end calls back. What was read before is so still.
  */
 static void remember(const struct routing_state *was, struct routing_state *is)
 {
@@ -166,7 +166,7 @@ static void remember(const struct routing_state *was, struct routing_state *is)
 
 	for (s = is->sessions; s < is->sessions + is->n; s++) {
 		before = find_session(was, s->name, s->family);
-		if (!before || before->established || s->established ||
+		if (!before || !before->last_notification[0] ||
 		    s->last_notification[0])
 			continue;
 		memcpy(s->last_notification, before->last_notification,

@@ -65,8 +65,7 @@ static bool answered(const struct facts_probe *p, enum facts_tcp how)
 /* Whether it takes connections and has no session for them; its key is gone. */
 static bool is_closed(const struct session *x)
 {
-	return (x->p->tcp[FACTS_TCP_AS_BGP] == FACTS_TCP_CLOSED ||
-		x->p->tcp[FACTS_TCP_OTHER_KEY] == FACTS_TCP_CLOSED) &&
+	return x->p->tcp[FACTS_TCP_OTHER_KEY] == FACTS_TCP_CLOSED &&
 	       !x->p->heard.syn_signed && !x->p->heard.syn_unsigned;
 }
 

@@ -109,7 +109,9 @@ void target_take_tcp(struct probe_target *t, enum facts_tcp how)
 	bool was_connected = *result == FACTS_TCP_CONNECTED;
 
 	*result = was_connected ? hear(t->tcp[how]) : connected(t->tcp[how]);
-	if (was_connected || *result != FACTS_TCP_CONNECTED)
+	/* As the session it is let go at once, not to be in its way. */
+	if (was_connected || *result != FACTS_TCP_CONNECTED ||
+	    how != FACTS_TCP_OTHER_KEY)
 		target_close_tcp(t, how);
 }
 
