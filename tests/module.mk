@@ -130,9 +130,9 @@ tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 # with the search for leaks; their shares take about as long. DEBUG=short: what
 # finds the most in ten minutes.
 DEBUG ?= whole
-debug_whole_1 := sim lower scale cli attach debug/cycles
-debug_whole_2 := traffic sim_nic offload_mix offload visible gates optics life \
-	ip tools ynl debug/failnth
+debug_whole_1 := sim lower attach scale debug/cycles
+debug_whole_2 := traffic sim_nic offload_mix cli offload visible gates optics \
+	life ip tools ynl debug/failnth
 debug_short_1 := lower debug/failnth
 debug_short_2 := life gates visible debug/cycles
 debug_cycles := $(if $(filter short,$(DEBUG)),ERD_IDLE_CYCLES=20 ERD_BUSY_CYCLES=3)
