@@ -54,26 +54,6 @@ works "frames were counted" jq -e '.port_test.rx_frames > 10' /run/test.json
 works "the JSON is of its schema" python3 "$here/../cli/validate.py" \
 	/run/test.json
 kill "$sender"
-refused "no file, nothing to accept in" 3 "no file of desired state" \
-	bash -c 'erdctl port test ams-1 seconds 1 --accept >/dev/null'
-mkdir -p /etc/erd
-printf '%s\n' 'schema: erd/1' 'pairs:' '- name: ams' '  ports:' \
-	'  - name: ams-1  # rack 4' '    role: primary' '    device: er1' \
-	'    admin_state: enabled' >/etc/erd/erd.yaml
-refused "what was not completed is not accepted" 6 "completed first" \
-	bash -c 'erdctl port test ams-1 seconds 1 --accept >/dev/null'
-erdctl port loa ams-1 issued 2026-11-02 >/dev/null
-erdctl port cross-connect ams-1 ordered 2026-11-03 completed 2026-11-10 >/dev/null
-works "what passed is accepted" erdctl port test ams-1 seconds 1 --accept
-has "the file says so" "$(date -u +%F)" "$(erdctl port show ams-1 | grep accepted)"
-has "and is what it was otherwise" "ams-1  # rack 4" "$(</etc/erd/erd.yaml)"
-erdctl sim fault er1 dark
-sed -i '/cross_connect/d; /accepted/d' /etc/erd/erd.yaml
-erdctl port test ams-1 seconds 1 --accept >/dev/null 2>&1
-is "what failed is not" "6 0" "$? $(grep -c accepted /etc/erd/erd.yaml)"
-erdctl sim lift er1 dark
-wait_for 10 carrier_is er1 1
-rm /etc/erd/erd.yaml
 try ams-1 seconds 3
 is "the result is kept" "true 3" "$(erdctl -j port show ams-1 |
 	jq -r '.ports[0].last_test | "\(.passed) \(.seconds)"')"
@@ -83,7 +63,7 @@ has "and shown" "passed at 20" "$(erdctl port show ams-1 | grep ^tested)"
 
 refused "without a file there is nothing to accept in" 3 \
 	"no file of desired state has a port 'ams-1'" \
-	erdctl port test ams-1 seconds 1 --accept
+	bash -c 'erdctl port test ams-1 seconds 1 --accept >/dev/null'
 mkdir -p /etc/erd
 cat >/etc/erd/erd.yaml <<-END
 	schema: erd/1
@@ -93,7 +73,7 @@ cat >/etc/erd/erd.yaml <<-END
 	  - {name: ams-1, role: primary, device: er1, admin_state: enabled}
 END
 refused "what was not completed is not accepted" 6 "it is completed first" \
-	erdctl port test ams-1 seconds 1 --accept
+	bash -c 'erdctl port test ams-1 seconds 1 --accept >/dev/null'
 erdctl port loa ams-1 issued 2026-10-01
 erdctl port cross-connect ams-1 ordered 2026-10-02
 erdctl port cross-connect ams-1 completed 2026-10-03
