@@ -128,7 +128,7 @@ tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 # On the debug kernel: the suites that concern the modules, what only that kernel
 # can tell, and whether what it reports is noticed. Each of the two machines ends
 # with the search for leaks; their shares take about as long. DEBUG=short: what
-# finds the most in ten minutes.
+# finds the most.
 DEBUG ?= whole
 debug_whole_1 := sim lower attach scale debug/cycles
 debug_whole_2 := traffic sim_nic offload_mix cli offload visible gates optics \
@@ -153,8 +153,8 @@ test: setup
 
 .PHONY: test-debug
 ## make test-debug    the modules on a kernel with KASAN, lockdep, reference
-##                    trackers and kmemleak, which is built once: 40 minutes.
-##                    DEBUG=short: ten, for what finds the most
+##                    trackers and kmemleak, which is built once: some 40
+##                    minutes. DEBUG=short: fifteen, for what finds the most
 test-debug: setup
 	$(Q)$(MAKE) --no-print-directory userspace test-programs $(debug_module)
 	$(Q)$(TOP)/tests/run $(debug_tests)

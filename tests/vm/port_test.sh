@@ -78,7 +78,7 @@ erdctl port loa ams-1 issued 2026-10-01
 erdctl port cross-connect ams-1 ordered 2026-10-02
 erdctl port cross-connect ams-1 completed 2026-10-03
 works "what passes is accepted" erdctl port test ams-1 seconds 1 --accept
-has "today" "$(date +%F)" "$(erdctl port show ams-1 | grep accepted)"
+has "today" "$(date -u +%F)" "$(erdctl port show ams-1 | grep accepted)"
 erdctl port cross-connect ams-1 accepted none
 erdctl sim fault er1 dark
 erdctl port test ams-1 seconds 1 --accept >/dev/null 2>&1

@@ -24,12 +24,13 @@ const struct cli_choice record_dates[] = {
 	{}
 };
 
-void record_today(char date[11])
+/* In UTC, as all times here. */
+static void today(char date[11])
 {
 	time_t now = time(NULL);
 	struct tm tm;
 
-	strftime(date, 11, "%Y-%m-%d", localtime_r(&now, &tm));
+	strftime(date, 11, "%Y-%m-%d", gmtime_r(&now, &tm));
 }
 
 /* --- checking ----------------------------------------------------------- */
@@ -78,7 +79,7 @@ static bool put(const struct field *field, void *object, const char *text)
 	if (!strcasecmp(text, NONE))
 		text = NULL;
 	if (text && field->kind == FIELD_DATE && !strcmp(text, TODAY)) {
-		record_today(date);
+		today(date);
 		text = date;
 	}
 	if (text && field->kind == FIELD_OPEN) {

@@ -67,7 +67,5 @@ bool record_put_part(const struct record_key *keys,
 		     const struct cli_value *value);
 /* Says that no file has the object. Returns ERD_NOT_FOUND. */
 int record_of_nobody(struct cli *cli, const char *noun, const char *name);
-/* The date of today, as of FIELD_DATE. */
-void record_today(char date[11]);
 
 #endif /* ERDCTL_RECORD_KEYS_H */
