@@ -10,7 +10,7 @@
 # and addresses are there: zebra 8.4 sometimes misses an address of a device that
 # has just come, and the session then waits for it for ever.
 faults_up() {
-	modprobe -a 8021q nf_tables nf_conntrack macvlan
+	modprobe -a 8021q nf_tables nf_conntrack macvlan tcp_diag
 	python3 "$faults/clock.py" synchronised && lab_fibres &&
 		lab_microsoft 1 && lab_microsoft 2 || return
 	faults_file none && erdctl apply "$lab_file" && lab_networks &&

@@ -486,6 +486,15 @@ static void ttl_secure(void)
 	strcpy(s4()->last_notification, "Hold Timer Expired");
 }
 
+/* It speaks, so the session stands here. */
+static void ttl_of_half_a_session(void)
+{
+	v4()->probe.heard.ttl = 255;
+	v4()->probe.heard.unheard.retransmits = 3;
+	v4()->probe.heard.unheard.answered = 1;
+	v4()->probe.heard.unheard.held = true;
+}
+
 static void address_missing(void) { v4()->local.family = 0; }
 
 static void address_swapped(void)
@@ -873,6 +882,7 @@ static const struct {
 	{ refused_plain, "bgp_refused", "microsoft", "broken" },
 	{ ttl, "ttl_short", "microsoft", "broken" },
 	{ ttl_secure, "ttl_short", "microsoft", "broken" },
+	{ ttl_of_half_a_session, "ttl_short", "microsoft", "broken" },
 	{ md5_wrong, "md5_wrong", "us", "broken" },
 	{ md5_missing, "md5_missing", "us", "broken" },
 	{ md5_unexpected, "md5_unexpected", "us", "broken" },

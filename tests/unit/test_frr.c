@@ -518,6 +518,8 @@ static void sessions_told(void **state)
 		"\"addressFamilyInfo\":{\"ipv4Unicast\":{"
 		"\"acceptedPrefixCounter\":7,\"sentPrefixCounter\":2,"
 		"\"prefixAllowedMax\":4000}},\"connectionsDropped\":3,"
+		"\"messageStats\":{\"notificationsRecv\":2,"
+		"\"notificationsSent\":1},"
 		"\"lastNotificationReason\":\"Cease\\/Unspecific \","
 		"\"lastResetDueTo\":\"BGP Notification received\","
 		"\"peerBfdInfo\":{\"status\":\"Down\"}},"
@@ -552,6 +554,8 @@ static void sessions_told(void **state)
 	assert_int_equal(s[0].prefixes_in, 7);
 	assert_int_equal(s[0].prefixes_out, 2);
 	assert_int_equal(s[0].connections_dropped, 3);
+	assert_int_equal(s[0].notifications_in, 2);
+	assert_int_equal(s[0].notifications_out, 1);
 	assert_string_equal(s[0].bfd.status, "down");
 	assert_int_equal(s[0].bfd.tx_ms, 750);
 	assert_int_equal(s[0].bfd.detect_ms, 2250);	/* theirs times 3 */

@@ -197,6 +197,56 @@ static void syns(void **state)
 	assert_int_equal(heard->ttl, 255);
 }
 
+/* An answer on a connection from port 40000 of ours. */
+static void answers_tcp(uint8_t flags, uint8_t ttl)
+{
+	const uint8_t tcp[20] = { 0, 179, 0x9c, 0x40, [12] = 0x50, flags };
+	struct packet packet = ipv4(6, ttl, tcp, sizeof(tcp));
+
+	probe_take_frame(&path, keys, packet.data, packet.len);
+}
+
+static void unheard(void **state)
+{
+	struct facts_heard *heard = &path.family[0].probe.heard;
+
+	(void)state;
+	begin();
+	/* of which connection it is counts, and that it is no first answer */
+	answers_tcp(0x10, 255);
+	assert_int_equal(heard->ttl, 0);
+	heard->unheard = (struct facts_unheard){
+		.n = 2, .local_port = { 179, 40000 },
+		.remote_port = { 40000, 179 },
+	};
+	answers_tcp(0x12, 255);
+	answers_tcp(0x11, 255);
+	answers_tcp(0x04, 255);
+	assert_int_equal(heard->ttl, 0);
+	answers_tcp(0x10, 1);
+	assert_int_equal(heard->ttl, 1);
+	assert_int_equal(heard->unheard.answered, 0);
+	answers_tcp(0x10, 255);
+	assert_int_equal(heard->unheard.answered, 1);
+}
+
+/* The sum of a whole segment, and of what is before it, is all ones. */
+static void checksum(void **state)
+{
+	uint8_t tcp[40] = { 0x9c, 0x40, 0, 179, [12] = 0xa0, 0x10, [20] = 1, 1 };
+	const uint8_t source[4] = { 10, 0, 0, 1 }, remote[4] = { 10, 0, 0, 2 };
+	const struct probe_segment segment = { AF_INET, source, remote, tcp,
+					       sizeof(tcp) };
+	uint16_t sum;
+
+	(void)state;
+	/* ~(0a00 + 0001 + 0a00 + 0002 + 06 + 28 + 9c40 + b3 + a010 + 0101) */
+	sum = probe_tcp_checksum(&segment);
+	assert_int_equal(ntohs(sum), 0xadc9);
+	memcpy(tcp + 16, &sum, 2);
+	assert_int_equal(probe_tcp_checksum(&segment), 0);
+}
+
 /* An OPEN of AS 23456 that can do four octets: the AS is 4200000000. */
 static const uint8_t open_message[] = {
 	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
@@ -274,6 +324,7 @@ int main(void)
 		cmocka_unit_test(answers),	cmocka_unit_test(nothing),
 		cmocka_unit_test(solicitation), cmocka_unit_test(syns),
 		cmocka_unit_test(open_of_as),	cmocka_unit_test(bfd),
+		cmocka_unit_test(unheard),	cmocka_unit_test(checksum),
 		cmocka_unit_test(lone),
 	};
 

@@ -103,6 +103,7 @@ struct facts_port {
 #define FACTS_MACS	3
 #define FACTS_HEARD	4
 #define FACTS_SIZES	6
+#define FACTS_UNHEARD	4
 
 /* Who answered for an address; @n may be more than are kept. */
 struct facts_answers {
@@ -129,9 +130,21 @@ enum facts_tcp_result {
 enum facts_tcp {
 	FACTS_TCP_AS_BGP,		/* as the session does it */
 	FACTS_TCP_OTHER_KEY,		/* unsigned where it signs, else signed */
-	FACTS_TCP_FAR,			/* as the session, with a TTL of 255 */
+	FACTS_TCP_FAR,			/* as the session, with the TTL below */
 	FACTS_TCPS
 };
+
+/* Connections of a session on which the far end acknowledges nothing of ours. */
+struct facts_unheard {
+	unsigned int n;			/* as seen last */
+	bool held;			/* by a daemon; else it has let them go */
+	uint16_t local_port[FACTS_UNHEARD], remote_port[FACTS_UNHEARD];
+	unsigned int retransmits;	/* without an answer, the most of one */
+	unsigned int answered;		/* when it was asked with a TTL of 255 */
+};
+
+/* The TTL of all that is sent with the TTL security of RFC 5082. */
+#define FACTS_TTL_SECURE	255
 
 /* What the far end itself sent to the ports of BGP and BFD. */
 struct facts_heard {
@@ -141,6 +154,7 @@ struct facts_heard {
 	uint32_t open_as;		/* of its last OPEN; 0: none was seen */
 	unsigned int bfd_packets;
 	uint32_t bfd_tx_ms, bfd_rx_ms;	/* what its last one wants */
+	struct facts_unheard unheard;
 };
 
 struct facts_probe {

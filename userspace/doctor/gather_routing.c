@@ -157,7 +157,8 @@ static bool is_dead(void)
 
 /*
  * FRR forgets what a session ended with when its BFD falls after it, and when
- * the far end calls back. What was read before is so still.
+ * the far end calls back. What was read before is so still, and what came then is
+ * said behind it.
  */
 static void remember(const struct routing_state *was, struct routing_state *is)
 {
@@ -169,6 +170,9 @@ static void remember(const struct routing_state *was, struct routing_state *is)
 		if (!before || !before->last_notification[0] ||
 		    s->last_notification[0])
 			continue;
+		if (s->reason[0])
+			snprintf(s->reason, sizeof(s->reason), "%.120s, then %s",
+				 before->reason, s->last_reset);
 		memcpy(s->last_notification, before->last_notification,
 		       sizeof(s->last_notification));
 		memcpy(s->last_reset, before->last_reset,

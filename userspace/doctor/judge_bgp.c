@@ -87,16 +87,15 @@ static bool judge_refused(const struct session *x)
 	return true;
 }
 
-/* Both ends send with 1; with the TTL security of RFC 5082, with 255. */
-#define TTL_SECURE	255
-
+/* Both ends send with 1; with TTL security, with 255. */
 static bool judge_ttl(const struct session *x)
 {
+	const struct facts_unheard *unheard = &x->p->heard.unheard;
 	bool far = failed(x->p, FACTS_TCP_AS_BGP) &&
 		   answered(x->p, FACTS_TCP_FAR);
 	struct doctor_finding *d;
 
-	if (x->s->ttl_security && x->p->heard.ttl < TTL_SECURE) {
+	if (x->s->ttl_security && x->p->heard.ttl < FACTS_TTL_SECURE) {
 		d = say(x, DOCTOR_TTL_SHORT,
 			"our session listens only to packets with a high TTL");
 		d->owner = OWNER_US;
@@ -106,12 +105,15 @@ static bool judge_ttl(const struct session *x)
 		next_step(d, "FRR has ttl-security for it (RFC 5082), which Azure has not: take that away, or erdctl apply");
 		return true;
 	}
-	if (!far && x->p->heard.ttl != TTL_SECURE)
+	if (!far && x->p->heard.ttl != FACTS_TTL_SECURE)
 		return false;
 	d = say(x, DOCTOR_TTL_SHORT,
 		"the far end listens only to packets with a high TTL");
 	if (far)
 		evidence(d, "a connection with a TTL of 255 is answered, one with BGP's usual 1 is not");
+	if (unheard->answered)
+		evidence(d, "it has not acknowledged the same octets %u times, but a segment with a TTL of 255",
+			 unheard->retransmits);
 	if (x->p->heard.ttl)
 		evidence(d, "what it sends comes with a TTL of %u",
 			 x->p->heard.ttl);
@@ -295,8 +297,11 @@ static void judge_other(const struct session *x)
 		 (unsigned long long)x->s->connections_dropped);
 	if (x->p->tcp[FACTS_TCP_AS_BGP] == FACTS_TCP_CONNECTED)
 		evidence(d, "TCP on port 179 is answered");
-	if (is_closed(x) && says(x->s, "BFD down"))
-		evidence(d, "BFD fell after it, so FRR does not know any more what it was told");
+	if (says(x->s, "BFD down") && !x->s->last_notification[0] &&
+	    x->s->notifications_in + x->s->notifications_out)
+		evidence(d, "BFD fell last, so FRR does not know any more what was said before: it counts %llu notifications received and %llu sent",
+			 (unsigned long long)x->s->notifications_in,
+			 (unsigned long long)x->s->notifications_out);
 	if (is_closed(x))
 		next_step(d, "the peering is disabled in Azure, or its session was ended (too many prefixes, maintenance): see its state, and FRR's log of that moment");
 	else
@@ -326,6 +331,10 @@ bool judge_bgp(struct judge *judge, const struct facts_path *path,
 
 	if (!x.s)
 		return judge_missing(judge, path, f);
+	/* It speaks, and so the session stands here; it does not hear. */
+	if (x.s->established && x.p->heard.unheard.held &&
+	    x.p->heard.unheard.answered && judge_ttl(&x))
+		return true;
 	if (x.s->established) {
 		/* It comes and goes. */
 		if (x.s->connections_dropped && x.s->uptime_s < YOUNG_S &&

@@ -29,6 +29,9 @@
 /* The least that is taken, and what late answers may take beyond. */
 #define SHORTEST_MS	1500
 #define PONGS_MS	3000
+/* Who is not heard is asked as often as it may answer (see probe_unheard.c). */
+#define UNHEARD_EVERY_MS 600
+#define UNHEARD_MS	3000
 
 struct probe {
 	struct probe_target *targets;
@@ -44,6 +47,7 @@ struct probe {
 	uint16_t id;			/* of our pings */
 	unsigned int pings;		/* sent on each target */
 	unsigned int rounds;
+	unsigned int unheard;		/* times it was asked for */
 	struct timespec begin;
 };
 
@@ -200,8 +204,9 @@ static void open_target(struct probe *probe, struct facts_path *path,
 		t->tcp[how] = -1;
 	f->probe.arp_done = true;
 	t->ping = -1;
+	t->key = key;
 	target_open_ping(t);
-	target_open_tcp(t, key);
+	target_open_tcp(t);
 }
 
 /* On two tags nothing of ARP shows at the port's own device: on fewer it does. */
@@ -297,6 +302,10 @@ static int send_due(struct probe *probe)
 		for (i = 0; i < probe->n_targets; i++)
 			target_ping_sizes(&probe->targets[i], probe->id);
 	}
+	if (now >= (int)probe->unheard * UNHEARD_EVERY_MS) {
+		targets_ask_unheard(probe->targets, probe->n_targets);
+		probe->unheard++;
+	}
 	/* One at a time, also if we come late: a burst would be lost. */
 	if (probe->pings < PINGS && now >= (int)probe->pings * PING_EVERY_MS) {
 		for (i = 0; i < probe->n_targets; i++)
@@ -316,6 +325,10 @@ static bool is_waiting(const struct probe_target *t, int now)
 	if (!p->remote.n)
 		return !p->own.n && !p->crossed.n && !t->path->n_strangers;
 	if (t->ping >= 0 && p->pongs < p->pings && now < PONGS_MS)
+		return true;
+	if (p->heard.unheard.answered)
+		return false;
+	if (p->heard.unheard.n && now < UNHEARD_MS)
 		return true;
 	/* What their own attempts look like tells more than our silence. */
 	return target_tries_tcp(t) && !p->heard.syn_signed && !p->heard.syn_unsigned;

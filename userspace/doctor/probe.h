@@ -44,7 +44,7 @@ void probe_take_arp(struct facts_port *port, int vid, const uint8_t *frame,
 size_t probe_request(uint8_t frame[PROBE_FRAME_MAX], const uint8_t mac[6],
 		     const struct prefix *source, const struct prefix *target);
 
-/* --- probe_signature.c -------------------------------------------------- */
+/* --- probe_signature.c, and the checksum in probe_frames.c -------------- */
 
 /* A segment of TCP in a packet: where it goes, and it from its header on. */
 struct probe_segment {
@@ -62,5 +62,8 @@ struct probe_segment {
  */
 bool probe_signature(const struct probe_segment *segment, const char *key,
 		     uint8_t signature[PROBE_SIGNATURE_SIZE]);
+
+/* What the checksum is to be, in the order of the network; of an even length. */
+uint16_t probe_tcp_checksum(const struct probe_segment *segment);
 
 #endif /* ERD_PROBE_H */

@@ -282,6 +282,19 @@ static void take_syn(struct facts_heard *heard,
 		heard->syn_right++;
 }
 
+/* Whether it is of a connection on which nothing of ours was acknowledged. */
+static bool is_unheard(const struct facts_unheard *unheard,
+		       const struct tcphdr *tcp)
+{
+	unsigned int i;
+
+	for (i = 0; i < unheard->n; i++)
+		if (unheard->local_port[i] == ntohs(tcp->th_dport) &&
+		    unheard->remote_port[i] == ntohs(tcp->th_sport))
+			return true;
+	return false;
+}
+
 static void take_tcp(struct facts_heard *heard,
 		     const struct probe_segment *segment, uint8_t ttl,
 		     const char *key)
@@ -301,6 +314,11 @@ static void take_tcp(struct facts_heard *heard,
 	/* What answers us before a session is known may have another one. */
 	if (rest.len)
 		heard->ttl = ttl;
+	else if ((tcp.th_flags & (TH_SYN | TH_FIN | TH_RST | TH_ACK)) == TH_ACK &&
+		 is_unheard(&heard->unheard, &tcp)) {
+		heard->ttl = ttl;
+		heard->unheard.answered += ttl == FACTS_TTL_SECURE;
+	}
 	if ((tcp.th_flags & (TH_SYN | TH_ACK)) != TH_SYN ||
 	    ntohs(tcp.th_dport) != BGP_PORT)
 		return;
@@ -449,6 +467,23 @@ static uint32_t sum(const void *data, size_t len, uint32_t start)
 	return start;
 }
 
+static uint16_t folded(uint32_t total)
+{
+	while (total >> 16)
+		total = (total & 0xffff) + (total >> 16);
+	return htons(~total);
+}
+
+uint16_t probe_tcp_checksum(const struct probe_segment *segment)
+{
+	size_t size = segment->family == AF_INET ? 4 : 16;
+	uint32_t total = segment->len + IPPROTO_TCP;
+
+	total = sum(segment->source, size, total);
+	total = sum(segment->destination, size, total);
+	return folded(sum(segment->data, segment->len, total));
+}
+
 static size_t solicitation(struct nd_frame *f, const uint8_t mac[6],
 			   const struct prefix *source,
 			   const struct prefix *target)
@@ -481,9 +516,7 @@ static size_t solicitation(struct nd_frame *f, const uint8_t mac[6],
 		    offsetof(struct ip6_hdr, ip6_src), 32,
 		    len + IPPROTO_ICMPV6);
 	total = sum((uint8_t *)f + offsetof(struct nd_frame, ns), len, total);
-	while (total >> 16)
-		total = (total & 0xffff) + (total >> 16);
-	f->ns.nd_ns_cksum = htons(~total);
+	f->ns.nd_ns_cksum = folded(total);
 	return offsetof(struct nd_frame, ns) + len;
 }
 

@@ -48,3 +48,11 @@ void target_option(int fd, int level, int name, int value)
 {
 	setsockopt(fd, level, name, &value, sizeof(value));
 }
+
+void target_ttl(const struct probe_target *t, int fd, int ttl)
+{
+	if (t->f->family == AF_INET)
+		target_option(fd, IPPROTO_IP, IP_TTL, ttl);
+	else
+		target_option(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, ttl);
+}

@@ -10,8 +10,6 @@
 #include <unistd.h>
 
 #define BGP_PORT	179
-/* A TTL that shows who asks for one of 255 (RFC 5082); BGP's own is 1. */
-#define TTL_FAR		255
 
 /* Signs what is sent to the far end. False where the kernel cannot. */
 static bool set_key(int fd, const struct sockaddr_storage *to,
@@ -30,11 +28,11 @@ static bool set_key(int fd, const struct sockaddr_storage *to,
 	return done;
 }
 
-static void open_tcp(struct probe_target *t, enum facts_tcp how, const char *key)
+static void open_tcp(struct probe_target *t, enum facts_tcp how)
 {
 	enum facts_tcp_result *result = &t->f->probe.tcp[how];
+	const char *key = t->key;
 	struct sockaddr_storage address;
-	int ttl = how == FACTS_TCP_FAR ? TTL_FAR : 1;
 	socklen_t len;
 	int fd;
 
@@ -44,10 +42,7 @@ static void open_tcp(struct probe_target *t, enum facts_tcp how, const char *key
 	fd = target_socket(t, SOCK_STREAM, 0);
 	if (fd < 0)
 		return;
-	if (t->f->family == AF_INET)
-		target_option(fd, IPPROTO_IP, IP_TTL, ttl);
-	else
-		target_option(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, ttl);
+	target_ttl(t, fd, how == FACTS_TCP_FAR ? FACTS_TTL_SECURE : 1);
 	len = target_sockaddr(&t->f->remote, BGP_PORT, &address);
 	if ((key && !set_key(fd, &address, key)) ||
 	    (connect(fd, (struct sockaddr *)&address, len) &&
@@ -65,6 +60,8 @@ void target_close_tcp(struct probe_target *t, enum facts_tcp how)
 
 	if (t->tcp[how] < 0)
 		return;
+	/* Who wants a high TTL is to hear the end of it too. */
+	target_ttl(t, t->tcp[how], FACTS_TTL_SECURE);
 	setsockopt(t->tcp[how], SOL_SOCKET, SO_LINGER, &at_once,
 		   sizeof(at_once));
 	close(t->tcp[how]);
@@ -115,7 +112,7 @@ void target_take_tcp(struct probe_target *t, enum facts_tcp how)
 		target_close_tcp(t, how);
 }
 
-void target_open_tcp(struct probe_target *t, const char *key)
+void target_open_tcp(struct probe_target *t)
 {
 	const struct facts_family *f = t->f;
 	int how;
@@ -123,7 +120,7 @@ void target_open_tcp(struct probe_target *t, const char *key)
 	if (f->session ? f->session->established : !f->session_wanted)
 		return;
 	for (how = 0; how < FACTS_TCPS; how++)
-		open_tcp(t, how, key);
+		open_tcp(t, how);
 }
 
 bool target_tries_tcp(const struct probe_target *t)

@@ -69,6 +69,10 @@ static void read_session(const json_t *peer, const char *address,
 	s->last_reset_s = number(peer, "lastResetTimerMsecs") / 1000;
 	text(peer, "lastNotificationReason", s->last_notification,
 	     sizeof(s->last_notification));
+	s->notifications_in = number(json_object_get(peer, "messageStats"),
+				     "notificationsRecv");
+	s->notifications_out = number(json_object_get(peer, "messageStats"),
+				      "notificationsSent");
 	/* FRR ends some of its words with a space. */
 	for (char *end = s->last_notification + strlen(s->last_notification);
 	     end > s->last_notification && end[-1] == ' ';)

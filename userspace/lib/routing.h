@@ -186,6 +186,7 @@ struct routing_session_state {
 	char last_reset[64];	/* why it last fell, or does not come up */
 	uint64_t last_reset_s;	/* how long ago */
 	char last_notification[96];	/* "" if there was none */
+	uint64_t notifications_in, notifications_out;	/* since it was made */
 	uint32_t prefixes_in, prefixes_out;
 	uint32_t accept_limit, advertise_limit;	/* 0: none */
 	uint32_t hold_s, keepalive_s;	/* agreed on, if established */
