@@ -16,7 +16,7 @@ frr_read() {
 	ldd "${daemons[@]}" | grep -o '/[^ :]*' |
 		sort -u - <(printf '%s\n' "${daemons[@]}") | xargs cat >/dev/null
 	getent services 179/tcp >/dev/null
-	getent ahosts ::1 >/dev/null
+	getent ahosts localhost >/dev/null
 }
 
 # frr_start FOLDER DAEMON...: zebra, bgpd, bfdd, with their sockets in FOLDER;
