@@ -90,6 +90,42 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 	works 'as its schema has it' "$here/validate.py" "$work/json"
 fi
 
+# --- what circuits are linked with ---------------------------------------------
+
+cat >"$work/linked" <<'END'
+schema: erd/1
+pairs:
+- name: ams
+  circuits:
+  - name: hq1
+    stag: 5
+    peerings: [{type: private, ctag: 1}]
+    connections:
+    - {name: hub, virtual_network: vnet-hub, state: Connected, prefixes: [10.2.0.0/16, 'fd02::/48']}
+    - name: lab
+    global_reach:
+    - {name: lon, peer_circuit: hq-lon, ipv4: 172.18.0.0/29}
+  - {name: hq2, stag: 6}
+END
+has 'connection list' 'hq1     ams  hub        vnet-hub        Connected 10.2.0.0/16 fd02::/48' \
+	"$(erdctl connection list "$work/linked")"
+has 'connection list: what is not said' 'hq1     ams  lab        -               -         -' \
+	"$(erdctl connection list "$work/linked")"
+has 'global-reach list' 'hq1     ams  lon        hq-lon       -     172.18.0.0/29 -' \
+	"$(erdctl global-reach list "$work/linked")"
+is 'of one circuit' '' "$(erdctl connection list "$work/linked" circuit hq2)"
+is 'of one pair' '' "$(erdctl global-reach list "$work/linked" pair fra)"
+is 'connection list in JSON' \
+	'[["hub","vnet-hub",["10.2.0.0/16","fd02::/48"]],["lab",null,[]]]' \
+	"$(erdctl -j connection list "$work/linked" |
+		jq -c '[.connections[] | [.name, .virtual_network, .prefixes]]')"
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	for noun in connection global-reach; do
+		erdctl -j $noun list "$work/linked" >"$work/json"
+		works "$noun list: as its schema has it" "$here/validate.py" "$work/json"
+	done
+fi
+
 # --- preflight ---------------------------------------------------------------
 
 sed 's/device: eth1/device: lo/; s/device: eth2/device: nosuchdevice0/' \

@@ -457,11 +457,13 @@ static void no_prefixes(void **state)
 static void check_param(const struct cli_command *command,
 			const struct cli_param *param)
 {
-	assert_non_null(param->help);
+	assert_non_null(help_param(param));
 	assert_true(param->kind != CLI_CHOICE || param->choices);
 	assert_true(param->kind != CLI_NUMBER || param->min < param->max);
 	assert_true(param->kind != CLI_FLAG || param->optional);
-	if (param->kind != CLI_CHOICE && param->kind != CLI_FLAG)
+	/* Of a key it follows from that. */
+	if (param->kind != CLI_CHOICE && param->kind != CLI_FLAG &&
+	    param->kind != CLI_KEY)
 		assert_non_null(param->placeholder);
 	/* A required position cannot come behind one that may be missing. */
 	if (param > command->params && param->positional)

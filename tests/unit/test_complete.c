@@ -9,7 +9,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* There is a port er1 of pair d1, a circuit hq1, and a device eth0. */
+/*
+ * There is a port er1 of pair d1, a circuit hq1 with a connection v1 and one of
+ * Global Reach, r1, and a device eth0.
+ */
 static void objects(enum cli_kind kind, complete_offer_fn offer, void *data)
 {
 	if (kind == CLI_PORT || kind == CLI_PORT_OR_CIRCUIT)
@@ -18,6 +21,10 @@ static void objects(enum cli_kind kind, complete_offer_fn offer, void *data)
 		offer("hq1", "d1", data);
 	if (kind == CLI_PAIR)
 		offer("d1", NULL, data);
+	if (kind == CLI_CONNECTION)
+		offer("v1", "hq1", data);
+	if (kind == CLI_GLOBAL_REACH)
+		offer("r1", "hq1", data);
 	if (kind == CLI_DEVICE)
 		offer("eth0", NULL, data);
 }
@@ -54,7 +61,7 @@ static void candidates(void **state)
 	static const struct {
 		const char *line, *expected;
 	} cases[] = {
-		{ "", "status pair port circuit peering bgp config import preflight diff apply confirm history rollback daemon stats monitor capture doctor sim help" },
+		{ "", "status pair port circuit peering connection global-reach bgp config import preflight diff apply confirm history rollback daemon stats monitor capture doctor sim help" },
 		{ "p", "pair port peering preflight" },
 		{ "x", "" },
 		{ "port ", "add delete list show loa cross-connect optics locate test set upgrade enable disable" },
@@ -81,6 +88,24 @@ static void candidates(void **state)
 		{ "circuit provider hq1 ",
 		  "pair state status service-key provider location --force --runtime" },
 		{ "circuit provider hq1 state P", "Provisioning Provisioned" },
+		{ "peering advertise hq1 microsoft ",
+		  "pair prefixes state customer-asn registry route-filter --force --runtime" },
+		{ "peering advertise hq1 microsoft state C", "Configuring Configured" },
+		{ "peering advertise hq1 microsoft registry R", "RADB RIPENCC" },
+		{ "peering advertise hq1 microsoft customer-asn ", "none" },
+		{ "connection ", "create set delete list" },
+		{ "connection create ", "hq1" },
+		{ "connection create hq1 ", "" },
+		{ "connection create hq1 v2 ",
+		  "pair virtual-network prefixes state --force --runtime" },
+		{ "connection set hq1 ", "v1" },
+		{ "connection set hq1 v1 prefixes ", "none" },
+		{ "connection set hq1 v1 state C", "Connected Connecting" },
+		{ "connection delete hq1 v1 ", "pair --force --runtime" },
+		{ "connection list circuit ", "hq1" },
+		{ "global-reach delete hq1 ", "r1" },
+		{ "global-reach create hq1 r2 ",
+		  "pair peer-circuit ipv4 ipv6 state --force --runtime" },
 		{ "circuit set hq1 ",
 		  "pair rate-in rate-out burst sample snap --runtime" },
 		{ "port show ", "er1" },

@@ -207,12 +207,25 @@ static const char *refuse_of_port(const struct edge *edge,
 		       NULL : "it was otherwise";
 }
 
+/* The kernel would, but not FRR's zebra. */
+static const char *refuse_vrf(const struct edge *edge,
+			      const struct edge_vrf *vrf, bool add)
+{
+	const struct edge_vrf *is;
+
+	if (!edge_vrf(edge, vrf->name) != add)
+		return "the VRF is there, or not";
+	desired_each(is, &edge->vrfs)
+		if (add && is->table == vrf->table)
+			return "the table is taken";
+	return NULL;
+}
+
 static const char *refuse(const struct edge *edge, const struct change *change)
 {
 	switch (change->kind) {
 	case CHANGE_VRF:
-		return !edge_vrf(edge, change->vrf.name) == change->add ?
-			       NULL : "the VRF is there, or not";
+		return refuse_vrf(edge, &change->vrf, change->add);
 	case CHANGE_PORT:
 		return change->undoes && !change->add ? NULL :
 			refuse_port(edge, &change->port, change->add);
@@ -462,8 +475,8 @@ static void add_subifs(struct edge *edge, const struct edge_circuit *circuit,
 		subif->pcp.egress_pcp[6] = pcp;
 		subif->pcp.ingress_prio[5] = pcp;
 		if (any_vrf && edge->vrfs.n)
-			strcpy(subif->vrf,
-			       ((struct edge_vrf *)edge->vrfs.items)->name);
+			strcpy(subif->vrf, ((struct edge_vrf *)
+				edge->vrfs.items)[any(edge->vrfs.n)].name);
 		if (any(3))
 			add_address(subif, "10.0.%u.0/30");
 		if (any(3))
@@ -498,16 +511,20 @@ static void add_circuit(struct edge *edge, const char *pair, int index,
 
 static void random_edge(struct edge *edge)
 {
+	static const char *const vrfs[] = { "red", "blue", "green" };
 	const char *const pairs[] = { "a", "b" };
 	struct edge_vrf *vrf;
+	int j, turn;
 	size_t i;
-	int j;
 
 	edge_init(edge);
-	if (any(2)) {
+	turn = any(3);
+	for (i = 0; i < 3; i++) {
+		if (!any(2))
+			continue;
 		vrf = list_add(&edge->vrfs);
-		strcpy(vrf->name, any(2) ? "red" : "blue");
-		vrf->table = 1001 + any(2);
+		strcpy(vrf->name, vrfs[i]);
+		vrf->table = 1001 + (i + turn) % 3;
 	}
 	for (i = 0; i < 2; i++) {
 		enum erd_encap encap = any(4) ? ERD_ENCAP_QINQ :
@@ -693,9 +710,42 @@ static void leaves_others_alone(void **state)
 	edge_free(&none);
 }
 
+/* Two VRFs of one table would end FRR's zebra. */
+static void refuses_tables_of_others(void **state)
+{
+	struct erd_error err = {};
+	struct edge is, wanted, none;
+	struct edge_vrf *vrf;
+	struct plan plan;
+
+	(void)state;
+	edge_init(&is);
+	edge_init(&wanted);
+	edge_init(&none);
+	vrf = list_add(&is.vrfs);
+	strcpy(vrf->name, "theirs");
+	vrf->table = 7;
+	vrf = list_add(&wanted.vrfs);
+	strcpy(vrf->name, "ours");
+	vrf->table = 7;
+	assert_int_equal(plan_make(&plan, &is, &wanted, &none, &err),
+			 ERD_CONFLICT);
+	assert_string_equal(err.text, "VRF 'ours': table 7 is that of VRF 'theirs', which is not in the file");
+	assert_string_equal(err.hint, "give it another table, or use that VRF: name it in vrfs, without a table");
+	assert_int_equal(plan.changes.n, 0);
+	plan_free(&plan);
+	/* It was ours, so it gives it up. */
+	assert_int_equal(plan_make(&plan, &is, &wanted, &is, &err), ERD_OK);
+	assert_int_equal(plan.changes.n, 2);
+	plan_free(&plan);
+	edge_free(&is);
+	edge_free(&wanted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refuses_tables_of_others),
 		cmocka_unit_test(converges),
 		cmocka_unit_test(is_never_a_mixture),
 		cmocka_unit_test(leaves_others_alone),

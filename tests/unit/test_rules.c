@@ -289,6 +289,8 @@ static const struct row rows[] = {
 	      "circuit 'lab': Global Reach connection 'g': 172.18.0.0/30 must be a /29 of IPv4"),
 	WRONG(direct, "bandwidth_gbps: 1\n", "bandwidth_gbps: 1\n    global_reach: [{name: g, ipv6: 'fd01::/126'}]\n",
 	      "circuit 'lab': Global Reach connection 'g': fd01::/126 must be a /125 of IPv6"),
+	WRONG(direct, "bandwidth_gbps: 1\n", "bandwidth_gbps: 1\n    global_reach: [{name: g}, {name: g}]\n",
+	      "circuit 'lab': Global Reach connection 'g' is there twice"),
 	WRONG(direct, "bandwidth_gbps: 1\n", "bandwidth_gbps: 1\n    tier: Local\n    global_reach: [{name: g}]\n",
 	      "circuit 'lab': has Global Reach, but tier Local has none"),
 	WRONG(direct, "  - name: far\n", "  - name: far\n    global_reach: [{name: g}]\n",

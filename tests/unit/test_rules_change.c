@@ -26,6 +26,17 @@
 #define ORDERED		", ordered: 2026-10-02"
 #define COMPLETED	", completed: 2026-10-03"
 #define ACCEPTED	", accepted: 2026-10-04"
+#define LINKS_FIRST(noun, name)	\
+	"connections and Global Reach go first, then peerings, then the circuit: erdctl " \
+	noun " delete c " name ", or a file without it"
+/* A Microsoft peering, with what is said of its prefixes. */
+#define MICROSOFT(is)	DIRECT(ONE ", peerings: [{type: microsoft, ctag: 2" is "}]")
+#define ADVERTISED	", advertise: [9.9.9.0/24]"
+#define PREFIXES(state)	", prefixes_state: " state
+#define NOTHING_ADVERTISED(state)	\
+	"circuit 'c': microsoft peering: prefixes_state does not become " state ": it advertises no prefixes"
+#define ADVERTISE_FIRST	\
+	"its prefixes come first: erdctl peering advertise c microsoft prefixes PREFIX,..."
 #define STATE(state)	PARTNER(ONE ", provider_state: " state)
 
 static const struct {
@@ -59,7 +70,38 @@ static const struct {
 	{ DIRECT(ONE PRIVATE CONNECTED),
 	  DIRECT(ONE ", provider_state: Deprovisioning"),
 	  "circuit 'c': its private peering cannot be deleted while it has connections or Global Reach",
-	  "apply it without these first" },
+	  LINKS_FIRST("connection", "v") },
+
+	{ DIRECT(ONE PRIVATE REACHING), DIRECT(ONE),
+	  "circuit 'c': its private peering cannot be deleted while it has connections or Global Reach",
+	  LINKS_FIRST("global-reach", "r") },
+
+	/* what Azure says of the prefixes */
+	{ MICROSOFT(""), MICROSOFT(ADVERTISED), NULL, NULL },
+	{ MICROSOFT(""), MICROSOFT(PREFIXES("NotConfigured")), NULL, NULL },
+	{ MICROSOFT(""), MICROSOFT(PREFIXES("Configuring")),
+	  NOTHING_ADVERTISED("Configuring"), ADVERTISE_FIRST },
+	{ MICROSOFT(""), MICROSOFT(PREFIXES("Configured")),
+	  NOTHING_ADVERTISED("Configured"), ADVERTISE_FIRST },
+	{ MICROSOFT(""), MICROSOFT(PREFIXES("ValidationNeeded")),
+	  NOTHING_ADVERTISED("ValidationNeeded"), ADVERTISE_FIRST },
+	{ MICROSOFT(""), MICROSOFT(PREFIXES("ManualValidation")),
+	  NOTHING_ADVERTISED("ManualValidation"), ADVERTISE_FIRST },
+	{ MICROSOFT(""), MICROSOFT(ADVERTISED PREFIXES("Configuring")),
+	  NULL, NULL },
+	{ MICROSOFT(ADVERTISED), MICROSOFT(ADVERTISED PREFIXES("Configured")),
+	  NULL, NULL },
+	{ MICROSOFT(ADVERTISED PREFIXES("Configuring")),
+	  MICROSOFT(ADVERTISED PREFIXES("ValidationNeeded")), NULL, NULL },
+	{ MICROSOFT(ADVERTISED PREFIXES("ValidationNeeded")),
+	  MICROSOFT(ADVERTISED PREFIXES("Configured")), NULL, NULL },
+	{ MICROSOFT(ADVERTISED PREFIXES("Configured")),
+	  MICROSOFT(ADVERTISED PREFIXES("NotConfigured")), NULL, NULL },
+	/* as Azure has it, whatever that means */
+	{ MICROSOFT(PREFIXES("Configured")), MICROSOFT(PREFIXES("Configured")),
+	  NULL, NULL },
+	{ DIRECT(ONE), MICROSOFT(PREFIXES("Configured")), NULL, NULL },
+	{ MICROSOFT(""), MICROSOFT(PREFIXES("Reviewing")), NULL, NULL },
 
 	/* deleting, in Azure's order */
 	{ DIRECT(ONE PRIVATE CONNECTED), DIRECT(ONE PRIVATE), NULL, NULL },
@@ -69,16 +111,16 @@ static const struct {
 	{ HEAD, "schema: erd/1\n", NULL, NULL },
 	{ DIRECT(ONE PRIVATE CONNECTED), DIRECT(ONE),
 	  "circuit 'c': its private peering cannot be deleted while it has connections or Global Reach",
-	  "apply it without these first" },
+	  LINKS_FIRST("connection", "v") },
 	{ DIRECT(ONE PRIVATE CONNECTED), HEAD,
 	  "circuit 'c': cannot be deleted while it has connections",
-	  "connections and Global Reach go first, then peerings, then the circuit" },
+	  LINKS_FIRST("connection", "v") },
 	{ DIRECT(ONE PRIVATE REACHING), HEAD,
 	  "circuit 'c': cannot be deleted while it has Global Reach",
-	  "connections and Global Reach go first, then peerings, then the circuit" },
+	  LINKS_FIRST("global-reach", "r") },
 	{ DIRECT(ONE PRIVATE), HEAD,
 	  "circuit 'c': cannot be deleted while it has peerings",
-	  "apply it without peerings first" },
+	  "its peerings go first: erdctl peering delete c private, or a file without it" },
 	{ DIRECT(ONE), "schema: erd/1\n",
 	  "pair 'd': cannot be deleted while it has circuits",
 	  "apply it without circuits first" },

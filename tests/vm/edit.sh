@@ -262,7 +262,62 @@ refused 'what cannot be yet' 6 'Provisioned comes first' \
 refused 'nor its peering' 6 'peerings take Provisioned' \
 	erdctl peering create hq6 private ctag 6
 works 'provisioned' erdctl circuit provider hq6 state Provisioned status Enabled
+refused 'no connection before the peering' 6 \
+	"circuit 'hq6': has connections, but no private peering" \
+	erdctl connection create hq6 hub
 works 'now it can be' erdctl peering create hq6 private ctag 6
+before=$(history)
+works 'a connection' erdctl connection create hq6 hub virtual-network vnet-hub \
+	prefixes 10.66.0.0/16,10.67.0.0/16
+works 'that is there already, so' erdctl connection create hq6 hub
+refused 'or otherwise' 6 'erdctl connection set changes it' \
+	erdctl connection create hq6 hub state Connected
+works 'changed' erdctl connection set hq6 hub state connected
+works 'Global Reach' erdctl global-reach create hq6 lon peer-circuit hq-lon \
+	ipv4 172.18.0.0/29
+refused 'of no such network' 6 'must be a /29 of IPv4' \
+	erdctl global-reach set hq6 lon ipv4 172.18.0.0/28
+refused 'of nobody' 3 "no file of desired state has a connection 'x' of circuit 'hq6'" \
+	erdctl connection set hq6 x state Connected
+is 'both are in the file' \
+	'hub vnet-hub Connected 10.66.0.0/16,10.67.0.0/16 lon hq-lon 172.18.0.0/29' \
+	"$(said $wanted | jq -r '.pairs[0].circuits[] | select(.name == "hq6") |
+		(.connections[0] | "\(.name) \(.virtual_network) \(.state) \(
+		.prefixes | join(","))") + (.global_reach[0] |
+		" \(.name) \(.peer_circuit) \(.ipv4)")')"
+is 'and in the history, as applied' "$((before + 3)) applied" \
+	"$(history) $(erdctl -j history | jq -r '.history[-1].state')"
+is 'nothing is to be applied' 0 "$(erdctl -j diff | jq '.changes | length')"
+has 'circuit show shows it' \
+	'connection   hub, of vnet-hub, Connected: 10.66.0.0/16 10.67.0.0/16' \
+	"$(erdctl circuit show hq6)"
+has 'connection list' 'hq6     ams  hub' "$(erdctl connection list)"
+has 'they are completed' hub "$(erdctl __complete -- connection delete hq6 '')"
+refused 'the peering goes after them' 6 'erdctl connection delete hq6 hub' \
+	erdctl peering delete hq6 private
+refused 'the circuit too' 6 'cannot be deleted while it has connections' \
+	erdctl circuit delete hq6
+works 'the connection' erdctl connection delete hq6 hub
+refused 'and Global Reach' 6 'erdctl global-reach delete hq6 lon' \
+	erdctl peering delete hq6 private
+works 'go first' erdctl global-reach delete hq6 lon
+is 'out of the file' 0 "$(grep -c 'connections\|global_reach' $wanted)"
+
+works 'a microsoft peering' erdctl peering create hq6 microsoft ctag 7
+refused 'is not validated without prefixes' 6 \
+	'erdctl peering advertise hq6 microsoft prefixes' \
+	erdctl peering advertise hq6 microsoft state Configured
+refused 'which are public' 6 'takes public prefixes only' \
+	erdctl peering advertise hq6 microsoft prefixes 10.0.0.0/8
+works 'advertised' erdctl peering advertise hq6 microsoft \
+	prefixes 9.9.9.0/24,2620:fe::/48 registry arin state ValidationNeeded
+has 'what to do is said' 'open a ticket with Microsoft' "$(erdctl circuit show hq6)"
+works 'Configured' erdctl peering advertise hq6 microsoft state configured
+is 'is in the file' '9.9.9.0/24,2620:fe::/48 ARIN Configured' \
+	"$(said $wanted | jq -r '.pairs[0].circuits[] | select(.name == "hq6") |
+		.peerings[] | select(.type == "microsoft") |
+		"\(.advertise | join(",")) \(.registry) \(.prefixes_state)"')"
+works 'away' erdctl peering delete hq6 microsoft --force
 refused 'and no more be unprovisioned' 6 'delete its peerings' \
 	erdctl circuit provider hq6 state Deprovisioning
 refused 'a state that there is not' 2 'did you mean' \

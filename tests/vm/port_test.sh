@@ -61,9 +61,10 @@ has "and shown" "passed at 20" "$(erdctl port show ams-1 | grep ^tested)"
 
 # --- accepted -----------------------------------------------------------------
 
+# What would be refused is refused before: whoever watches first, never ends here.
 refused "without a file there is nothing to accept in" 3 \
 	"no file of desired state has a port 'ams-1'" \
-	bash -c 'erdctl port test ams-1 seconds 1 --accept >/dev/null'
+	timeout 60 erdctl port test ams-1 seconds 86400 --accept
 mkdir -p /etc/erd
 cat >/etc/erd/erd.yaml <<-END
 	schema: erd/1
@@ -73,9 +74,19 @@ cat >/etc/erd/erd.yaml <<-END
 	  - {name: ams-1, role: primary, device: er1, admin_state: enabled}
 END
 refused "what was not completed is not accepted" 6 "it is completed first" \
-	bash -c 'erdctl port test ams-1 seconds 1 --accept >/dev/null'
+	timeout 60 erdctl port test ams-1 seconds 86400 --accept
 erdctl port loa ams-1 issued 2026-10-01
 erdctl port cross-connect ams-1 ordered 2026-10-02
+erdctl port cross-connect ams-1 completed 2026-10-03
+# And asked again, as somebody may have been there meanwhile.
+erdctl port test ams-1 seconds 5 --accept >/run/out 2>&1 &
+pid=$!
+sleep 2
+erdctl port cross-connect ams-1 completed none
+wait "$pid"
+is "nor what is so no more when it has passed" 6 $?
+has "it says what comes first" "it is completed first" "$(</run/out)"
+is "it is not in the file" 0 "$(grep -c accepted /etc/erd/erd.yaml)"
 erdctl port cross-connect ams-1 completed 2026-10-03
 works "what passes is accepted" erdctl port test ams-1 seconds 1 --accept
 has "today" "$(date -u +%F)" "$(erdctl port show ams-1 | grep accepted)"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "circuit_provider.h"
 #include "circuit_set.h"
 #include "circuit_show.h"
 #include "edit.h"
@@ -8,6 +7,7 @@
 #include "json.h"
 #include "params.h"
 #include "rate.h"
+#include "record_table.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -413,13 +413,8 @@ const struct cli_command circuit_commands[] = {
 		.params = circuit_set_params,
 		.run = circuit_set_run,
 	},
-	{
-		.noun = "circuit",
-		.verb = "provider",
-		.help = "record the states of a circuit at its provider and Azure",
-		.params = circuit_provider_params,
-		.run = circuit_provider_run,
-	},
+	RECORD_COMMAND("circuit", "provider", circuit_provider,
+		       "record the states of a circuit at its provider and Azure"),
 	{
 		.noun = "circuit",
 		.verb = "enable",

@@ -130,6 +130,7 @@ int cli_run(struct cli *cli, struct cli_words *words)
 		print_help(noun, verb);
 		return ERD_OK;
 	}
+	cli->command = verb;
 	ret = parse_params(verb, words, value, &cli->err);
 	return ret ? ret : verb->run(cli, value);
 }

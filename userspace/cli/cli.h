@@ -9,6 +9,7 @@
 
 struct cli {
 	struct cli_options options;
+	const struct cli_command *command; /* that runs */
 	struct erd *erd;	/* open once a command needs it */
 	struct erd_error err;	/* why the last command failed */
 	unsigned long line;	/* of the batch, from 1; 0 outside of one */

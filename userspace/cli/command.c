@@ -9,6 +9,8 @@ const struct cli_command *const cli_nouns[] = {
 	port_commands,
 	circuit_commands,
 	peering_commands,
+	connection_commands,
+	global_reach_commands,
 	bgp_commands,
 	config_commands,
 	import_commands,

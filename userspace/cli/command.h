@@ -9,6 +9,8 @@
 #include <erd.h>
 
 struct cli;
+struct object_type;
+struct record_command;
 
 /* What a parameter takes; completion offers those that there are. */
 enum cli_kind {
@@ -17,12 +19,15 @@ enum cli_kind {
 	CLI_NUMBER,		/* min to max */
 	CLI_CHOICE,		/* one of some words */
 	CLI_OPEN,		/* one of some words, or what is no list */
+	CLI_KEY,		/* what a key of the file takes: file_key.h */
 	CLI_PORT,
 	CLI_PAIR,
 	CLI_CIRCUIT,
 	CLI_PORT_OR_CIRCUIT,
 	CLI_DEVICE,		/* a network device */
 	CLI_FILE,		/* "-" is standard input */
+	CLI_CONNECTION,		/* of a virtual network, in the file */
+	CLI_GLOBAL_REACH,	/* a connection of it, in the file */
 	CLI_SIM_PORT,		/* of the optical bench */
 	CLI_NOUN,		/* of this table */
 	CLI_VERB,
@@ -37,13 +42,17 @@ struct cli_choice {
 struct cli_param {
 	const char *name;	/* "ctag"; NULL ends them */
 	char letter;		/* 'w': "-w" is the same; 0 for none */
-	const char *placeholder; /* of its value; NULL for choices and flags */
+	/* Of its value; NULL for choices and flags. Of a key both follow from it. */
+	const char *placeholder;
 	const char *help;
 	enum cli_kind kind;
 	bool positional;	/* comes without its name, before the others */
 	bool optional;
 	unsigned int min, max;
 	const struct cli_choice *choices;
+	/* of CLI_KEY: which key of which object of the file */
+	const struct object_type *type;
+	const char *key;
 };
 
 #define CLI_PARAMS_MAX	20
@@ -63,6 +72,7 @@ struct cli_command {
 	const struct cli_param *params;
 	/* Returns an enum erd_status; why it failed is in cli->err. */
 	int (*run)(struct cli *cli, const struct cli_value *value);
+	const struct record_command *record;	/* of one that is record_run() */
 };
 
 /* One noun's commands, ended by one without a noun. */
@@ -70,6 +80,8 @@ extern const struct cli_command pair_commands[];
 extern const struct cli_command port_commands[];
 extern const struct cli_command circuit_commands[];
 extern const struct cli_command peering_commands[];
+extern const struct cli_command connection_commands[];
+extern const struct cli_command global_reach_commands[];
 extern const struct cli_command bgp_commands[];
 extern const struct cli_command config_commands[];
 extern const struct cli_command import_commands[];

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "complete.h"
+#include "file.h"
+#include "file_key.h"
+#include "help.h"
 #include "optical_bench.h"
 #include "parse_args.h"
 
@@ -81,8 +84,14 @@ static void offer_values(const struct cli_param *param, const char *before,
 			 const struct completion *completion)
 {
 	const struct cli_command *noun;
+	const char *word;
+	unsigned int n;
 
 	switch (param->kind) {
+	case CLI_KEY:
+		for (n = 0; (word = file_key_word(param, n)); n++)
+			offer(word, NULL, (void *)completion);
+		break;
 	case CLI_NAME:
 	case CLI_NUMBER:
 	case CLI_FLAG:
@@ -187,7 +196,7 @@ static void offer_key(const struct cli_param *param,
 
 	if (param->kind == CLI_FLAG && !completion->prefix[0])
 		strcpy(dashed.dashes, "--");
-	offer(param->name, param->help, &dashed);
+	offer(param->name, help_param(param), &dashed);
 }
 
 static void complete_params(const struct cli_command *command, char **words,
@@ -305,6 +314,31 @@ static void offer_sim_ports(complete_offer_fn offer_one, void *data)
 	sim_close(sim);
 }
 
+/* Of all circuits: which is meant stands elsewhere on the line. */
+static void offer_connections(bool global_reach, complete_offer_fn offer_one,
+			      void *data)
+{
+	const struct desired_connection *connection;
+	const struct desired_global_reach *reach;
+	const struct desired_circuit *circuit;
+	const struct desired_pair *pair;
+	struct desired_file file;
+
+	if (!desired_file_recall(&file, desired_path(), NULL))
+		desired_each(pair, &file.desired.pairs)
+			desired_each(circuit, &pair->circuits) {
+				if (global_reach)
+					desired_each(reach, &circuit->global_reach)
+						offer_one(reach->name,
+							  circuit->name, data);
+				else
+					desired_each(connection, &circuit->connections)
+						offer_one(connection->name,
+							  circuit->name, data);
+			}
+	desired_file_free(&file);
+}
+
 static void offer_objects(enum cli_kind kind, complete_offer_fn offer_one,
 			  void *data)
 {
@@ -316,6 +350,10 @@ static void offer_objects(enum cli_kind kind, complete_offer_fn offer_one,
 	}
 	if (kind == CLI_SIM_PORT) {
 		offer_sim_ports(offer_one, data);
+		return;
+	}
+	if (kind == CLI_CONNECTION || kind == CLI_GLOBAL_REACH) {
+		offer_connections(kind == CLI_GLOBAL_REACH, offer_one, data);
 		return;
 	}
 	/* Without the module there is nothing to offer, and no place to say. */

@@ -84,12 +84,15 @@ static int edit_file(struct cli *cli, const struct edit *edit, const char *path,
 		desired_permit(&desired);
 	if (!ret)
 		ret = rewrite(edited, &desired, &cli->err);
-	if (!ret)
-		ret = check_rules(&edited->will, &cli->err);
-	/* The one that was applied last may be another. */
+	/*
+	 * What must come first says more than what is wrong without it. The file
+	 * that was applied last may be another.
+	 */
 	if (!ret && !edit->force)
 		ret = desired_file_check_change(&edited->was, &edited->will,
 						&cli->err);
+	if (!ret)
+		ret = check_rules(&edited->will, &cli->err);
 	desired_free(&desired);
 	return ret;
 }
@@ -175,7 +178,7 @@ static int make_true(struct cli *cli, const struct edit *edit,
 	if (ret)
 		return ret;
 	ret = reconcile_begin(&r, cli->erd, &t->wanted.will, STORE_FOLDER,
-			      RECONCILE_APPLY |
+			      (edit->ask ? 0 : RECONCILE_APPLY) |
 			      (edit->force ? RECONCILE_FORCE : 0) |
 			      (edit->record ? RECONCILE_RECORD : 0),
 			      &cli->err);
@@ -183,7 +186,7 @@ static int make_true(struct cli *cli, const struct edit *edit,
 	*again = !ret && (!is_wanted(t->wanted.was.path) ||
 			  !is_as_read(&t->wanted.was) ||
 			  (t->both && !is_as_read(&t->durable.was)));
-	if (!ret && !*again) {
+	if (!ret && !*again && !edit->ask) {
 		if (t->both)
 			ret = store_write(DESIRED_PATH, durable->text,
 					  durable->len, &cli->err);

@@ -30,6 +30,7 @@ struct edit {
 	bool runtime;		/* only until this machine is started anew */
 	bool record;		/* nothing on this machine follows from it */
 	bool force;		/* as of apply */
+	bool ask;		/* whether it would be refused; nothing changes */
 };
 
 /*

@@ -2,6 +2,7 @@
 #include "help.h"
 #include "cli.h"
 #include "error.h"
+#include "file_key.h"
 #include "parse_args.h"
 
 #include <stdarg.h>
@@ -26,18 +27,33 @@ void help_choices(const struct cli_param *param, const char *between,
 		  char *buffer, size_t size)
 {
 	const struct cli_choice *choice;
+	const char *word;
+	unsigned int n;
 
 	buffer[0] = '\0';
-	for (choice = param->choices; choice->word; choice++)
+	for (n = 0; param->kind == CLI_KEY && (word = file_key_word(param, n));
+	     n++)
+		append(buffer, size, "%s%s", n ? between : "", word);
+	for (choice = param->choices; choice && choice->word; choice++)
 		if (!choice->alias)
 			append(buffer, size, "%s%s", buffer[0] ? between : "",
 			       choice->word);
 }
 
+const char *help_param(const struct cli_param *param)
+{
+	return param->kind == CLI_KEY ? file_key_field(param)->help :
+					param->help;
+}
+
 void help_value(const struct cli_param *param, char *buffer, size_t size)
 {
-	if (param->placeholder)
-		snprintf(buffer, size, "%s", param->placeholder);
+	const char *placeholder = param->kind == CLI_KEY ?
+					  file_key_placeholder(param) :
+					  param->placeholder;
+
+	if (placeholder)
+		snprintf(buffer, size, "%s", placeholder);
 	else
 		help_choices(param, "|", buffer, size);
 }
@@ -169,7 +185,7 @@ void help_print_command(const struct cli_command *command, FILE *out)
 		fputc('\n', out);
 	for (param = command->params; param->name; param++) {
 		write_param(param, text, sizeof(text));
-		fprintf(out, "  %-27s %s", text, param->help);
+		fprintf(out, "  %-27s %s", text, help_param(param));
 		if (param->letter)
 			fprintf(out, " (also -%c)", param->letter);
 		fputc('\n', out);

@@ -10,6 +10,8 @@
 /* The words of a choice that are not aliases, with @between them. */
 void help_choices(const struct cli_param *param, const char *between,
 		  char *buffer, size_t size);
+/* What a parameter means, in one line. */
+const char *help_param(const struct cli_param *param);
 /* What stands for a value: "IFACE", "primary|secondary". */
 void help_value(const struct cli_param *param, char *buffer, size_t size);
 /* The whole command in one line. */

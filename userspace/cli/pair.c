@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Pairs as the file has them: their capacity, and how far the work is. */
 #include "config.h"
-#include "edit.h"
 #include "error.h"
 #include "json.h"
-#include "record_keys.h"
+#include "record_table.h"
 #include "table.h"
 #include "wanted.h"
 
@@ -217,85 +216,6 @@ static int run_show(struct cli *cli, const struct cli_value *value)
 	return run(cli, config_path(&value[1]), value[0].text);
 }
 
-/* --- what is recorded --------------------------------------------------- */
-
-enum {
-	SET_NAME,
-	SET_RESERVED,
-	SET_ALLOCATED,
-	SET_LOCATION,
-	SET_BILLING,
-	SET_FORCE,
-	SET_RUNTIME,
-};
-
-static const struct cli_choice billings[] = {
-	{ "MeteredData", 0, false },
-	{ "UnlimitedData", 0, false },
-	{ "none", 0, false },
-	{}
-};
-
-static const struct cli_param set_params[] = {
-	[SET_NAME] = PARAM_OBJECT("name", "NAME", "the pair", CLI_PAIR),
-	[SET_RESERVED] = RECORD_DATE("reserved",
-				     "when it was created, which begins the 45 days until it is billed"),
-	[SET_ALLOCATED] = RECORD_TEXT("allocation-date",
-				      "allocation date of the ports, as Azure writes it"),
-	[SET_LOCATION] = RECORD_TEXT("location", "peering location"),
-	[SET_BILLING] = RECORD_WORD("billing", "how the ports are billed",
-				    billings),
-	[SET_FORCE] = PARAM_FORCE_RECORD,
-	[SET_RUNTIME] = PARAM_RUNTIME,
-	{}
-};
-
-static const struct record_key set_keys[] = {
-	{ SET_RESERVED, &desired_pair_type, "reserved" },
-	{ SET_ALLOCATED, &desired_pair_type, "allocation_date" },
-	{ SET_LOCATION, &desired_pair_type, "location" },
-	{ SET_BILLING, &desired_pair_type, "billing" },
-	{}
-};
-
-static int change_set(struct desired *will, const void *what,
-		      struct erd_error *err)
-{
-	const struct cli_value *value = what;
-	struct desired_pair *pair = desired_find_pair(will,
-						      value[SET_NAME].text);
-
-	if (!pair)
-		return ERD_NOT_FOUND;
-	return record_put(set_keys, &desired_pair_type, pair, value) ?
-		       ERD_OK : edit_no_memory(err);
-}
-
-static int of_nobody(struct cli *cli, const void *what)
-{
-	const struct cli_value *value = what;
-
-	return record_of_nobody(cli, "pair", value[SET_NAME].text);
-}
-
-static int run_set(struct cli *cli, const struct cli_value *value)
-{
-	const struct edit edit = {
-		.change = change_set,
-		.running = of_nobody,
-		.what = value,
-		.record = true,
-		.runtime = value[SET_RUNTIME].set,
-		.force = value[SET_FORCE].set,
-	};
-	int ret = record_check(cli, "pair set", set_params, set_keys, value);
-
-	if (!ret)
-		ret = edit_run(cli, &edit);
-	return cli_confirm(cli, ret, "pair '%s' recorded",
-			   value[SET_NAME].text);
-}
-
 const struct cli_command pair_commands[] = {
 	{
 		.noun = "pair",
@@ -311,12 +231,7 @@ const struct cli_command pair_commands[] = {
 		.params = show_params,
 		.run = run_show,
 	},
-	{
-		.noun = "pair",
-		.verb = "set",
-		.help = "record a pair's reservation and where its ports are",
-		.params = set_params,
-		.run = run_set,
-	},
+	RECORD_COMMAND("pair", "set", pair_set,
+		       "record a pair's reservation and where its ports are"),
 	{}
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "parse_args.h"
 #include "error.h"
+#include "file_key.h"
 #include "help.h"
 #include "nearest.h"
 #include "number.h"
@@ -182,7 +183,8 @@ static int set_value(const struct cli_param *param, struct cli_value *value,
 	}
 	if (!text[0])
 		return erd_fail(err, ERD_USAGE, "%s: is empty", param->name);
-	return ERD_OK;
+	return param->kind == CLI_KEY ? file_key_check(param, text, err) :
+					ERD_OK;
 }
 
 /* --- words -------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "pcp_map.h"
 #include "peering_change.h"
 #include "port.h"
+#include "record_table.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -413,5 +414,7 @@ const struct cli_command peering_commands[] = {
 		.params = set_params,
 		.run = run_set,
 	},
+	RECORD_COMMAND("peering", "advertise", peering_advertise,
+		       "say which prefixes a peering advertises, and record what Azure says of them"),
 	{}
 };

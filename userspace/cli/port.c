@@ -8,9 +8,9 @@
 #include "optics.h"
 #include "params.h"
 #include "port_change.h"
-#include "port_record.h"
 #include "port_show.h"
 #include "port_test.h"
+#include "record_table.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -141,20 +141,10 @@ const struct cli_command port_commands[] = {
 		.params = port_show_params,
 		.run = port_show_run,
 	},
-	{
-		.noun = "port",
-		.verb = "loa",
-		.help = "record a port's letter of authorization: when, and where to",
-		.params = port_loa_params,
-		.run = port_loa_run,
-	},
-	{
-		.noun = "port",
-		.verb = "cross-connect",
-		.help = "record how far the cross-connect of a port is",
-		.params = port_cross_connect_params,
-		.run = port_cross_connect_run,
-	},
+	RECORD_COMMAND("port", "loa", port_loa,
+		       "record a port's letter of authorization: when, and where to"),
+	RECORD_COMMAND("port", "cross-connect", port_cross_connect,
+		       "record how far the cross-connect of a port is"),
 	{
 		.noun = "port",
 		.verb = "optics",

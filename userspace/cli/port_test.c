@@ -8,7 +8,7 @@
 #include "file.h"
 #include "json.h"
 #include "params.h"
-#include "port_record.h"
+#include "record_command.h"
 #include "table.h"
 
 #include <math.h>
@@ -313,6 +313,16 @@ static int fail(const struct acceptance *a, struct erd_error *err)
 			acceptance_check_name(i), a->result[i].text);
 }
 
+/* What `port cross-connect` does; with @ask, whether it would. */
+static int record_accepted(struct cli *cli, const char *port, bool ask)
+{
+	const char *const words[] = {
+		"port", "cross-connect", port, "accepted", "today",
+	};
+
+	return record_words(cli, words, sizeof(words) / sizeof(words[0]), ask);
+}
+
 static int conclude(struct cli *cli, struct acceptance *a, bool accept)
 {
 	bool passed = acceptance_judge(a);
@@ -324,9 +334,7 @@ static int conclude(struct cli *cli, struct acceptance *a, bool accept)
 		fprintf(stderr, "erdctl: warning: the result is not kept: %s\n",
 			cli->err.text);
 	if (accept && passed)
-		accepted = port_accept(cli, a->port);
-	if (accepted == ERD_UNCHANGED)
-		accepted = ERD_OK;
+		accepted = record_accepted(cli, a->port, false);
 	if (cli->options.json)
 		ret = json_print(cli, json_pack("{s:o}", "port_test",
 						acceptance_json(a)));
@@ -355,6 +363,9 @@ int port_test_run(struct cli *cli, const struct cli_value *value)
 	if (!ret && value[TEST_ACCEPT].set && !value[DEVICE_PORT].set)
 		ret = erd_fail(&cli->err, ERD_USAGE,
 			       "port test: accept: a device that is no port has no cross-connect in the file");
+	/* Whoever waits for the result is not to learn then that it is too early. */
+	if (!ret && value[TEST_ACCEPT].set)
+		ret = record_accepted(cli, value[DEVICE_PORT].text, true);
 	if (ret)
 		return ret;
 	if (value[DEVICE_PORT].set) {

@@ -85,7 +85,9 @@ OPEN(statuses, { "Enabled", 0 }, { "Disabled", 0 });
 OPEN(provider_states, { "NotProvisioned", 0 }, { "Provisioning", 0 },
      { "Provisioned", 0 }, { "Deprovisioning", 0 });
 OPEN(prefixes_states, { "NotConfigured", 0 }, { "Configuring", 0 },
-     { "Configured", 0 }, { "ValidationNeeded", 0 });
+     { "Configured", 0 }, { "ValidationNeeded", 0 },
+     /* the portal's, which Azure's interface has no word for */
+     { "ManualValidation", 0 });
 OPEN(registries, { "NONE", 0 }, { "AFRINIC", 0 }, { "ALTDB", 0 },
      { "APNIC", 0 }, { "ARIN", 0 }, { "LACNIC", 0 }, { "LEVEL3", 0 },
      { "RADB", 0 }, { "RIPENCC", 0 });

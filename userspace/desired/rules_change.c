@@ -15,6 +15,20 @@ static bool has_links(const struct desired_circuit *circuit)
 	return circuit->connections.n || circuit->global_reach.n;
 }
 
+/* The first that goes before the peering, and so before the circuit. */
+static void hint_links(const struct desired_circuit *circuit,
+		       struct findings *findings)
+{
+	const struct desired_connection *connection =
+		circuit->connections.items;
+	const struct desired_global_reach *reach = circuit->global_reach.items;
+
+	findings_hint(findings, "connections and Global Reach go first, then peerings, then the circuit: erdctl %s delete %s %.64s, or a file without it",
+		      circuit->connections.n ? "connection" : "global-reach",
+		      circuit->name, circuit->connections.n ?
+					     connection->name : reach->name);
+}
+
 /* --- deleting ----------------------------------------------------------- */
 
 static void check_deleted(const struct desired_pair *pair,
@@ -26,14 +40,17 @@ static void check_deleted(const struct desired_pair *pair,
 			       "circuit '%s': cannot be deleted while it has %s",
 			       was->name, was->connections.n ? "connections" :
 							       "Global Reach");
-		findings_hint(findings, "connections and Global Reach go first, then peerings, then the circuit");
+		hint_links(was, findings);
 		return;
 	}
 	if (was->peerings.n) {
 		findings_error(findings, line,
 			       "circuit '%s': cannot be deleted while it has peerings",
 			       was->name);
-		findings_hint(findings, "apply it without peerings first");
+		findings_hint(findings, "its peerings go first: erdctl peering delete %s %s, or a file without it",
+			      was->name,
+			      erd_peering_name(((struct desired_peering *)
+						was->peerings.items)->type));
 		return;
 	}
 	/* Circuits of ExpressRoute Direct are Provisioned all their life. */
@@ -76,10 +93,37 @@ static void check_provider_state(const struct desired_circuit *was,
 				       forbidden[i].will, forbidden[i].first);
 }
 
+/* Microsoft validates what is advertised; @was is NULL if it is new. */
+static void check_prefixes_state(const struct desired_peering *was,
+				 const struct desired_circuit *circuit,
+				 const struct desired_peering *peering,
+				 struct findings *findings)
+{
+	static const char *const validated[] = {
+		"Configuring", "Configured", "ValidationNeeded",
+		"ManualValidation",
+	};
+	size_t i;
+
+	if (!was || peering->type != ERD_PEERING_MICROSOFT || peering->advertise.n)
+		return;
+	for (i = 0; i < sizeof(validated) / sizeof(validated[0]); i++) {
+		if (!rules_is(peering->prefixes_state, validated[i]) ||
+		    rules_is(was->prefixes_state, validated[i]))
+			continue;
+		findings_error(findings, line_at(peering, prefixes_state),
+			       "circuit '%s': microsoft peering: prefixes_state does not become %s: it advertises no prefixes",
+			       circuit->name, validated[i]);
+		findings_hint(findings, "its prefixes come first: erdctl peering advertise %s microsoft prefixes PREFIX,...",
+			      circuit->name);
+	}
+}
+
 static void check_circuit(const struct desired_circuit *was,
 			  const struct desired_circuit *will,
 			  struct findings *findings)
 {
+	const struct desired_peering *peering;
 	uint32_t had = desired_bandwidth_mbps(was);
 	uint32_t has = desired_bandwidth_mbps(will);
 
@@ -111,9 +155,12 @@ static void check_circuit(const struct desired_circuit *was,
 		findings_error(findings, will->node.line,
 			       "circuit '%s': its private peering cannot be deleted while it has connections or Global Reach",
 			       will->name);
-		findings_hint(findings, "apply it without these first");
+		hint_links(was, findings);
 	}
 	check_provider_state(was, will, findings);
+	desired_each(peering, &will->peerings)
+		check_prefixes_state(desired_find_peering(was, peering->type),
+				     will, peering, findings);
 }
 
 /* --- changing a port ---------------------------------------------------- */

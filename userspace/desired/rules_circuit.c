@@ -282,7 +282,7 @@ static void check_reach_network(const struct rules_place *place,
 static void check_global_reach(const struct rules_place *place)
 {
 	const struct desired_circuit *circuit = place->circuit;
-	const struct desired_global_reach *global_reach;
+	const struct desired_global_reach *global_reach, *other;
 
 	if (!circuit->global_reach.n)
 		return;
@@ -305,6 +305,14 @@ static void check_global_reach(const struct rules_place *place)
 		check_reach_network(place, global_reach, &global_reach->ipv6,
 				    AF_INET6, 125,
 				    line_at(global_reach, ipv6));
+		for (other = circuit->global_reach.items;
+		     other != global_reach; other++)
+			if (!strcmp(other->name, global_reach->name))
+				findings_error(place->findings,
+					       line_at(global_reach, name),
+					       "circuit '%s': Global Reach connection '%s' is there twice",
+					       circuit->name,
+					       global_reach->name);
 	}
 }
 

@@ -201,21 +201,84 @@ static void plan_members(struct planner *p, const char *vrf)
 			plan_settings(p, wanted);
 }
 
+/* One that has the table of another; NULL if none has. */
+static const struct edge_vrf *vrf_in_the_way(const struct planner *p,
+					     const struct edge_vrf *of)
+{
+	const struct edge_vrf *vrf;
+
+	desired_each(vrf, &p->now.vrfs)
+		if (vrf->table == of->table && strcmp(vrf->name, of->name))
+			return vrf;
+	return NULL;
+}
+
+/*
+ * VRFs may exchange their tables. The kernel lets two have the same for a
+ * moment; FRR's zebra calls that a misconfiguration and ends itself. So a table
+ * is given up before another VRF has it, and what comes back does so in the
+ * same step.
+ */
+static void plan_other_vrfs(struct planner *p)
+{
+	const struct edge_vrf *vrf, *is;
+
+	p->fresh = true;
+	p->together = true;
+	desired_each(vrf, &p->wanted->vrfs) {
+		is = edge_vrf(&p->now, vrf->name);
+		planner_begin(p, "VRF %s", vrf->name);
+		if (is && is->table != vrf->table)
+			plan_delete_vrf(p, is);
+		is = vrf_in_the_way(p, vrf);
+		if (is)
+			planner_begin(p, "VRF %s", is->name);
+		if (is)
+			plan_delete_vrf(p, is);
+	}
+	desired_each(vrf, &p->wanted->vrfs) {
+		if (!edge_vrf(p->is, vrf->name) ||
+		    edge_vrf(&p->now, vrf->name))
+			continue;
+		planner_begin(p, "VRF %s", vrf->name);
+		plan_vrf(p, vrf, true);
+		plan_members(p, vrf->name);
+	}
+	p->together = false;
+}
+
 static void plan_vrfs(struct planner *p)
+{
+	const struct edge_vrf *vrf;
+
+	plan_other_vrfs(p);
+	desired_each(vrf, &p->wanted->vrfs) {
+		planner_begin(p, "VRF %s", vrf->name);
+		if (!edge_vrf(&p->now, vrf->name))
+			plan_vrf(p, vrf, true);
+	}
+}
+
+/* ERD_CONFLICT if a table that is wanted is that of somebody else's VRF. */
+static int check_vrfs(const struct planner *p, struct erd_error *err)
 {
 	const struct edge_vrf *vrf, *is;
 
 	desired_each(vrf, &p->wanted->vrfs) {
-		planner_begin(p, "VRF %s", vrf->name);
 		is = edge_vrf(&p->now, vrf->name);
 		if (is && is->table == vrf->table)
 			continue;
-		if (is)
-			plan_delete_vrf(p, is);
-		plan_vrf(p, vrf, true);
-		if (is)
-			plan_members(p, vrf->name);
+		is = vrf_in_the_way(p, vrf);
+		if (!is || edge_vrf(p->wanted, is->name) ||
+		    edge_vrf(p->owned, is->name))
+			continue;
+		erd_fail(err, ERD_CONFLICT,
+			 "VRF '%s': table %u is that of VRF '%s', which is not in the file",
+			 vrf->name, vrf->table, is->name);
+		erd_hint(err, "give it another table, or use that VRF: name it in vrfs, without a table");
+		return ERD_CONFLICT;
 	}
+	return ERD_OK;
 }
 
 static void plan_gone_vrfs(struct planner *p)
@@ -316,10 +379,12 @@ int plan_make(struct plan *plan, const struct edge *is,
 		.wanted = wanted,
 		.owned = owned,
 	};
+	int ret;
 
 	*plan = (struct plan){ .changes = LIST_OF(struct change) };
 	p.failed = !edge_copy(&p.now, is);
-	if (!p.failed) {
+	ret = p.failed ? ERD_OK : check_vrfs(&p, err);
+	if (!p.failed && !ret) {
 		plan_ports_admin(&p, ERD_ADMIN_STATE_DISABLED);
 		plan_gone_peerings(&p);
 		plan_gone_circuits(&p);
@@ -334,7 +399,7 @@ int plan_make(struct plan *plan, const struct edge *is,
 		plan_gone_vrfs(&p);
 	}
 	plan->after = p.now;
-	return p.failed ? erd_fail(err, ERD_ERROR, "out of memory") : ERD_OK;
+	return p.failed ? erd_fail(err, ERD_ERROR, "out of memory") : ret;
 }
 
 void plan_free(struct plan *plan)
