@@ -311,7 +311,7 @@ refused 'which are public' 6 'takes public prefixes only' \
 	erdctl peering advertise hq6 microsoft prefixes 10.0.0.0/8
 works 'advertised' erdctl peering advertise hq6 microsoft \
 	prefixes 9.9.9.0/24,2620:fe::/48 registry arin state ValidationNeeded
-has 'what to do is said' 'open a ticket with Microsoft' "$(erdctl circuit show hq6)"
+has 'what to do is said' 'open a ticket with Microsoft' "$(erdctl pair show ams)"
 works 'Configured' erdctl peering advertise hq6 microsoft state configured
 is 'is in the file' '9.9.9.0/24,2620:fe::/48 ARIN Configured' \
 	"$(said $wanted | jq -r '.pairs[0].circuits[] | select(.name == "hq6") |
