@@ -464,7 +464,7 @@ is "and over both links" "2 2" "$(shown "2 2" ways)"
 
 kill -STOP "$(<"$run/bgpd.pid")"
 refused "a daemon that is silent is not waited for" 1 \
-	"did not answer 'enable': Connection timed out" routing diff "$tmp/conf"
+	"did not answer 'enable' for 5 seconds" routing diff "$tmp/conf"
 kill -CONT "$(<"$run/bgpd.pid")"
 
 frr_stop "$run" bgpd

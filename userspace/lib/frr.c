@@ -318,7 +318,8 @@ static int send_op(struct sender *sender, const struct frr_op *op,
 	int ret = ERD_OK;
 
 	if (vty->fd < 0)
-		ret = frr_vty_open(vty, sender->run, op->daemon, err);
+		ret = frr_vty_open_for(vty, sender->run, op->daemon,
+				       FRR_VTY_CHANGE_PATIENCE_S, err);
 	if (!ret)
 		ret = enter(sender, vty, op, err);
 	if (!ret)

@@ -49,14 +49,16 @@ static int connect_failed(const char *path, const char *run, int sys_errno,
 	return status;
 }
 
-int frr_vty_open(struct frr_vty *vty, const char *run, enum frr_daemon daemon,
-		 struct erd_error *err)
+int frr_vty_open_for(struct frr_vty *vty, const char *run,
+		     enum frr_daemon daemon, unsigned int patience_s,
+		     struct erd_error *err)
 {
-	struct timeval timeout = { .tv_sec = FRR_VTY_TIMEOUT_S };
+	struct timeval timeout = { .tv_sec = patience_s };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int len, ret;
 
 	vty->daemon = daemon;
+	vty->patience_s = patience_s;
 	vty->fd = -1;
 	len = snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s.vty",
 		       run, frr_daemon_name(daemon));
@@ -76,6 +78,12 @@ int frr_vty_open(struct frr_vty *vty, const char *run, enum frr_daemon daemon,
 	if (ret)
 		frr_vty_close(vty);
 	return ret;
+}
+
+int frr_vty_open(struct frr_vty *vty, const char *run, enum frr_daemon daemon,
+		 struct erd_error *err)
+{
+	return frr_vty_open_for(vty, run, daemon, FRR_VTY_PATIENCE_S, err);
 }
 
 void frr_vty_close(struct frr_vty *vty)
@@ -174,9 +182,16 @@ int frr_vty_command(struct frr_vty *vty, const char *command, char **reply,
 	if (send_all(vty->fd, command, strlen(command) + 1) ||
 	    read_reply(vty->fd, &text, &status) < 0) {
 		status = errno == EAGAIN ? ETIMEDOUT : errno;
-		erd_fail(err, ERD_ERROR, "FRR's %s did not answer '%s': %s",
-			 frr_daemon_name(vty->daemon), shown,
-			 strerror(status));
+		if (status == ETIMEDOUT)
+			erd_fail(err, ERD_ERROR,
+				 "FRR's %s did not answer '%s' for %u seconds",
+				 frr_daemon_name(vty->daemon), shown,
+				 vty->patience_s);
+		else
+			erd_fail(err, ERD_ERROR,
+				 "FRR's %s did not answer '%s': %s",
+				 frr_daemon_name(vty->daemon), shown,
+				 strerror(status));
 		if (err)
 			err->sys_errno = status;
 		return ERD_ERROR;

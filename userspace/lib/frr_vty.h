@@ -13,12 +13,25 @@
 struct frr_vty {
 	int fd;			/* -1: not connected */
 	enum frr_daemon daemon;
+	unsigned int patience_s;	/* how long it may be silent */
 };
 
+/* It answers in a millisecond, if it is not busy. */
+#define FRR_VTY_PATIENCE_S	5
 /*
- * Connects and becomes privileged. ERD_NOT_FOUND if there is no such daemon;
+ * For what changes something: given up half-way it would be worse than late. If the
+ * daemon hangs, FRR's own watch ends it earlier, and with it the connection.
+ */
+#define FRR_VTY_CHANGE_PATIENCE_S	60
+
+/*
+ * Connects, with this patience, and becomes privileged. ERD_NOT_FOUND if there is no such daemon;
  * ERD_PERMISSION if its socket is not for us, which is of a group.
  */
+int frr_vty_open_for(struct frr_vty *vty, const char *run,
+		     enum frr_daemon daemon, unsigned int patience_s,
+		     struct erd_error *err);
+/* The same, to ask something. */
 int frr_vty_open(struct frr_vty *vty, const char *run, enum frr_daemon daemon,
 		 struct erd_error *err);
 void frr_vty_close(struct frr_vty *vty);
@@ -26,13 +39,11 @@ void frr_vty_close(struct frr_vty *vty);
 /*
  * Sends a command. What the daemon says is in @reply, to be freed, unless
  * that is NULL. ERD_ERROR with its words if it refuses, or does not answer
- * within FRR_VTY_TIMEOUT_S; the connection is of no use then.
+ * while it is waited for; the connection is of no use then.
  */
 int frr_vty_command(struct frr_vty *vty, const char *command, char **reply,
 		    struct erd_error *err);
 
-/* Of silence. It answers in a millisecond, if it is not busy. */
-#define FRR_VTY_TIMEOUT_S	5
 /* More than any reply to us. */
 #define FRR_VTY_REPLY_MAX	(64u << 20)
 
