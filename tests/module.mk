@@ -89,7 +89,7 @@ vm_job_once = $(call vm_job,$(word 1,$(1)),$(word 2,$(1)))
 vm_sessions := bgp converge doctor edit erdd faults
 vm_suite = $(vm) run -k $(1) \
 	$(if $(filter debug $(vm_sessions),$(1) $(3)),--icount,-c $(2)) \
-	$(if $(filter debug,$(1)),-m 3072 -t 5400,-m 1024 -t 2700) $(vm_cables) -- \
+	$(if $(filter debug,$(1)),-m 3072 -t 7200,-m 1024 -t 2700) $(vm_cables) -- \
 	$(if $(filter debug,$(1)),env ERD_SLOW=$(ERD_SLOW) $(debug_cycles)) \
 	$(TOP)/tests/vm/all $(O) $(3)
 vm_cables := --cable pri:msee1:100000 --cable sec:msee2:10000:ctrl_vlan=off
