@@ -492,7 +492,7 @@ static void ttl_of_half_a_session(void)
 	v4()->probe.heard.ttl = 255;
 	v4()->probe.heard.unheard.retransmits = 3;
 	v4()->probe.heard.unheard.answered = 1;
-	v4()->probe.heard.unheard.held = true;
+	v4()->probe.heard.unheard.n = 1;
 }
 
 static void address_missing(void) { v4()->local.family = 0; }

@@ -134,10 +134,9 @@ enum facts_tcp {
 	FACTS_TCPS
 };
 
-/* Connections of a session on which the far end acknowledges nothing of ours. */
+/* Connections of a session's on which the far end acknowledges nothing of ours. */
 struct facts_unheard {
 	unsigned int n;			/* as seen last */
-	bool held;			/* by a daemon; else it has let them go */
 	uint16_t local_port[FACTS_UNHEARD], remote_port[FACTS_UNHEARD];
 	unsigned int retransmits;	/* without an answer, the most of one */
 	unsigned int answered;		/* when it was asked with a TTL of 255 */

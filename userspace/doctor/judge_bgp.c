@@ -332,7 +332,7 @@ bool judge_bgp(struct judge *judge, const struct facts_path *path,
 	if (!x.s)
 		return judge_missing(judge, path, f);
 	/* It speaks, and so the session stands here; it does not hear. */
-	if (x.s->established && x.p->heard.unheard.held &&
+	if (x.s->established && x.p->heard.unheard.n &&
 	    x.p->heard.unheard.answered && judge_ttl(&x))
 		return true;
 	if (x.s->established) {

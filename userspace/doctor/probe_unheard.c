@@ -47,13 +47,14 @@ static int take_info(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
+/* What no daemon holds any more may be of a session long before: it dies out. */
 static bool is_of(const struct probe_target *t, const struct inet_diag_msg *msg)
 {
 	const struct inet_diag_sockid *id = &msg->id;
 	size_t size = t->f->family == AF_INET ? 4 : 16;
 	unsigned int vrf = t->path->vrf[0] ? if_nametoindex(t->path->vrf) : 0;
 
-	return msg->idiag_family == t->f->family &&
+	return msg->idiag_inode && msg->idiag_family == t->f->family &&
 	       (id->idiag_sport == htons(BGP_PORT) ||
 		id->idiag_dport == htons(BGP_PORT)) &&
 	       (id->idiag_if == t->path->subif.ifindex ||
@@ -62,17 +63,9 @@ static bool is_of(const struct probe_target *t, const struct inet_diag_msg *msg)
 	       !memcmp(id->idiag_dst, t->f->remote.address, size);
 }
 
-/* What a daemon has let go dies out, and matters only if there is no other. */
 static void add(struct facts_unheard *unheard, const struct inet_diag_msg *msg,
 		uint8_t retransmits)
 {
-	if (msg->idiag_inode && !unheard->held) {
-		unheard->held = true;
-		unheard->n = 0;
-		unheard->retransmits = 0;
-	} else if (!msg->idiag_inode && unheard->held) {
-		return;
-	}
 	if (retransmits > unheard->retransmits)
 		unheard->retransmits = retransmits;
 	if (unheard->n == FACTS_UNHEARD)
@@ -206,7 +199,6 @@ void targets_ask_unheard(struct probe_target *targets, size_t n)
 	/* Those that went on by themselves are not asked again. */
 	for (i = 0; i < n; i++) {
 		unheard = &targets[i].f->probe.heard.unheard;
-		unheard->held = false;
 		unheard->n = unheard->retransmits = 0;
 	}
 	look_for(&look);
