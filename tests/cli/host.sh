@@ -70,7 +70,7 @@ while read -r command; do
 	run help $command
 	is "help $command" 0 "$status"
 	has "the manual has '$command'" "$command" "$manual"
-done < <("$erdctl" help | sed -nE '/^Commands:/,/^$/s/^  (.{18}).*/\1/p')
+done < <("$erdctl" help | sed -nE '/^Commands:/,/^$/s/^  (.{19}).*/\1/p')
 
 # --- batches ---------------------------------------------------------------
 

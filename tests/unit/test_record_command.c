@@ -352,6 +352,18 @@ static void today_is_utcs(void **state)
 	desired_free(&will);
 }
 
+/* Whether it is that object, or a part of it. */
+static bool is_of(const struct object_type *type,
+		  const struct object_type *part)
+{
+	const struct field *field;
+
+	for (field = type->fields; field->key; field++)
+		if (field->object == part)
+			return true;
+	return type == part;
+}
+
 /* Whatever kind a key is of, its command knows how to take and to put it. */
 static void every_key_is_one(void **state)
 {
@@ -369,6 +381,8 @@ static void every_key_is_one(void **state)
 					continue;
 				assert_non_null(command->record);
 				assert_non_null(file_key_field(param));
+				assert_true(is_of(command->record->type,
+						  param->type));
 				switch (file_key_field(param)->kind) {
 				case FIELD_TEXT:
 				case FIELD_DATE:

@@ -185,9 +185,9 @@ const struct cli_command connection_commands[] = {
 	RECORD_COMMAND("connection", "create", connection_create,
 		       "record a virtual network that is linked to a circuit"),
 	RECORD_COMMAND("connection", "set", connection_set,
-		       "change what is recorded of it"),
+		       "change what is recorded of a virtual network"),
 	RECORD_COMMAND("connection", "delete", connection_delete,
-		       "forget it"),
+		       "forget a virtual network that was linked"),
 	{
 		.noun = "connection",
 		.verb = "list",
@@ -202,9 +202,9 @@ const struct cli_command global_reach_commands[] = {
 	RECORD_COMMAND("global-reach", "create", global_reach_create,
 		       "record another circuit that one is joined with"),
 	RECORD_COMMAND("global-reach", "set", global_reach_set,
-		       "change what is recorded of it"),
+		       "change what is recorded of a Global Reach connection"),
 	RECORD_COMMAND("global-reach", "delete", global_reach_delete,
-		       "forget it"),
+		       "forget a Global Reach connection"),
 	{
 		.noun = "global-reach",
 		.verb = "list",

@@ -106,6 +106,9 @@ void help_usage(const struct cli_command *command, char *buffer, size_t size)
 	append(buffer, size, " [KEY VALUE ...]");
 }
 
+/* In the list of a command's parameters. */
+#define PARAM_WIDTH	27
+
 /* --- pages -------------------------------------------------------------- */
 
 static void print_options(FILE *out)
@@ -130,7 +133,7 @@ static void print_line(const struct cli_command *command, FILE *out)
 
 	snprintf(name, sizeof(name), "%s%s%s", command->noun,
 		 command->verb ? " " : "", command->verb ? command->verb : "");
-	fprintf(out, "  %-18s %s\n", name, command->help);
+	fprintf(out, "  %-19s %s\n", name, command->help);
 }
 
 void help_print_all(FILE *out)
@@ -185,7 +188,11 @@ void help_print_command(const struct cli_command *command, FILE *out)
 		fputc('\n', out);
 	for (param = command->params; param->name; param++) {
 		write_param(param, text, sizeof(text));
-		fprintf(out, "  %-27s %s", text, help_param(param));
+		/* Of many words the meaning is on the next line. */
+		fprintf(out, "  %-*s%s%*s%s", PARAM_WIDTH, text,
+			strlen(text) > PARAM_WIDTH ? "\n" : " ",
+			strlen(text) > PARAM_WIDTH ? PARAM_WIDTH + 3 : 0, "",
+			help_param(param));
 		if (param->letter)
 			fprintf(out, " (also -%c)", param->letter);
 		fputc('\n', out);
