@@ -233,15 +233,16 @@ traffic_begin() {
 		pinger[$link]=$!
 	done
 }
-# traffic_end: how many got no answer, of both
+# traffic_end: how many got no answer, of both; or what they said instead
 traffic_end() {
 	rm "$work/goes"
 	wait "${pinger[@]}"
 	sed -nE 's/^([0-9]+) packets transmitted, ([0-9]+) received.*/\1 \2/p' \
 		"$work/ping1" "$work/ping2" |
 		awk '{ sent += $1; back += $2 }
-			END { if (!sent) print "nothing was sent"
-				else print sent - back " lost" }'
+			END { if (sent) print sent - back " lost"
+				else exit 1 }' ||
+		tail -n 5 "$work/ping1" "$work/ping2"
 }
 traffic_begin
 
