@@ -93,6 +93,7 @@ pair_down() {
 		port delete t-1 --force
 		circuit delete c1
 	END
+	ip link set pri mtu 1500
 }
 
 offloads() { # on|off
