@@ -130,8 +130,8 @@ tests = 'cli=$(TOP)/tests/cli/host.sh $(O)' \
 # with the search for leaks; their shares take about as long. DEBUG=short: what
 # finds the most.
 DEBUG ?= whole
-debug_whole_1 := sim lower attach scale debug/cycles
-debug_whole_2 := traffic sim_nic offload_mix cli offload visible gates optics \
+debug_whole_1 := sim lower attach scale visible debug/cycles
+debug_whole_2 := traffic sim_nic offload_mix cli offload gates optics \
 	life ip tools ynl debug/failnth
 debug_short_1 := lower debug/failnth
 debug_short_2 := life gates visible debug/cycles
@@ -153,7 +153,7 @@ test: setup
 
 .PHONY: test-debug
 ## make test-debug    the modules on a kernel with KASAN, lockdep, reference
-##                    trackers and kmemleak, which is built once: some 40
+##                    trackers and kmemleak, which is built once: some 45
 ##                    minutes. DEBUG=short: fifteen, for what finds the most
 test-debug: setup
 	$(Q)$(MAKE) --no-print-directory userspace test-programs $(debug_module)
