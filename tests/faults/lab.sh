@@ -31,7 +31,9 @@ faults_file() (
 )
 
 # faults_healthy: whether routers, links and kernel say so. erdctl is not asked,
-# which is what is tested here.
+# which is what is tested here. Sessions have stood for longer than it takes BFD to
+# fall, as one that came back by itself may fall with it once more; and BIRD has made
+# BFD as fast as it is to be, which it does some time after it is up.
 faults_healthy() {
 	local link
 
@@ -40,10 +42,12 @@ faults_healthy() {
 		[[ $(msee_says "msee$link" show protocols |
 			grep -c Established) == 4 ]] || return
 	done
-	[[ $(frr_says "$lab_frr" bgpd show bgp vrf all summary json |
-		grep -c '"state":"Established"') == 8 &&
-		$(frr_says "$lab_frr" bfdd show bfd peers json |
-			grep -o '"status":"up"' | wc -l) == 8 ]] || return
+	[[ $(frr_says "$lab_frr" bgpd show bgp vrf all neighbors json |
+		jq '[.[] | objects | .[] | objects | select(.bgpState == "Established" and
+			.bgpTimerUpMsec > 6000)] | length') == 8 &&
+		$(frr_says "$lab_frr" bfdd show bfd peers json | jq '[.[] |
+			select(.status == "up" and ."remote-transmit-interval" == 300)] |
+			length') == 8 ]] || return
 	heard 1 p4 10.1.0.0/24 && heard 2 p4 10.1.0.0/24 &&
 		[[ $(ip route show vrf "$lab_vrf" 10.200.0.0/16 proto bgp |
 			grep -c nexthop) == 2 ]]
@@ -56,7 +60,7 @@ faults_why() {
 	msee_says msee2 show protocols
 	frr_says "$lab_frr" bgpd show bgp vrf all summary
 	frr_says "$lab_frr" bfdd show bfd peers json |
-		jq -c '.[] | [.peer, .status]'
+		jq -c '.[] | [.peer, .status, ."remote-transmit-interval"]'
 	frr_says "$lab_frr" bgpd show bgp vrf "$lab_vrf" ipv4 unicast 10.200.0.0/16
 	frr_says "$lab_frr" zebra show ip route vrf "$lab_vrf"
 	frr_says "$lab_frr" zebra show nexthop-group rib
