@@ -112,13 +112,22 @@ const struct record_command peering_advertise_record = {
 #define CONNECTION(is)	\
 	PARAM_OBJECT("name", "NAME", "the connection", is)
 
+/* What create says, set changes. */
+#define CONNECTION_KEYS						\
+	PARAM_KEY("virtual-network", connection, virtual_network),	\
+	PARAM_KEY("prefixes", connection, prefixes),			\
+	PARAM_KEY("state", connection, state)
+#define GLOBAL_REACH_KEYS					\
+	PARAM_KEY("peer-circuit", global_reach, peer_circuit),		\
+	PARAM_KEY("ipv4", global_reach, ipv4),				\
+	PARAM_KEY("ipv6", global_reach, ipv6),				\
+	PARAM_KEY("state", global_reach, state)
+
 const struct cli_param connection_create_params[] = {
 	LINKED_CIRCUIT,
 	CONNECTION(CLI_NAME),
 	PARAM_PAIR_OF_CIRCUIT,
-	PARAM_KEY("virtual-network", connection, virtual_network),
-	PARAM_KEY("prefixes", connection, prefixes),
-	PARAM_KEY("state", connection, state),
+	CONNECTION_KEYS,
 	PARAM_FORCE_RECORD,
 	PARAM_RUNTIME,
 	{}
@@ -134,9 +143,7 @@ const struct cli_param connection_set_params[] = {
 	LINKED_CIRCUIT,
 	CONNECTION(CLI_CONNECTION),
 	PARAM_PAIR_OF_CIRCUIT,
-	PARAM_KEY("virtual-network", connection, virtual_network),
-	PARAM_KEY("prefixes", connection, prefixes),
-	PARAM_KEY("state", connection, state),
+	CONNECTION_KEYS,
 	PARAM_FORCE_RECORD,
 	PARAM_RUNTIME,
 	{}
@@ -166,10 +173,7 @@ const struct cli_param global_reach_create_params[] = {
 	LINKED_CIRCUIT,
 	CONNECTION(CLI_NAME),
 	PARAM_PAIR_OF_CIRCUIT,
-	PARAM_KEY("peer-circuit", global_reach, peer_circuit),
-	PARAM_KEY("ipv4", global_reach, ipv4),
-	PARAM_KEY("ipv6", global_reach, ipv6),
-	PARAM_KEY("state", global_reach, state),
+	GLOBAL_REACH_KEYS,
 	PARAM_FORCE_RECORD,
 	PARAM_RUNTIME,
 	{}
@@ -185,10 +189,7 @@ const struct cli_param global_reach_set_params[] = {
 	LINKED_CIRCUIT,
 	CONNECTION(CLI_GLOBAL_REACH),
 	PARAM_PAIR_OF_CIRCUIT,
-	PARAM_KEY("peer-circuit", global_reach, peer_circuit),
-	PARAM_KEY("ipv4", global_reach, ipv4),
-	PARAM_KEY("ipv6", global_reach, ipv6),
-	PARAM_KEY("state", global_reach, state),
+	GLOBAL_REACH_KEYS,
 	PARAM_FORCE_RECORD,
 	PARAM_RUNTIME,
 	{}

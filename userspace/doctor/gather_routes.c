@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What came of BGP: the kernel's routes, and what FRR makes of its own. */
+#include "dump.h"
 #include "error.h"
 #include "frr_vty.h"
 #include "gather.h"
 
 #include <jansson.h>
-#include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,48 +76,14 @@ static int take_message(const struct nlmsghdr *nlh, void *data)
 	return MNL_CB_OK;
 }
 
-static void dump_routes(struct facts *facts, struct mnl_socket *sock,
-			int family, uint32_t seq)
+static void ask_routes(struct nlmsghdr *nlh, int family)
 {
-	char buffer[32768] __attribute__((aligned(__alignof__(struct nlmsghdr))));
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buffer);
 	struct rtmsg *rtm;
-	ssize_t n;
-	int ret = MNL_CB_OK;
 
 	nlh->nlmsg_type = RTM_GETROUTE;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	nlh->nlmsg_seq = seq;
 	rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
 	rtm->rtm_family = family;
 	rtm->rtm_protocol = RTPROT_BGP;
-	if (mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) < 0)
-		return;
-	while (ret > MNL_CB_STOP) {
-		n = mnl_socket_recvfrom(sock, buffer, sizeof(buffer));
-		if (n <= 0)
-			return;
-		ret = mnl_cb_run(buffer, n, seq, mnl_socket_get_portid(sock),
-				 take_message, facts);
-	}
-}
-
-static void read_routes(struct facts *facts)
-{
-	struct mnl_socket *sock;
-	int on = 1;
-
-	sock = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (!sock)
-		return;
-	if (mnl_socket_bind(sock, 0, MNL_SOCKET_AUTOPID) >= 0) {
-		/* Only then does the kernel itself leave others out. */
-		mnl_socket_setsockopt(sock, NETLINK_GET_STRICT_CHK, &on,
-				      sizeof(on));
-		dump_routes(facts, sock, AF_INET, 1);
-		dump_routes(facts, sock, AF_INET6, 2);
-	}
-	mnl_socket_close(sock);
 }
 
 /* --- what zebra does not use -------------------------------------------- */
@@ -287,7 +253,7 @@ void gather_routes(struct facts *facts)
 		facts->paths[i].family[0].routes = 0;
 		facts->paths[i].family[1].routes = 0;
 	}
-	read_routes(facts);
+	dump_families(NETLINK_ROUTE, ask_routes, take_message, facts);
 	if (facts->routing.state.n)
 		read_zebra(facts);
 }

@@ -6,9 +6,9 @@
  * that TTL that is beyond any window: nothing comes of it but an acknowledgement
  * (RFC 9293, 3.10.7.4), and whose TTL that has is the session's.
  */
+#include "dump.h"
 #include "probe_target.h"
 
-#include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
 #include <net/if.h>
@@ -94,46 +94,16 @@ static int take_connection(const struct nlmsghdr *nlh, void *data)
 	return MNL_CB_OK;
 }
 
-static void dump(struct look *look, struct mnl_socket *sock, int family,
-		 unsigned int seq)
+static void ask_connections(struct nlmsghdr *nlh, int family)
 {
-	char buffer[16384];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buffer);
 	struct inet_diag_req_v2 *request;
-	int ret = MNL_CB_OK;
-	ssize_t n;
 
 	nlh->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	nlh->nlmsg_seq = seq;
 	request = mnl_nlmsg_put_extra_header(nlh, sizeof(*request));
 	request->sdiag_family = family;
 	request->sdiag_protocol = IPPROTO_TCP;
 	request->idiag_ext = 1 << (INET_DIAG_INFO - 1);
 	request->idiag_states = STATES;
-	if (mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) < 0)
-		return;
-	while (ret > MNL_CB_STOP) {
-		n = mnl_socket_recvfrom(sock, buffer, sizeof(buffer));
-		if (n <= 0)
-			return;
-		ret = mnl_cb_run(buffer, n, seq, mnl_socket_get_portid(sock),
-				 take_connection, look);
-	}
-}
-
-static void look_for(struct look *look)
-{
-	struct mnl_socket *sock;
-
-	sock = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-	if (!sock)
-		return;
-	if (mnl_socket_bind(sock, 0, MNL_SOCKET_AUTOPID) >= 0) {
-		dump(look, sock, AF_INET, 1);
-		dump(look, sock, AF_INET6, 2);
-	}
-	mnl_socket_close(sock);
 }
 
 /* --- asking ------------------------------------------------------------- */
@@ -201,7 +171,7 @@ void targets_ask_unheard(struct probe_target *targets, size_t n)
 		unheard = &targets[i].f->probe.heard.unheard;
 		unheard->n = unheard->retransmits = 0;
 	}
-	look_for(&look);
+	dump_families(NETLINK_SOCK_DIAG, ask_connections, take_connection, &look);
 	for (i = 0; i < n; i++)
 		if (targets[i].f->probe.heard.unheard.n)
 			ask(&targets[i]);

@@ -25,8 +25,8 @@ struct frr_vty {
 #define FRR_VTY_CHANGE_PATIENCE_S	60
 
 /*
- * Connects, with this patience, and becomes privileged. ERD_NOT_FOUND if there is no such daemon;
- * ERD_PERMISSION if its socket is not for us, which is of a group.
+ * Connects, with this patience, and becomes privileged. ERD_NOT_FOUND if there is
+ * no such daemon; ERD_PERMISSION if its socket is not for us, which is of a group.
  */
 int frr_vty_open_for(struct frr_vty *vty, const char *run,
 		     enum frr_daemon daemon, unsigned int patience_s,

@@ -231,10 +231,10 @@ static void plan_other_vrfs(struct planner *p)
 		if (is && is->table != vrf->table)
 			plan_delete_vrf(p, is);
 		is = vrf_in_the_way(p, vrf);
-		if (is)
+		if (is) {
 			planner_begin(p, "VRF %s", is->name);
-		if (is)
 			plan_delete_vrf(p, is);
+		}
 	}
 	desired_each(vrf, &p->wanted->vrfs) {
 		if (!edge_vrf(p->is, vrf->name) ||
