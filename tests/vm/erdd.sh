@@ -233,16 +233,18 @@ traffic_begin() {
 		pinger[$link]=$!
 	done
 }
-# traffic_end: how many got no answer, of both; or what they said instead
+# traffic_end NAME: until the last ping has ended, no answer is missing of both links
+# (in this shell: none under it can wait for what this one began)
 traffic_end() {
 	rm "$work/goes"
 	wait "${pinger[@]}"
-	sed -nE 's/^([0-9]+) packets transmitted, ([0-9]+) received.*/\1 \2/p' \
-		"$work/ping1" "$work/ping2" |
-		awk '{ sent += $1; back += $2 }
-			END { if (sent) print sent - back " lost"
-				else exit 1 }' ||
-		tail -n 5 "$work/ping1" "$work/ping2"
+	is "$1" '0 lost' "$(
+		sed -nE 's/^([0-9]+) packets transmitted, ([0-9]+) received.*/\1 \2/p' \
+			"$work/ping1" "$work/ping2" |
+			awk '{ sent += $1; back += $2 }
+				END { if (sent) print sent - back " lost"
+					else exit 1 }' ||
+			tail -n 5 "$work/ping1" "$work/ping2")"
 }
 traffic_begin
 
@@ -359,7 +361,7 @@ works 'and tells' wait_for 10 has_told reverted 'was not confirmed'
 is 'with the file' '' "$(diff "$work/edge" /etc/erd/erd.yaml)"
 works 'and all is well' wait_for 30 in_sync
 
-is 'of all this the other circuit has lost' '0 lost' "$(traffic_end)"
+traffic_end 'of all this the other circuit has lost'
 
 # The card itself loses frames while a program comes or goes.
 rm /sys/fs/bpf/erd/v*/ams-2/rx_link
@@ -469,7 +471,7 @@ erdd_start 'started again'
 works 'it goes on' address_is hq2.p1 10.99.0.1/30
 erdd_stop
 is 'ended, it changes nothing either' "$before" "$(snapshot)"
-is 'and loses nothing' '0 lost' "$(traffic_end)"
+traffic_end 'and loses nothing'
 
 # Older programs, as another build of erd leaves them: the record says which.
 before=$(programs pri)
@@ -486,7 +488,7 @@ is 'programs of another build differ' \
 erdd_start 'erdd starts'
 works 'it is in sync' wait_for 30 in_sync
 works 'they are replaced' test "$before" != "$(programs pri)"
-is 'which is no news to frames' '0 lost' "$(traffic_end)"
+traffic_end 'which is no news to frames'
 erdd_stop
 
 # --- what it is allowed --------------------------------------------------------------
@@ -611,7 +613,7 @@ wait_for 60 in_sync
 is 'to its end' '0 1350 10.98.0.1/30 blue' "$(differs) $(
 	cat /sys/class/net/hq2.p1/mtu) $(addresses hq2.p1) $(
 	ip -j link show hq2.p1 | jq -r '.[0].master')"
-is 'no answer was lost meanwhile' '0 lost' "$(traffic_end)"
+traffic_end 'no answer was lost meanwhile'
 is "nor a frame, by the far ends' counts" "$was" "$(missing)"
 erdd_stop
 [[ $tap_failed == 0 ]] || explain
