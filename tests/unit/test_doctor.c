@@ -28,6 +28,9 @@ struct edge_facts {
 	struct desired_circuit circuit;
 	struct desired_peering peering;
 	struct desired_prefix advertise;
+	struct desired_connection connection;
+	struct desired_prefix connected[2];
+	struct facts_expected expected[2];
 };
 
 static struct edge_facts e;
@@ -738,6 +741,38 @@ static void near_limit(void)
 	s4()->prefixes_in = e.session[2].prefixes_in = 3900;
 }
 
+/* A virtual network with a prefix of each family; of both links one has it. */
+static void link_network(void)
+{
+	static const char *const networks[] = {
+		"10.200.0.0/16", "2001:db8:200::/48",
+	};
+	int i;
+
+	want();
+	e.connection.name = "vnet1";
+	e.connection.prefixes = (struct list){ e.connected, 2, 2,
+					       sizeof(e.connected[0]) };
+	e.circuit.connections = (struct list){ &e.connection, 1, 1,
+					       sizeof(e.connection) };
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(prefix_parse(networks[i],
+					      &e.connected[i].prefix),
+				 PREFIX_OK);
+		e.expected[i].prefix = e.connected[i].prefix;
+		e.expected[i].circuit = &e.circuit;
+		e.expected[i].arrived = true;
+	}
+	e.facts.expected = (struct list){ e.expected, 2, 2,
+					  sizeof(e.expected[0]) };
+}
+
+static void network_missing(void)
+{
+	link_network();
+	e.expected[0].arrived = false;
+}
+
 static void nothing_in(void) { s4()->prefixes_in = 0; }
 static void nothing_out(void) { s4()->prefixes_out = 0; }
 
@@ -897,6 +932,7 @@ static const struct {
 	{ session_missing, "session_missing", "us", "broken" },
 	{ near_limit, "prefix_limit", "microsoft", "degraded" },
 	{ nothing_in, "prefixes_missing", "microsoft", "broken" },
+	{ network_missing, "connection_missing", "us", "broken" },
 	{ nothing_out, "advertise_missing", "us", "broken" },
 	{ fewer_out, "advertise_missing", "us", "broken" },
 	{ default_route, "default_leaked", "microsoft", "broken" },
@@ -1124,6 +1160,41 @@ static void merged(void **state)
 	diagnosis_free(&d);
 }
 
+/* Of what the file expects nothing is said that is not known. */
+static void expected(void **state)
+{
+	const struct doctor_finding *finding;
+	const struct doctor_place *place;
+	struct diagnosis d;
+
+	(void)state;
+	begin();
+	link_network();
+	check_none();
+
+	/* it has come over neither link: that is one finding */
+	e.expected[0].arrived = false;
+	assert_true(diagnose(&e.facts, &d));
+	finding = d.findings.items;
+	place = finding->places.items;
+	assert_int_equal(d.findings.n, 1);
+	assert_int_equal(finding->places.n, 2);
+	assert_string_equal(place->evidence, "no route of BGP to 10.200.0.0/16");
+	diagnosis_free(&d);
+
+	e.connection.state = "Disconnected";
+	check_none();
+	e.connection.state = "Connected";
+	e.facts.routing.zebra_known.is = false;
+	check_none();
+	e.facts.routing.zebra_known.is = true;
+	e.path[1].selected = false;
+	check_none();
+	e.path[1].selected = true;
+	e.session[0].uptime_s = e.session[2].uptime_s = 5;
+	check_none();
+}
+
 /* What the file wants disabled is not broken. */
 static void deliberate(void **state)
 {
@@ -1194,6 +1265,7 @@ int main(void)
 		cmocka_unit_test(bfd_ends_sessions),
 		cmocka_unit_test(as_accepted),
 		cmocka_unit_test(merged),
+		cmocka_unit_test(expected),
 		cmocka_unit_test(deliberate),
 		cmocka_unit_test(less),
 	};

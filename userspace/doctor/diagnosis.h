@@ -83,6 +83,7 @@ enum doctor_severity {
 	F(SESSION_MISSING, session_missing, BGP, US)			\
 	F(PREFIX_LIMIT, prefix_limit, PREFIXES, MICROSOFT)		\
 	F(PREFIXES_MISSING, prefixes_missing, PREFIXES, MICROSOFT)	\
+	F(CONNECTION_MISSING, connection_missing, PREFIXES, US)		\
 	F(ADVERTISE_MISSING, advertise_missing, PREFIXES, US)		\
 	F(DEFAULT_LEAKED, default_leaked, PREFIXES, MICROSOFT)		\
 	F(ROUTE_SHADOWED, route_shadowed, PREFIXES, US)			\

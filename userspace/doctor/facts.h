@@ -196,6 +196,13 @@ struct facts_family {
 	struct facts_probe probe;
 };
 
+/* A prefix that the file expects of a connection of a circuit. */
+struct facts_expected {
+	struct prefix prefix;
+	const struct desired_circuit *circuit;
+	bool arrived;			/* by BGP, over a link of the circuit */
+};
+
 /* Something that an apply of the file would change. */
 struct facts_drift {
 	char object[96];		/* "port 'ams-1'" */
@@ -255,6 +262,7 @@ struct facts {
 	struct facts_path **by_ifindex;	/* those that are examined and here */
 	size_t n_by_ifindex;
 	struct facts_routing routing;
+	struct list expected;		/* of struct facts_expected, in order */
 	struct known drift_known;
 	struct list drift;		/* of struct facts_drift */
 	struct known clock_known;
@@ -265,6 +273,13 @@ struct facts {
 
 /* The path of a sub-interface in this namespace that is examined, or NULL. */
 struct facts_path *facts_path_of(const struct facts *facts, uint32_t ifindex);
+
+/* By prefix and circuit: the order of what is expected. */
+int facts_expected_order(const void *a, const void *b);
+/* What is expected of this, or NULL. */
+struct facts_expected *facts_expected_of(const struct facts *facts,
+					 const struct desired_circuit *circuit,
+					 const struct prefix *prefix);
 
 /* How far apart the two readings are. */
 double facts_seconds(const struct facts *facts);

@@ -118,6 +118,29 @@ struct facts_path *facts_path_of(const struct facts *facts, uint32_t ifindex)
 	return found ? *found : NULL;
 }
 
+/* --- what is expected --------------------------------------------------- */
+
+int facts_expected_order(const void *a, const void *b)
+{
+	const struct facts_expected *x = a, *y = b;
+	int order = memcmp(&x->prefix, &y->prefix, sizeof(x->prefix));
+
+	return order ? order : (x->circuit > y->circuit) -
+				       (x->circuit < y->circuit);
+}
+
+struct facts_expected *facts_expected_of(const struct facts *facts,
+					 const struct desired_circuit *circuit,
+					 const struct prefix *prefix)
+{
+	const struct facts_expected key = { *prefix, circuit, false };
+
+	return facts->expected.n ?
+		       bsearch(&key, facts->expected.items, facts->expected.n,
+			       sizeof(key), facts_expected_order) :
+		       NULL;
+}
+
 /* --- what is probed ----------------------------------------------------- */
 
 /* Something that a closer look may explain. */
@@ -257,6 +280,7 @@ static int begin(struct facts *facts, const struct gather_wish *wish,
 
 	memset(facts, 0, sizeof(*facts));
 	facts->drift = (struct list)LIST_OF(struct facts_drift);
+	facts->expected = (struct list)LIST_OF(struct facts_expected);
 	ret = read_file(facts, wish->file, err);
 	if (ret)
 		return ret;
@@ -296,6 +320,7 @@ void facts_free(struct facts *facts)
 {
 	routing_state_free(&facts->routing.state);
 	list_free(&facts->drift);
+	list_free(&facts->expected);
 	desired_file_free(&facts->file);
 	free(facts->by_ifindex);
 	free(facts->paths);

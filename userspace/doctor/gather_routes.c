@@ -134,6 +134,27 @@ static void shade(struct facts *facts, const char *prefix,
 		 prefix, protocol ? protocol : "?", device ? device : "-");
 }
 
+/* A route of BGP, whether it is the best or not, is what was expected. */
+static void note_expected(struct facts *facts, const struct prefix *prefix,
+			  const json_t *route)
+{
+	struct facts_expected *expected;
+	struct facts_path *path;
+	const json_t *hop;
+	size_t i;
+
+	json_array_foreach(json_object_get(route, "nexthops"), i, hop) {
+		path = facts_path_of(facts, json_integer_value(
+					json_object_get(hop, "interfaceIndex")));
+		if (!path || !path->wanted_circuit)
+			continue;
+		expected = facts_expected_of(facts, path->wanted_circuit,
+					     prefix);
+		if (expected)
+			expected->arrived = true;
+	}
+}
+
 /* The devices that FRR takes a route to use. */
 static void count_used(struct facts *facts, const json_t *route, int family)
 {
@@ -149,27 +170,35 @@ static void count_used(struct facts *facts, const json_t *route, int family)
 	}
 }
 
+static bool is_bgp(const json_t *route)
+{
+	const char *protocol = json_string_value(json_object_get(route,
+								 "protocol"));
+
+	return protocol && !strcmp(protocol, "bgp");
+}
+
 /* All routes to one prefix. */
-static void read_prefix(struct facts *facts, const char *prefix,
+static void read_prefix(struct facts *facts, const char *text,
 			const json_t *routes, int family)
 {
 	const json_t *route, *used = NULL;
-	const char *protocol;
+	struct prefix prefix;
+	bool is_prefix = prefix_parse(text, &prefix) == PREFIX_OK;
 	size_t i;
 
 	json_array_foreach((json_t *)routes, i, route)
 		if (is_selected(route))
 			used = route;
-	protocol = json_string_value(json_object_get(used, "protocol"));
-	if (protocol && !strcmp(protocol, "bgp"))
+	if (is_bgp(used))
 		count_used(facts, used, family);
-	if (!used || (protocol && !strcmp(protocol, "bgp")))
-		return;
 	json_array_foreach((json_t *)routes, i, route) {
-		protocol = json_string_value(json_object_get(route,
-							     "protocol"));
-		if (protocol && !strcmp(protocol, "bgp"))
-			shade(facts, prefix, route, used, family);
+		if (!is_bgp(route))
+			continue;
+		if (is_prefix)
+			note_expected(facts, &prefix, route);
+		if (used && !is_bgp(used))
+			shade(facts, text, route, used, family);
 	}
 }
 
@@ -243,7 +272,45 @@ static void read_zebra(struct facts *facts)
 	frr_vty_close(&vty);
 }
 
-/* --- both --------------------------------------------------------------- */
+/* --- what is expected of it --------------------------------------------- */
+
+static bool expect_from(struct facts *facts,
+			const struct desired_circuit *circuit)
+{
+	const struct desired_connection *connection;
+	const struct desired_prefix *prefix;
+	struct facts_expected *expected;
+
+	desired_each(connection, &circuit->connections) {
+		desired_each(prefix, &connection->prefixes) {
+			expected = list_add(&facts->expected);
+			if (!expected)
+				return false;
+			expected->prefix = prefix->prefix;
+			expected->circuit = circuit;
+		}
+	}
+	return true;
+}
+
+/* Without memory nothing is. */
+static void expect(struct facts *facts)
+{
+	const struct desired_circuit *circuit;
+	const struct desired_pair *pair;
+	bool is = true;
+
+	desired_each(pair, &facts->file.desired.pairs)
+		desired_each(circuit, &pair->circuits)
+			is = is && expect_from(facts, circuit);
+	if (!is)
+		facts->expected.n = 0;
+	if (facts->expected.n)
+		qsort(facts->expected.items, facts->expected.n,
+		      sizeof(struct facts_expected), facts_expected_order);
+}
+
+/* --- all of it ---------------------------------------------------------- */
 
 void gather_routes(struct facts *facts)
 {
@@ -254,6 +321,8 @@ void gather_routes(struct facts *facts)
 		facts->paths[i].family[1].routes = 0;
 	}
 	dump_families(NETLINK_ROUTE, ask_routes, take_message, facts);
-	if (facts->routing.state.n)
-		read_zebra(facts);
+	if (!facts->routing.state.n)
+		return;
+	expect(facts);
+	read_zebra(facts);
 }

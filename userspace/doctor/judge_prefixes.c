@@ -2,6 +2,8 @@
 /* What is announced, what arrives, and what the kernel makes of it. */
 #include "judge.h"
 
+#include <string.h>
+
 /* What a session that has just come up has to say takes a moment. */
 #define SETTLED_S	10
 
@@ -130,6 +132,68 @@ static void judge_path_missing(struct judge *judge,
 	next_step(d, "FRR 8.4 forgets a path whose link was gone, if it uses nexthop objects: 'no zebra nexthop kernel enable', then clear the sessions of this link one at a time");
 }
 
+/* Nobody has said that it is not linked. */
+static bool is_connected(const struct desired_connection *connection)
+{
+	return !connection->state || !strcmp(connection->state, "Connected");
+}
+
+/* How many of one's prefixes have come over no link, and the first of them. */
+static unsigned int missing_of(const struct judge *judge,
+			       const struct desired_circuit *circuit,
+			       const struct desired_connection *connection,
+			       int family, char text[PREFIX_TEXT_SIZE])
+{
+	const struct facts_expected *expected;
+	const struct desired_prefix *prefix;
+	unsigned int n = 0;
+
+	desired_each(prefix, &connection->prefixes) {
+		if (prefix->prefix.family != family)
+			continue;
+		expected = facts_expected_of(judge->facts, circuit,
+					     &prefix->prefix);
+		if (expected && !expected->arrived && !n++)
+			prefix_text(&prefix->prefix, text);
+	}
+	return n;
+}
+
+/*
+ * What the file expects of each virtual network. That there is nothing at all is
+ * said elsewhere, and over a link that is not examined it may have come.
+ */
+static void judge_connections(struct judge *judge,
+			      const struct facts_path *path,
+			      const struct facts_family *f)
+{
+	const struct desired_circuit *circuit = path->wanted_circuit;
+	const struct desired_connection *connection;
+	char prefix[PREFIX_TEXT_SIZE];
+	struct doctor_finding *d;
+	unsigned int n;
+
+	if (path->peering != ERD_PEERING_PRIVATE || !circuit ||
+	    !judge->facts->routing.zebra_known.is || !f->session->prefixes_in ||
+	    (path->other && !path->other->selected))
+		return;
+	desired_each(connection, &circuit->connections) {
+		if (!is_connected(connection))
+			continue;
+		n = missing_of(judge, circuit, connection, f->family, prefix);
+		if (!n)
+			continue;
+		d = found(judge, DOCTOR_CONNECTION_MISSING, SEVERITY_BROKEN,
+			  NULL, path, f->family,
+			  "not all arrives that connection '%.80s' of circuit '%s' is to bring",
+			  connection->name, circuit->name);
+		evidence(d, "no route of BGP to %s", prefix);
+		if (n > 1)
+			evidence(d, "nor to %u more", n - 1);
+		next_step(d, "see in Azure that the virtual network is still linked and has that address space; if it is right there, correct the file: erdctl connection set");
+	}
+}
+
 void judge_prefixes(struct judge *judge, const struct facts_path *path,
 		    const struct facts_family *f)
 {
@@ -141,5 +205,6 @@ void judge_prefixes(struct judge *judge, const struct facts_path *path,
 	if (f->session->uptime_s < SETTLED_S)
 		return;
 	judge_in(judge, path, f);
+	judge_connections(judge, path, f);
 	judge_out(judge, path, f);
 }
