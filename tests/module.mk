@@ -71,7 +71,7 @@ vm_heavy := frames offload_mix scale traffic
 vm_alone := apply attach bgp
 # And what these ask is userspace's doing: one kernel each.
 vm_alone_once := 6.12:erdd 6.12:edit 6.1:doctor 6.1:converge 6.1:faults \
-	6.12:capture
+	6.1:service 6.12:capture
 # load takes processors away, of which it needs two.
 vm_suites := $(filter-out load $(vm_alone) \
 	$(foreach p,$(vm_alone_once),$(lastword $(subst :, ,$(p)))),\
@@ -86,7 +86,7 @@ vm_job_once = $(call vm_job,$(word 1,$(1)),$(word 2,$(1)))
 # however busy this machine is, and what only waits takes no time. So does one with
 # the debug kernel, where everything takes so many times as long (lab.sh says what
 # follows).
-vm_sessions := bgp converge doctor edit erdd faults
+vm_sessions := bgp converge doctor edit erdd faults service
 vm_suite = $(vm) run -k $(1) \
 	$(if $(filter debug $(vm_sessions),$(1) $(3)),--icount,-c $(2)) \
 	$(if $(filter debug,$(1)),-m 3072 -t 7200,-m 1024 -t 2700) $(vm_cables) -- \
