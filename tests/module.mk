@@ -184,13 +184,14 @@ soak: setup
 
 .PHONY: soak-erdd
 ## make soak-erdd     erdd killed 500 times at random points of an apply under
-##                    traffic, in a machine with KERNEL
+##                    traffic, half of them in a machine with each kernel; SEED=N
 soak-erdd: setup
 	$(Q)$(MAKE) --no-print-directory userspace test-programs \
-		$(O)/kmod-$(KERNEL)/kmod/erd.ko
-	$(Q)$(TOP)/tests/run 'erdd-$(KERNEL)=$(vm) run -k $(KERNEL) --icount -m 1024 \
-		-t 7200 $(vm_cables) -- env ERD_KILLS=500 ERD_SEED=$(or $(SEED),$$RANDOM) \
-		$(TOP)/tests/vm/all $(O) erdd'
+		$(foreach k,$(KERNELS),$(O)/kmod-$(k)/kmod/erd.ko)
+	$(Q)$(TOP)/tests/run --jobs 2 $(foreach k,$(KERNELS),\
+		'erdd-$(k)=$(vm) run -k $(k) --icount -m 1024 -t 7200 $(vm_cables) \
+			-- env ERD_KILLS=250 ERD_SEED=$(or $(SEED),$$RANDOM) \
+			$(TOP)/tests/vm/all $(O) erdd')
 
 .PHONY: demo
 ## make demo          the whole of it in two minutes, in a virtual machine
