@@ -352,40 +352,52 @@ static void erd_put_tag(unsigned char *at, __be16 tpid, u16 tci)
 	put_unaligned_be16(tci, at + sizeof(tpid));
 }
 
+/* Room for tags of @len octets, behind the addresses. */
+static __always_inline int erd_tx_room(struct sk_buff *skb, unsigned int len)
+{
+	unsigned char *at;
+
+	if (skb_cow_head(skb, len))
+		return -ENOMEM;
+	at = __skb_push(skb, len);
+	erd_move_addresses(at, at + len);
+	return 0;
+}
+
 /*
  * Both tags between the addresses and the EtherType with one move of the
  * addresses, but the outer one beside the frame if the device puts it in. The
  * core sets mac_header. network_header stays: the core finds the network layer
  * behind the tags by itself.
  */
-static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif)
+static int erd_tx_tag(struct sk_buff *skb, const struct erd_subif *subif,
+		      const struct net_device *lower)
 {
 	const struct erd_port *port = subif->port;
-	bool offloaded = READ_ONCE(subif->lower->features) & port->outer_offload;
 	u16 pcp = erd_qos_pcp(&subif->qos, skb->priority) << VLAN_PRIO_SHIFT;
+	bool inner = subif->tag_len > VLAN_HLEN;
 	u16 outer = pcp | subif->outer_vid;
-	unsigned int tags = subif->tag_len, len = tags;
 	unsigned char *at;
 
-	if (offloaded) {
+	if (READ_ONCE(lower->features) & port->outer_offload) {
 		__vlan_hwaccel_put_tag(skb, port->outer_tpid, outer);
-		len -= VLAN_HLEN;
-		if (!len)
+		if (!inner)
 			return 0;
-	}
-	if (skb_cow_head(skb, len))
-		return -ENOMEM;
-	at = __skb_push(skb, len);
-	erd_move_addresses(at, at + len);
-	at += 2 * ETH_ALEN;
-	skb->protocol = htons(ETH_P_8021Q);
-	if (!offloaded) {
-		erd_put_tag(at, port->outer_tpid, outer);
+		if (unlikely(erd_tx_room(skb, VLAN_HLEN)))
+			return -ENOMEM;
+		at = skb->data + 2 * ETH_ALEN;
+		skb->protocol = htons(ETH_P_8021Q);
+	} else {
+		if (unlikely(erd_tx_room(skb, subif->tag_len)))
+			return -ENOMEM;
+		at = skb->data + 2 * ETH_ALEN;
 		skb->protocol = port->outer_tpid;
+		erd_put_tag(at, port->outer_tpid, outer);
+		if (!inner)
+			return 0;
 		at += VLAN_HLEN;
 	}
-	if (tags > VLAN_HLEN)
-		erd_put_tag(at, htons(ETH_P_8021Q), pcp | subif->ctag);
+	erd_put_tag(at, htons(ETH_P_8021Q), pcp | subif->ctag);
 	return 0;
 }
 
@@ -460,7 +472,7 @@ netdev_tx_t erd_xmit(struct sk_buff *skb, struct net_device *dev)
 
 	/* with the tags that it is about to get, wherever they go */
 	wire = erd_wire(skb, skb->data, subif->tag_len);
-	if (unlikely(erd_tx_tag(skb, subif)))
+	if (unlikely(erd_tx_tag(skb, subif, lower)))
 		return erd_tx_drop(skb, subif, ERD_DROP_NO_MEMORY);
 
 	trace_erd_tx(subif, skb, wire.frames, wire.bytes);
