@@ -328,6 +328,19 @@ is "a session less: it is no longer told" 5 \
 back "a session less"
 works "a session less: up again" wait_for 30 msee_up msee1 p6
 
+# --- begun -----------------------------------------------------------------------
+
+# What is left of one that is killed behind the first command to a neighbour.
+vtysh --vty_socket "$run" -d bgpd -c 'configure terminal' \
+	-c 'router bgp 65010' -c 'no neighbor 10.99.0.2' \
+	-c 'neighbor 10.99.0.2 remote-as 12076' \
+	-c 'neighbor 10.99.0.77 remote-as 12076' >/dev/null
+works "neighbours that were begun are ours" routing apply "$tmp/conf"
+is "one is made whole, the other goes" "10.99.0.2" \
+	"$(configured | sed -nE 's/^ *neighbor (10.99.0.(2|77)) description erd .*/\1/p;
+		/10.99.0.77/p' | xargs)"
+works "which comes up" wait_for 60 all_up
+
 # --- others' ---------------------------------------------------------------------
 
 vtysh --vty_socket "$run" -d bgpd -c 'configure terminal' \

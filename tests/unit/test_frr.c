@@ -421,6 +421,33 @@ static void others(void **state)
 	assert_int_equal(plan("router bgp 65010\n"
 			      " neighbor 10.99.0.2 remote-as 12076\n",
 			      text, sizeof(text)), ERD_CONFLICT);
+	/* Where no family comes by itself, that is what a killed one left. */
+	assert_int_equal(plan("router bgp 65010\n"
+			      " no bgp default ipv4-unicast\n"
+			      " neighbor 10.99.0.2 remote-as 12076\n"
+			      " neighbor 10.99.0.77 remote-as 12076\n",
+			      text, sizeof(text)), 0);
+	assert_null(strstr(text, "neighbor 10.99.0.2 remote-as"));
+	assert_non_null(strstr(text, "neighbor 10.99.0.2 description erd "));
+	assert_non_null(strstr(text, "no neighbor 10.99.0.77\n"));
+	/* With anything more, or of another AS, it is theirs. */
+	assert_int_equal(plan("router bgp 65010\n"
+			      " no bgp default ipv4-unicast\n"
+			      " neighbor 10.99.0.2 remote-as 12076\n"
+			      " neighbor 10.99.0.2 timers 10 30\n",
+			      text, sizeof(text)), ERD_CONFLICT);
+	assert_int_equal(plan("router bgp 65010\n"
+			      " no bgp default ipv4-unicast\n"
+			      " neighbor 10.99.0.2 remote-as 64999\n",
+			      text, sizeof(text)), ERD_CONFLICT);
+	assert_int_equal(plan("router bgp 65010\n"
+			      " no bgp default ipv4-unicast\n"
+			      " neighbor 10.99.0.77 remote-as 12076\n"
+			      " address-family ipv4 unicast\n"
+			      "  neighbor 10.99.0.77 activate\n"
+			      " exit-address-family\n",
+			      text, sizeof(text)), 0);
+	assert_null(strstr(text, "10.99.0.77"));
 	/* Somebody else's network of the same prefix does. */
 	assert_int_equal(plan("router bgp 65010\n"
 			      " neighbor 1.1.1.1 remote-as 1\n"

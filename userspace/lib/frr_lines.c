@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "frr_lines.h"
+#include "routing.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -220,20 +221,41 @@ void frr_lines_parse(struct frr_lines *lines, enum frr_daemon daemon,
 bool frr_neighbor_ours(const struct frr_lines *all, const char *header,
 		       const char *address)
 {
+	bool no_default = false, as = false, more = false;
+	char mark[128], begun[128], local[128], any[128];
 	const struct frr_line *line;
-	char mark[128];
+	const char *text;
 	size_t i;
 
 	snprintf(mark, sizeof(mark), "neighbor %s description %s", address,
 		 FRR_MARK);
+	snprintf(begun, sizeof(begun), "neighbor %s remote-as %u", address,
+		 ROUTING_MICROSOFT_AS);
+	snprintf(local, sizeof(local), "neighbor %s local-as ", address);
+	snprintf(any, sizeof(any), "neighbor %s ", address);
 	for (i = 0; i < all->list.n; i++) {
 		line = frr_line_at(all, i);
-		if (line->daemon == FRR_BGPD && line->block[0] &&
-		    !line->block[1] && !strcmp(line->block[0], header) &&
-		    frr_begins(line->text, mark))
+		text = line->text;
+		if (line->daemon != FRR_BGPD || !line->block[0] ||
+		    strcmp(line->block[0], header))
+			continue;
+		if (!line->block[1] && frr_begins(text, mark))
 			return true;
+		if (frr_begins(text, "no neighbor "))
+			text += 3;
+		if (!strcmp(text, FRR_NO_DEFAULT))
+			no_default = true;
+		else if (!strcmp(text, begun))
+			as = true;
+		else if (frr_begins(text, any) && !frr_begins(text, local))
+			more = true;
 	}
-	return false;
+	/*
+	 * FRR takes a neighbour's AS, ours for it and its description by one
+	 * command each, and whoever sends them may be killed between them.
+	 * What is left carries no family, so it is nobody's session.
+	 */
+	return no_default && as && !more;
 }
 
 /* Lines that each instance of ours has, and that are nobody's in another. */

@@ -102,7 +102,10 @@ const struct frr_instance *frr_instance_of(const struct list *instances,
 const struct frr_instance *frr_instance_at(const struct list *instances,
 					   const struct frr_line *line);
 
-/* Whether the neighbour of @address in the instance is ours. */
+/*
+ * Whether the neighbour of @address in the instance is ours: by its description,
+ * or as one of Microsoft's that was begun: it has numbers of ASes, nothing else yet.
+ */
 bool frr_neighbor_ours(const struct frr_lines *all, const char *header,
 		       const char *address);
 /* Those lines of @all that are ours, as if no neighbour were activated by itself. */
