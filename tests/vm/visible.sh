@@ -157,13 +157,13 @@ rtnl_busy() { # DEVICE
 		echo "link del $1"; do :; done) >/dev/null 2>&1
 }
 # comes_late REASON CLOSE OPEN: while frames are sent and RTNL is busy the gate is
-# closed, and once more if all came before
+# closed, and once more if all came before: how often that takes is chance
 comes_late() {
 	local before tries
 
 	before=$(port_drops tx "$1")
 	more() { [[ $(port_drops tx "$1") -gt $2 ]]; }
-	for tries in {1..20}; do
+	for tries in {1..200}; do
 		wait_for 5 carrier_is c1.p1 1
 		sending() { [[ $(counter c1.p1 tx_packets) -gt $1 ]]; }
 		wait_for 10 sending $(($(counter c1.p1 tx_packets) + 50))
