@@ -7,6 +7,7 @@
 here=$(dirname "$0")
 . "$here/../tap.sh"
 . "$here/../lab.sh"
+. "$here/../daemon.sh"
 . "$here/../../tools/lab/frr.sh"
 # Nothing that an emulated machine is late for shall take a session down.
 # shellcheck disable=SC2034 # of microsoft.sh
@@ -15,6 +16,7 @@ msee_bfd_multiplier=30
 
 umask 022
 work=$(mktemp -d)
+edge=$work/edge
 chmod 755 "$work"
 lab_load
 modprobe 8021q
@@ -99,17 +101,6 @@ told() {
 }
 has_told() { told "$1" | grep -q "$2"; }
 
-# state FILTER: what erdd says of itself
-state() { erdctl -j daemon | jq -r ".daemon$1"; }
-state_is() { [[ $(state .last_state.state) == "$1" ]]; }
-differs() { erdctl -j diff | jq '.changes | length'; }
-in_sync() { state_is in_sync && [[ $(differs) == 0 ]]; }
-addresses() {
-	ip -j address show dev "$1" 2>/dev/null | jq -r '.[0].addr_info[] |
-		select(.scope == "global") | "\(.local)/\(.prefixlen)"' |
-		sort | xargs
-}
-address_is() { [[ $(addresses "$1") == "$2" ]]; }
 pins() { find /sys/fs/bpf/erd -mindepth 3 -printf '%p %i\n' | sort; }
 programs() { ip -d -j link show "$1" | jq '.[0].xdp.prog.id'; }
 
@@ -119,7 +110,7 @@ explain() {
 		journalctl -q -n 30 -o cat; } 2>&1 | sed 's/^/# /'
 }
 
-cat >"$work/edge" <<-END
+cat >"$edge" <<-END
 	schema: erd/1
 	routing: none
 	vrfs:
@@ -159,13 +150,6 @@ cat >"$work/edge" <<-END
 	  circuits:
 	  - {name: hq9, stag: 900, bandwidth_gbps: 1}
 END
-# put SED...: the file with edits, as an editor puts it there
-put() {
-	sed -e '' "${@/#/-e}" "$work/edge" >"$work/new"
-	install -o erd -g erd -m 600 "$work/new" /etc/erd/erd.yaml.tmp
-	mv /etc/erd/erd.yaml.tmp /etc/erd/erd.yaml
-}
-
 # --- without a file, with one ----------------------------------------------------
 
 marked=0
@@ -339,13 +323,13 @@ put
 works 'it comes back' wait_for 30 in_sync
 
 # erdctl beside it, as root: what it makes there is erd's
-sed 's/mtu: 1400/mtu: 1380/' "$work/edge" >"$work/file"
+sed 's/mtu: 1400/mtu: 1380/' "$edge" >"$work/file"
 works 'erdctl applies another' erdctl apply "$work/file"
 works 'erdd agrees' wait_for 30 in_sync
 is 'the file is readable for erdd' 'erd 600' "$(stat -c '%U %a' /etc/erd/erd.yaml)"
 is 'so is the history' erd "$(find /var/lib/erd -printf '%u\n' | sort -u)"
-chmod 600 "$work/edge"
-erdctl apply "$work/edge" confirm-timeout 3000 >/dev/null 2>&1
+chmod 600 "$edge"
+erdctl apply "$edge" confirm-timeout 3000 >/dev/null 2>&1
 works 'while an apply waits for its confirmation' wait_for 30 state_is waiting
 ip link set hq2.p2 down
 sleep 3
@@ -358,7 +342,7 @@ kill -9 "$(pgrep -x erdctl)"
 works 'if who waits for it is killed, erdd goes back' wait_for 60 eval \
 	'[[ $(cat /sys/class/net/hq2.p1/mtu) == 1400 ]]'
 works 'and tells' wait_for 10 has_told reverted 'was not confirmed'
-is 'with the file' '' "$(diff "$work/edge" /etc/erd/erd.yaml)"
+is 'with the file' '' "$(diff "$edge" /etc/erd/erd.yaml)"
 works 'and all is well' wait_for 30 in_sync
 
 traffic_end 'of all this the other circuit has lost'
@@ -448,7 +432,7 @@ wait_for 60 in_sync
 
 # --- without it ----------------------------------------------------------------------
 
-sed -i 's/routing: none/routing: frr/' "$work/edge"
+sed -i 's/routing: none/routing: frr/' "$edge"
 snapshot() {
 	vtysh --vty_socket /run/frr -d bgpd -c 'show running-config'
 	erdctl -j bgp list | jq -c '[.bgp_sessions[] |
@@ -538,7 +522,7 @@ erdd_stop
 sed -e 's/mtu: 1400/mtu: 1350/; s/10.99.0.0/10.98.0.0/; s/vrf: red/vrf: blue/' \
 	-e 's/^vrfs:/&\n- {name: blue, table: 1002}/; s/xdp: off/xdp: generic/' \
 	-e 's/^  - {name: hq9.*/&\n  - {name: hq8, stag: 901, bandwidth_gbps: 1}/' \
-	"$work/edge" >"$work/other"
+	"$edge" >"$work/other"
 first=$(cat /var/lib/erd/applied)
 # spoil N: what somebody else may have done meanwhile
 spoil() {
@@ -555,16 +539,16 @@ whole() {
 	for file in /etc/erd/erd.yaml /var/lib/erd/history/*.yaml; do
 		number=$(basename "$file" .yaml)
 		[[ $number =~ ^[0-9]+$ && $((10#$number)) -le $first ]] && continue
-		cmp -s "$file" "$work/edge" || cmp -s "$file" "$work/other" ||
+		cmp -s "$file" "$edge" || cmp -s "$file" "$work/other" ||
 			{ echo "# $file is neither"; return 1; }
 	done
 	cmp -s /etc/erd/erd.yaml "$1" || { echo "# it is not the file"; return 1; }
 	grep -qxE '[0-9]+' /var/lib/erd/applied || { echo "# applied"; return 1; }
 	jq -e . /run/erd/erdd.json >/dev/null
 }
-file=$work/edge
+file=$edge
 kill_run() { # NUMBER STOPS: how many there were and how it ended is in stops and why
-	[[ $file == "$work/edge" ]] && file=$work/other || file=$work/edge
+	[[ $file == "$edge" ]] && file=$work/other || file=$edge
 	install -o erd -g erd -m 600 "$file" /etc/erd/erd.yaml.tmp
 	mv /etc/erd/erd.yaml.tmp /etc/erd/erd.yaml
 	spoil "$1"

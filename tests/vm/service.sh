@@ -6,9 +6,11 @@
 here=$(dirname "$0")
 . "$here/../tap.sh"
 . "$here/../lab.sh"
+. "$here/../daemon.sh"
 . "$here/../../tools/lab/frr.sh"
 
 umask 022
+edge=/run/edge
 lab_load
 modprobe 8021q
 msee_add msee1 msee1
@@ -21,6 +23,9 @@ works 'it is installed' make -s -C "$here/../.." -o userspace "O=$O" PREFIX=/usr
 rm /etc/erd/erd.yaml
 works 'its user is made' systemd-sysusers
 works 'and its folders' systemd-tmpfiles --create erd.conf
+is 'the kernel finds the module by what is asked of it' \
+	'net-pf-16-proto-16-family-erd rtnl-link-erd' \
+	"$(modinfo -F alias "$O/kmod-$lab_kernel/kmod/erd.ko" | sort | xargs)"
 mkdir -p /run/frr
 frr_start /run/frr zebra bgpd bfdd
 
@@ -59,7 +64,7 @@ explain() {
 
 # --- it starts ----------------------------------------------------------------------
 
-cat >/run/edge <<-END
+cat >"$edge" <<-END
 	schema: erd/1
 	routing: frr
 	pairs:
@@ -80,21 +85,6 @@ cat >/run/edge <<-END
 	      peer_asn: 65010
 	      ipv4: {primary: 192.168.15.16/30, secondary: 192.168.15.20/30}
 END
-# put SED...: the file with edits, as an editor puts it there
-put() {
-	sed -e '' "${@/#/-e}" /run/edge >/run/new
-	install -o erd -g erd -m 600 /run/new /etc/erd/erd.yaml.tmp
-	mv /etc/erd/erd.yaml.tmp /etc/erd/erd.yaml
-}
-state() { erdctl -j daemon | jq -r ".daemon$1"; }
-in_sync() { [[ $(state .last_state.state) == in_sync &&
-	$(erdctl -j diff | jq '.changes | length') == 0 ]]; }
-addresses() {
-	ip -j address show dev "$1" 2>/dev/null | jq -r '.[0].addr_info[] |
-		select(.scope == "global") | "\(.local)/\(.prefixlen)"' | xargs
-}
-address_is() { [[ $(addresses "$1") == "$2" ]]; }
-
 put
 works 'it starts' by_systemd systemctl start erdd
 [[ $tap_failed == 0 ]] || explain

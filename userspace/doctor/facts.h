@@ -274,8 +274,6 @@ struct facts {
 /* The path of a sub-interface in this namespace that is examined, or NULL. */
 struct facts_path *facts_path_of(const struct facts *facts, uint32_t ifindex);
 
-/* By prefix and circuit: the order of what is expected. */
-int facts_expected_order(const void *a, const void *b);
 /* What is expected of this, or NULL. */
 struct facts_expected *facts_expected_of(const struct facts *facts,
 					 const struct desired_circuit *circuit,

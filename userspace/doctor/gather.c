@@ -118,29 +118,6 @@ struct facts_path *facts_path_of(const struct facts *facts, uint32_t ifindex)
 	return found ? *found : NULL;
 }
 
-/* --- what is expected --------------------------------------------------- */
-
-int facts_expected_order(const void *a, const void *b)
-{
-	const struct facts_expected *x = a, *y = b;
-	int order = memcmp(&x->prefix, &y->prefix, sizeof(x->prefix));
-
-	return order ? order : (x->circuit > y->circuit) -
-				       (x->circuit < y->circuit);
-}
-
-struct facts_expected *facts_expected_of(const struct facts *facts,
-					 const struct desired_circuit *circuit,
-					 const struct prefix *prefix)
-{
-	const struct facts_expected key = { *prefix, circuit, false };
-
-	return facts->expected.n ?
-		       bsearch(&key, facts->expected.items, facts->expected.n,
-			       sizeof(key), facts_expected_order) :
-		       NULL;
-}
-
 /* --- what is probed ----------------------------------------------------- */
 
 /* Something that a closer look may explain. */

@@ -86,6 +86,66 @@ static void ask_routes(struct nlmsghdr *nlh, int family)
 	rtm->rtm_protocol = RTPROT_BGP;
 }
 
+/* --- what is expected --------------------------------------------------- */
+
+/* By prefix and circuit. */
+static int in_order(const void *a, const void *b)
+{
+	const struct facts_expected *x = a, *y = b;
+	int order = memcmp(&x->prefix, &y->prefix, sizeof(x->prefix));
+
+	return order ? order : (x->circuit > y->circuit) -
+				       (x->circuit < y->circuit);
+}
+
+struct facts_expected *facts_expected_of(const struct facts *facts,
+					 const struct desired_circuit *circuit,
+					 const struct prefix *prefix)
+{
+	const struct facts_expected key = { *prefix, circuit, false };
+
+	return facts->expected.n ?
+		       bsearch(&key, facts->expected.items, facts->expected.n,
+			       sizeof(key), in_order) :
+		       NULL;
+}
+
+static bool expect_from(struct facts *facts,
+			const struct desired_circuit *circuit)
+{
+	const struct desired_connection *connection;
+	const struct desired_prefix *prefix;
+	struct facts_expected *expected;
+
+	desired_each(connection, &circuit->connections) {
+		desired_each(prefix, &connection->prefixes) {
+			expected = list_add(&facts->expected);
+			if (!expected)
+				return false;
+			expected->prefix = prefix->prefix;
+			expected->circuit = circuit;
+		}
+	}
+	return true;
+}
+
+/* Without memory nothing is. */
+static void expect(struct facts *facts)
+{
+	const struct desired_circuit *circuit;
+	const struct desired_pair *pair;
+	bool is = true;
+
+	desired_each(pair, &facts->file.desired.pairs)
+		desired_each(circuit, &pair->circuits)
+			is = is && expect_from(facts, circuit);
+	if (!is)
+		facts->expected.n = 0;
+	if (facts->expected.n)
+		qsort(facts->expected.items, facts->expected.n,
+		      sizeof(struct facts_expected), in_order);
+}
+
 /* --- what zebra does not use -------------------------------------------- */
 
 /* The first hop that is on a device. */
@@ -101,12 +161,10 @@ static const json_t *hop_of(const json_t *route)
 }
 
 /* That of a sub-interface that is examined, or NULL. */
-static struct facts_path *path_of(const struct facts *facts,
-				  const json_t *route)
+static struct facts_path *path_of(const struct facts *facts, const json_t *hop)
 {
-	const json_t *index = json_object_get(hop_of(route), "interfaceIndex");
-
-	return facts_path_of(facts, json_integer_value(index));
+	return facts_path_of(facts, json_integer_value(
+				     json_object_get(hop, "interfaceIndex")));
 }
 
 static bool is_selected(const json_t *route)
@@ -117,12 +175,12 @@ static bool is_selected(const json_t *route)
 static void shade(struct facts *facts, const char *prefix,
 		  const json_t *hidden, const json_t *used, int family)
 {
-	struct facts_path *path = path_of(facts, hidden);
+	struct facts_path *path = path_of(facts, hop_of(hidden));
 	const char *protocol, *device;
 	struct facts_family *f;
 
 	/* The network of a peering itself may be announced too. */
-	if (!path || path_of(facts, used))
+	if (!path || path_of(facts, hop_of(used)))
 		return;
 	f = &path->family[family == AF_INET6];
 	if (f->shadowed++)
@@ -144,12 +202,9 @@ static void note_expected(struct facts *facts, const struct prefix *prefix,
 	size_t i;
 
 	json_array_foreach(json_object_get(route, "nexthops"), i, hop) {
-		path = facts_path_of(facts, json_integer_value(
-					json_object_get(hop, "interfaceIndex")));
-		if (!path || !path->wanted_circuit)
-			continue;
-		expected = facts_expected_of(facts, path->wanted_circuit,
-					     prefix);
+		path = path_of(facts, hop);
+		expected = path ? facts_expected_of(facts, path->wanted_circuit,
+						    prefix) : NULL;
 		if (expected)
 			expected->arrived = true;
 	}
@@ -163,8 +218,7 @@ static void count_used(struct facts *facts, const json_t *route, int family)
 	size_t i;
 
 	json_array_foreach(json_object_get(route, "nexthops"), i, hop) {
-		path = facts_path_of(facts, json_integer_value(
-					json_object_get(hop, "interfaceIndex")));
+		path = path_of(facts, hop);
 		if (path && json_is_true(json_object_get(hop, "fib")))
 			path->family[family == AF_INET6].routes_wanted++;
 	}
@@ -184,7 +238,8 @@ static void read_prefix(struct facts *facts, const char *text,
 {
 	const json_t *route, *used = NULL;
 	struct prefix prefix;
-	bool is_prefix = prefix_parse(text, &prefix) == PREFIX_OK;
+	bool may_be = facts->expected.n &&
+		      prefix_parse(text, &prefix) == PREFIX_OK;
 	size_t i;
 
 	json_array_foreach((json_t *)routes, i, route)
@@ -195,7 +250,7 @@ static void read_prefix(struct facts *facts, const char *text,
 	json_array_foreach((json_t *)routes, i, route) {
 		if (!is_bgp(route))
 			continue;
-		if (is_prefix)
+		if (may_be)
 			note_expected(facts, &prefix, route);
 		if (used && !is_bgp(used))
 			shade(facts, text, route, used, family);
@@ -270,44 +325,6 @@ static void read_zebra(struct facts *facts)
 		unknown_why(known, "%s", err.text);
 	}
 	frr_vty_close(&vty);
-}
-
-/* --- what is expected of it --------------------------------------------- */
-
-static bool expect_from(struct facts *facts,
-			const struct desired_circuit *circuit)
-{
-	const struct desired_connection *connection;
-	const struct desired_prefix *prefix;
-	struct facts_expected *expected;
-
-	desired_each(connection, &circuit->connections) {
-		desired_each(prefix, &connection->prefixes) {
-			expected = list_add(&facts->expected);
-			if (!expected)
-				return false;
-			expected->prefix = prefix->prefix;
-			expected->circuit = circuit;
-		}
-	}
-	return true;
-}
-
-/* Without memory nothing is. */
-static void expect(struct facts *facts)
-{
-	const struct desired_circuit *circuit;
-	const struct desired_pair *pair;
-	bool is = true;
-
-	desired_each(pair, &facts->file.desired.pairs)
-		desired_each(circuit, &pair->circuits)
-			is = is && expect_from(facts, circuit);
-	if (!is)
-		facts->expected.n = 0;
-	if (facts->expected.n)
-		qsort(facts->expected.items, facts->expected.n,
-		      sizeof(struct facts_expected), facts_expected_order);
 }
 
 /* --- all of it ---------------------------------------------------------- */

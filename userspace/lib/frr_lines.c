@@ -218,44 +218,68 @@ void frr_lines_parse(struct frr_lines *lines, enum frr_daemon daemon,
 
 /* --- whose they are ----------------------------------------------------- */
 
-bool frr_neighbor_ours(const struct frr_lines *all, const char *header,
-		       const char *address)
+static bool is_in(const struct frr_line *line, const char *header)
 {
-	bool no_default = false, as = false, more = false;
-	char mark[128], begun[128], local[128], any[128];
+	return line->daemon == FRR_BGPD && line->block[0] &&
+	       !strcmp(line->block[0], header);
+}
+
+static bool is_marked(const struct frr_lines *all, const char *header,
+		      const char *address)
+{
 	const struct frr_line *line;
-	const char *text;
+	char mark[128];
 	size_t i;
 
 	snprintf(mark, sizeof(mark), "neighbor %s description %s", address,
 		 FRR_MARK);
-	snprintf(begun, sizeof(begun), "neighbor %s remote-as %u", address,
+	for (i = 0; i < all->list.n; i++) {
+		line = frr_line_at(all, i);
+		if (is_in(line, header) && !line->block[1] &&
+		    frr_begins(line->text, mark))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * FRR takes a neighbour's AS, ours for it and its description by one command
+ * each, and whoever sends them may be killed between them. What is left carries
+ * no family, so it is nobody's session.
+ */
+static bool was_begun(const struct frr_lines *all, const char *header,
+		      const char *address)
+{
+	bool no_default = false, as = false;
+	char remote[128], local[128], any[128];
+	const char *text;
+	size_t i;
+
+	snprintf(remote, sizeof(remote), "neighbor %s remote-as %u", address,
 		 ROUTING_MICROSOFT_AS);
 	snprintf(local, sizeof(local), "neighbor %s local-as ", address);
 	snprintf(any, sizeof(any), "neighbor %s ", address);
 	for (i = 0; i < all->list.n; i++) {
-		line = frr_line_at(all, i);
-		text = line->text;
-		if (line->daemon != FRR_BGPD || !line->block[0] ||
-		    strcmp(line->block[0], header))
+		if (!is_in(frr_line_at(all, i), header))
 			continue;
-		if (!line->block[1] && frr_begins(text, mark))
-			return true;
-		if (frr_begins(text, "no neighbor "))
-			text += 3;
+		text = frr_line_at(all, i)->text;
 		if (!strcmp(text, FRR_NO_DEFAULT))
 			no_default = true;
-		else if (!strcmp(text, begun))
+		if (frr_begins(text, "no neighbor "))
+			text += 3;
+		if (!strcmp(text, remote))
 			as = true;
 		else if (frr_begins(text, any) && !frr_begins(text, local))
-			more = true;
+			return false;
 	}
-	/*
-	 * FRR takes a neighbour's AS, ours for it and its description by one
-	 * command each, and whoever sends them may be killed between them.
-	 * What is left carries no family, so it is nobody's session.
-	 */
-	return no_default && as && !more;
+	return no_default && as;
+}
+
+bool frr_neighbor_ours(const struct frr_lines *all, const char *header,
+		       const char *address)
+{
+	return is_marked(all, header, address) ||
+	       was_begun(all, header, address);
 }
 
 /* Lines that each instance of ours has, and that are nobody's in another. */
