@@ -5,18 +5,13 @@
 
 frr_bin=/usr/lib/frr
 
-# frr_read DAEMON...: what they are made of and look up, so that it is in memory.
-# A machine that counts its instructions leaps over each wait for a file: its clock
-# is seconds on by the time a daemon has what it needs for the first time, longer
-# than a command may take. bgpd looks for port 179 in some sixty places, when its
-# first instance opens it.
-frr_read() {
-	local daemons=("${@/#/$frr_bin/}")
-
-	ldd "${daemons[@]}" | grep -o '/[^ :]*' |
-		sort -u - <(printf '%s\n' "${daemons[@]}") | xargs cat >/dev/null
-	getent services 179/tcp >/dev/null
-	getent ahosts localhost >/dev/null
+# frr_warm DAEMON...: what they open, where a machine has a way to keep that at hand.
+# A clock that leaps over each wait for a file is seconds on by the time a daemon has
+# what it needs, longer than a command may take: bgpd opens /etc/services for each
+# neighbour, and seems to hang.
+frr_warm() {
+	! command -v warm >/dev/null || warm "${@/#/$frr_bin/}" \
+		/etc/{gai.conf,nsswitch.conf,services,protocols}
 }
 
 # frr_start FOLDER DAEMON...: zebra, bgpd, bfdd, with their sockets in FOLDER;
@@ -27,7 +22,7 @@ frr_start() {
 	shift
 	mkdir -p "$folder"
 	chown frr:frr "$folder"
-	frr_read "$@"
+	frr_warm "$@"
 	for daemon; do
 		more=()
 		[[ $daemon == bfdd ]] && more=(--bfdctl "$folder/bfdd.sock")

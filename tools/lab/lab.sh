@@ -81,28 +81,14 @@ lab_desired() {
 	END
 }
 
-# lab_warm: what daemons and erdctl open is copied into the layer of memory on top
-# of the host's files. A machine that counts instructions lets its clock leap to
-# the next timer while it waits for a file of the host, by seconds where the host
-# is busy. bgpd opens /etc/services for each neighbour, and seems to hang.
-lab_warm() {
-	local files=("$O/erdctl" "$frr_bin"/{zebra,bgpd,bfdd} /usr/bin/{bash,vtysh,ping}
-		/usr/sbin/{bird,birdc,modprobe} /usr/bin/{jq,nsenter,tcpdump,ip,sed,grep})
-
-	[[ $(stat -f -c %T /) == overlayfs ]] || return 0
-	mapfile -t -O "${#files[@]}" files < \
-		<(ldd "${files[@]}" | grep -oE '/[^ ]+\.so[^ ]*' | sort -u)
-	files+=(/bin /sbin /lib /lib64 "/lib/modules/$(uname -r)"/modules.*
-		/etc/{ld.so.cache,services,nsswitch.conf,protocols,localtime}
-		/etc/libnl/* /usr/lib/locale/C.utf8/* /usr/share/locale/locale.alias
-		/usr/lib/x86_64-linux-gnu/gconv/gconv-modules.cache)
-	# What is written to is copied: files, and links on the way to them.
-	touch -ch "${files[@]}" && touch -c "${files[@]}"
-}
-
 # lab_modules: the modules, and what the kernel has to be told
 lab_modules() {
-	lab_warm || return
+	warm "$O/erdctl" "$frr_bin"/{zebra,bgpd,bfdd} /usr/bin/{bash,vtysh,ping} \
+		/usr/sbin/{bird,birdc,modprobe} /usr/bin/{gojq,nsenter,tcpdump,ip,sed,grep} \
+		"/lib/modules/$(uname -r)"/modules.* \
+		/etc/{services,nsswitch.conf,protocols,localtime} /etc/libnl/* \
+		/usr/lib/locale/C.utf8/* /usr/share/locale/locale.alias \
+		/usr/lib/x86_64-linux-gnu/gconv/gconv-modules.cache || return
 	sysctl -qw net.ipv6.conf.all.accept_ra=0 \
 		net.ipv6.conf.default.accept_ra=0 \
 		net.ipv6.conf.default.router_solicitations=0 \

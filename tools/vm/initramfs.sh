@@ -20,7 +20,7 @@ initramfs_file() {
 	needs busybox:busybox-static cpio:cpio xz:xz-utils modprobe:kmod
 	# The name follows the contents, so that checkouts of different age can
 	# use one cache.
-	key=$(cat "$(type -P busybox)" "$here/initramfs.sh" "$here/init" "$here/cable" |
+	key=$(cat "$(type -P busybox)" "$here/initramfs.sh" "$here"/{init,cable,warm} |
 		sha256sum | head -c 16)
 	file=$(kernel_dir "$1")/initramfs-$key
 	[[ -f $file ]] || initramfs_make "$1" "$file"
@@ -34,7 +34,7 @@ initramfs_make() {
 	mkdir -p "$temp"/{bin,dev,lower,modules,proc,root,sys,upper}
 	cp "$(type -P busybox)" "$temp/bin/busybox"
 	ln -s busybox "$temp/bin/sh"
-	install -m 755 "$here/init" "$here/cable" "$temp"
+	install -m 755 "$here"/{init,cable,warm} "$temp"
 
 	root=$(kernel_dir "$1")/root
 	for module in "${initramfs_modules[@]}"; do
