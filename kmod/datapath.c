@@ -11,6 +11,7 @@
 #include "port.h"
 #include "stats.h"
 #include "subif.h"
+#include "table.h"
 #include "trace.h"
 
 /* TPIDs in use beside 802.1Q and 802.1ad; the kernel takes none of them off. */

@@ -7,6 +7,7 @@
 #include "genl.h"
 #include "port.h"
 #include "subif.h"
+#include "table.h"
 
 const struct nla_policy erd_subif_get_policy[ERD_A_SUBIF_IFINDEX + 1] = {
 	[ERD_A_SUBIF_IFINDEX] = { .type = NLA_U32 },

@@ -10,6 +10,7 @@
 #include "gate.h"
 #include "port.h"
 #include "subif.h"
+#include "table.h"
 
 /* ExpressRoute's IP MTU. The port's device must take that much and the tags. */
 #define ERD_IP_MTU	ETH_DATA_LEN

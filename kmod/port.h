@@ -3,13 +3,15 @@
 #define ERD_PORT_H
 
 #include <linux/erd.h>
+#include <linux/if_vlan.h>
 #include <linux/kref.h>
 #include <linux/netdevice.h>
 
 #include "pair.h"
 #include "stats.h"
-#include "table.h"
 #include "unknown.h"
+
+struct erd_table;
 
 /**
  * struct erd_port - a network device bound as one link of a pair

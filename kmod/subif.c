@@ -10,6 +10,7 @@
 #include "gate.h"
 #include "link.h"
 #include "subif.h"
+#include "table.h"
 
 /*
  * Offloads that the stack may use towards a sub-interface. What the port's
@@ -309,16 +310,14 @@ static int erd_subif_claim_tags(struct erd_subif *subif,
 	struct erd_port *port = subif->port;
 	int err;
 
-	err = erd_table_reserve(port->table, subif->stag, subif->ctag);
+	err = erd_table_reserve(port->table);
 	if (err)
 		return err;
 	err = vlan_vid_add(port->dev, port->outer_tpid,
 			   subif->outer_vid);
-	if (err) {
+	if (err)
 		NL_SET_ERR_MSG_MOD(extack,
 				   "the port's device has no room for another tag");
-		erd_table_remove(port->table, subif->stag, subif->ctag);
-	}
 	return err;
 }
 
@@ -327,7 +326,7 @@ static void erd_subif_unclaim_tags(struct erd_subif *subif)
 	struct erd_port *port = subif->port;
 
 	vlan_vid_del(port->dev, port->outer_tpid, subif->outer_vid);
-	erd_table_remove(port->table, subif->stag, subif->ctag);
+	erd_table_remove(port->table, subif);
 }
 
 /* A peering is enabled or disabled on both ports. */
@@ -381,7 +380,7 @@ static void erd_subif_publish(struct erd_subif *subif)
 	port->nsubifs++;
 	list_add_tail(&subif->of_circuit, &subif->circuit->subifs);
 	subif->circuit->nsubifs++;
-	erd_table_insert(port->table, subif->stag, subif->ctag, subif);
+	erd_table_insert(port->table, subif);
 	erd_net_changed(erd_net(port->pair->net));
 	erd_event_subif(subif, ERD_EVENT_SUBIF_ADDED, ERD_CAUSE_REQUEST, 0, 0);
 	erd_gate_update_carrier(subif, ERD_CAUSE_REQUEST);

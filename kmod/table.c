@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/bitops.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
@@ -23,161 +24,128 @@ struct erd_table *erd_table_alloc(void)
  */
 void erd_table_free(struct erd_table *table)
 {
+	kfree(table->spare);
 	kvfree(table);
 }
 
-static struct erd_branch *erd_branch_child(const struct erd_branch *branch,
-					   u16 ctag, unsigned int shift)
-{
-	if (!branch)
-		return NULL;
-	return rtnl_dereference(branch->slot[erd_branch_digit(ctag, shift)]);
-}
-
-static void erd_branch_cut(struct erd_branch *branch, struct erd_branch *child,
-			   u16 ctag, unsigned int shift)
-{
-	RCU_INIT_POINTER(branch->slot[erd_branch_digit(ctag, shift)], NULL);
-	branch->used--;
-	kfree_rcu(child, rcu);
-}
-
-/* Takes away what reserve() made and nobody uses, from the last level up. */
-static void erd_table_prune(struct erd_table *table, u16 stag, u16 ctag)
-{
-	struct erd_branch *top = rtnl_dereference(table->branch[stag]);
-	struct erd_branch *middle, *last;
-
-	middle = erd_branch_child(top, ctag, ERD_BRANCH_TOP);
-	last = erd_branch_child(middle, ctag, ERD_BRANCH_SHIFT);
-	if (last && !last->used)
-		erd_branch_cut(middle, last, ctag, ERD_BRANCH_SHIFT);
-	if (middle && !middle->used)
-		erd_branch_cut(top, middle, ctag, ERD_BRANCH_TOP);
-	if (top && !top->used) {
-		RCU_INIT_POINTER(table->branch[stag], NULL);
-		kfree_rcu(top, rcu);
-	}
-}
-
-/* The branch below @branch, made if need be; NULL without memory. */
-static struct erd_branch *erd_branch_grow(struct erd_branch *branch, u16 ctag,
-					  unsigned int shift)
-{
-	struct erd_branch *child = erd_branch_child(branch, ctag, shift);
-
-	if (child)
-		return child;
-	child = kzalloc(sizeof(*child), GFP_KERNEL);
-	if (!child)
-		return NULL;
-	rcu_assign_pointer(branch->slot[erd_branch_digit(ctag, shift)], child);
-	branch->used++;
-	return child;
-}
-
 /**
- * erd_table_reserve() - make room, so that erd_table_insert() cannot fail
+ * erd_table_reserve() - make room, so that the next erd_table_insert() cannot fail
  * @table: table
- * @stag: S-tag
- * @ctag: C-tag
  *
- * To be followed by erd_table_insert(), or by erd_table_remove() if the
- * sub-interface does not come to be.
+ * Room that is not used stays for the next one.
  *
  * Context: RTNL.
  * Return: 0 or -ENOMEM.
  */
-int erd_table_reserve(struct erd_table *table, u16 stag, u16 ctag)
+int erd_table_reserve(struct erd_table *table)
 {
-	struct erd_branch *branch = rtnl_dereference(table->branch[stag]);
-	unsigned int shift;
-
-	if (!branch) {
-		branch = kzalloc(sizeof(*branch), GFP_KERNEL);
-		if (!branch)
-			return -ENOMEM;
-		rcu_assign_pointer(table->branch[stag], branch);
-	}
-	for (shift = ERD_BRANCH_TOP; shift; shift -= ERD_BRANCH_SHIFT) {
-		branch = erd_branch_grow(branch, ctag, shift);
-		if (!branch) {
-			erd_table_prune(table, stag, ctag);
-			return -ENOMEM;
-		}
-	}
-	return 0;
+	if (!table->spare)
+		table->spare = kzalloc(sizeof(*table->spare), GFP_KERNEL);
+	return table->spare ? 0 : -ENOMEM;
 }
 
-/* The last branch on the way to a C-tag for which room is reserved. */
-static struct erd_branch *erd_table_last(struct erd_table *table, u16 stag,
-					 u16 ctag)
+/* How many C-tags belong to a branch. */
+static unsigned int erd_branch_span(const struct erd_branch *branch)
 {
-	struct erd_branch *branch = rtnl_dereference(table->branch[stag]);
+	return ERD_BRANCH_SIZE << branch->shift;
+}
 
-	branch = erd_branch_child(branch, ctag, ERD_BRANCH_TOP);
-	return erd_branch_child(branch, ctag, ERD_BRANCH_SHIFT);
+static bool erd_branch_has(const struct erd_branch *branch, u16 ctag)
+{
+	return !((ctag ^ branch->first) & ~(erd_branch_span(branch) - 1));
+}
+
+/*
+ * Where the entry is, or is to be, that has this C-tag to itself.
+ * @parent: the branch that this is in, or NULL
+ * @at: where that branch itself is
+ */
+static void __rcu **erd_table_find(struct erd_table *table, u16 stag, u16 ctag,
+				   struct erd_branch **parent,
+				   void __rcu ***at)
+{
+	void __rcu **slot = &table->slot[stag];
+	struct erd_branch *branch;
+
+	*parent = NULL;
+	while ((branch = erd_entry_branch(rtnl_dereference(*slot))) &&
+	       erd_branch_has(branch, ctag)) {
+		*parent = branch;
+		*at = slot;
+		slot = &branch->slot[erd_branch_digit(branch, ctag)];
+	}
+	return slot;
+}
+
+/* The spare branch, as the one in which the C-tags of two entries part. */
+static void *erd_table_part(struct erd_table *table, void *entry,
+			    struct erd_subif *subif)
+{
+	const struct erd_branch *below = erd_entry_branch(entry);
+	u16 other = below ? below->first : ((struct erd_subif *)entry)->ctag;
+	struct erd_branch *branch = table->spare;
+
+	table->spare = NULL;
+	branch->shift = round_down(fls(subif->ctag ^ other) - 1,
+				   ERD_BRANCH_SHIFT);
+	branch->first = round_down(other, erd_branch_span(branch));
+	branch->used = 2;
+	RCU_INIT_POINTER(branch->slot[erd_branch_digit(branch, other)], entry);
+	RCU_INIT_POINTER(branch->slot[erd_branch_digit(branch, subif->ctag)],
+			 subif);
+	return (void *)((unsigned long)branch | ERD_ENTRY_BRANCH);
 }
 
 /**
  * erd_table_insert() - publish a sub-interface
- * @table: table, in which room is reserved
- * @stag: S-tag
- * @ctag: C-tag
+ * @table: table, in which room is reserved and these tags are not
  * @subif: sub-interface, ready for frames
  *
  * Context: RTNL.
  */
-void erd_table_insert(struct erd_table *table, u16 stag, u16 ctag,
-		      struct erd_subif *subif)
+void erd_table_insert(struct erd_table *table, struct erd_subif *subif)
 {
-	struct erd_branch *last = erd_table_last(table, stag, ctag);
+	struct erd_branch *parent;
+	void __rcu **slot, **at;
+	void *entry;
 
-	rcu_assign_pointer(last->slot[erd_branch_digit(ctag, 0)], subif);
-	last->used++;
+	slot = erd_table_find(table, subif->stag, subif->ctag, &parent, &at);
+	entry = rtnl_dereference(*slot);
+	if (entry) {
+		rcu_assign_pointer(*slot, erd_table_part(table, entry, subif));
+		return;
+	}
+	rcu_assign_pointer(*slot, subif);
+	if (parent)
+		parent->used++;
 }
 
 /**
- * erd_table_remove() - take a sub-interface out, or give up its reserved room
+ * erd_table_remove() - take a sub-interface out, if it is there
  * @table: table
- * @stag: S-tag
- * @ctag: C-tag
+ * @subif: sub-interface
  *
  * Readers may see it for a grace period.
  *
  * Context: RTNL.
  */
-void erd_table_remove(struct erd_table *table, u16 stag, u16 ctag)
+void erd_table_remove(struct erd_table *table, struct erd_subif *subif)
 {
-	struct erd_branch *last = erd_table_last(table, stag, ctag);
-	unsigned int digit = erd_branch_digit(ctag, 0);
+	struct erd_branch *parent;
+	void __rcu **slot, **at;
+	unsigned int i = 0;
 
-	if (rtnl_dereference(last->slot[digit])) {
-		RCU_INIT_POINTER(last->slot[digit], NULL);
-		last->used--;
-	}
-	erd_table_prune(table, stag, ctag);
-}
-
-/* What is at @key, or NULL and how many keys there have nothing at all. */
-static struct erd_subif *erd_table_at(const struct erd_table *table, u32 key,
-				      u32 *span)
-{
-	const struct erd_branch *branch;
-	u16 ctag = key % VLAN_N_VID;
-	unsigned int shift;
-
-	*span = VLAN_N_VID;
-	branch = rtnl_dereference(table->branch[key / VLAN_N_VID]);
-	for (shift = ERD_BRANCH_TOP; branch && shift;
-	     shift -= ERD_BRANCH_SHIFT) {
-		*span = BIT(shift);
-		branch = erd_branch_child(branch, ctag, shift);
-	}
-	if (!branch)
-		return NULL;
-	*span = 1;
-	return rtnl_dereference(branch->slot[erd_branch_digit(ctag, 0)]);
+	slot = erd_table_find(table, subif->stag, subif->ctag, &parent, &at);
+	if (rtnl_dereference(*slot) != subif)
+		return;
+	RCU_INIT_POINTER(*slot, NULL);
+	if (!parent || --parent->used > 1)
+		return;
+	/* nothing parts here any more */
+	while (!rcu_access_pointer(parent->slot[i]))
+		i++;
+	rcu_assign_pointer(*at, rtnl_dereference(parent->slot[i]));
+	kfree_rcu(parent, rcu);
 }
 
 /**
@@ -191,13 +159,30 @@ static struct erd_subif *erd_table_at(const struct erd_table *table, u32 key,
 struct erd_subif *erd_table_next(const struct erd_table *table, u32 *key)
 {
 	while (*key < ERD_KEY_END) {
+		/* the C-tag to look at, and the first one of what comes then */
+		u32 ctag = *key % VLAN_N_VID, then = VLAN_N_VID;
+		u32 stag = *key / VLAN_N_VID;
+		struct erd_branch *branch;
 		struct erd_subif *subif;
-		u32 span;
+		void *entry;
 
-		subif = erd_table_at(table, *key, &span);
-		*key = (*key | (span - 1)) + 1;
-		if (subif)
+		entry = rtnl_dereference(table->slot[stag]);
+		while ((branch = erd_entry_branch(entry))) {
+			if (ctag >= branch->first + erd_branch_span(branch)) {
+				entry = NULL;
+				break;
+			}
+			ctag = max_t(u32, ctag, branch->first);
+			then = round_down(ctag, BIT(branch->shift)) +
+			       BIT(branch->shift);
+			entry = rtnl_dereference(branch->slot[erd_branch_digit(branch, ctag)]);
+		}
+		subif = entry;
+		if (subif && subif->ctag >= ctag) {
+			*key = stag * VLAN_N_VID + subif->ctag + 1;
 			return subif;
+		}
+		*key = stag * VLAN_N_VID + then;
 	}
 	return NULL;
 }

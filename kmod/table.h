@@ -6,41 +6,60 @@
 #include <linux/if_vlan.h>
 #include <linux/rcupdate.h>
 
-struct erd_subif;
+#include "subif.h"
 
 #define ERD_BRANCH_SHIFT	4
 #define ERD_BRANCH_SIZE		BIT(ERD_BRANCH_SHIFT)
-/* of the uppermost branch's digit in a C-tag, which has twelve bits */
-#define ERD_BRANCH_TOP		(2 * ERD_BRANCH_SHIFT)
+
+/* in an entry: it is a branch, not a sub-interface */
+#define ERD_ENTRY_BRANCH	BIT(0)
 
 /**
- * struct erd_branch - the C-tags of one S-tag that begin alike
- * @slot: by the next four bits of the C-tag: branches, on the last level
- *	sub-interfaces
- * @used: how many there are
+ * struct erd_branch - where the C-tags of an S-tag part
+ * @shift: 0, 4 or 8; fixed
+ * @used: how many entries there are, two at least
+ * @first: the lowest C-tag that belongs here: all are alike above the bits that
+ *	@shift leaves to @slot and what is below; fixed
+ * @slot: entries, by the four bits of the C-tag from @shift on
  * @rcu: frees it
  *
- * Small, as a circuit has few C-tags and they may lie far apart: with two of
- * them a circuit takes at most five of these.
+ * There is none where C-tags do not part, so a circuit of one peering has none and
+ * one of two has one.
  */
 struct erd_branch {
+	u8 shift;
+	u8 used;
+	u16 first;
 	void __rcu *slot[ERD_BRANCH_SIZE];
-	unsigned int used;
 	struct rcu_head rcu;
 };
 
 /**
- * struct erd_table - from tags to sub-interface in four loads, whatever it
- * holds; RCU readers, RTNL writers
- * @branch: by S-tag; dot1q ports keep theirs under 0, which is no S-tag
+ * struct erd_table - from tags to sub-interface, by way of three branches at
+ * most, whatever it holds; RCU readers, RTNL writers
+ * @slot: entries by S-tag: a sub-interface, or a branch with %ERD_ENTRY_BRANCH;
+ *	dot1q ports keep theirs under 0, which is no S-tag
+ * @spare: a branch for the next insertion, or NULL; RTNL
  */
 struct erd_table {
-	struct erd_branch __rcu *branch[VLAN_N_VID];
+	void __rcu *slot[VLAN_N_VID];
+	struct erd_branch *spare;
 };
 
-static inline unsigned int erd_branch_digit(u16 ctag, unsigned int shift)
+/* The branch that an entry is, or NULL if it is none. */
+static inline struct erd_branch *erd_entry_branch(const void *entry)
 {
-	return (ctag >> shift) & (ERD_BRANCH_SIZE - 1);
+	unsigned long bits = (unsigned long)entry;
+
+	if (!(bits & ERD_ENTRY_BRANCH))
+		return NULL;
+	return (struct erd_branch *)(bits & ~ERD_ENTRY_BRANCH);
+}
+
+static inline unsigned int erd_branch_digit(const struct erd_branch *branch,
+					    u16 ctag)
+{
+	return (ctag >> branch->shift) & (ERD_BRANCH_SIZE - 1);
 }
 
 /**
@@ -55,26 +74,22 @@ static inline unsigned int erd_branch_digit(u16 ctag, unsigned int shift)
 static inline struct erd_subif *
 erd_table_lookup(const struct erd_table *table, u16 stag, u16 ctag)
 {
+	void *entry = rcu_dereference_rtnl(table->slot[stag]);
 	const struct erd_branch *branch;
-	unsigned int shift, digit;
+	struct erd_subif *subif;
 
-	branch = rcu_dereference_rtnl(table->branch[stag]);
-	for (shift = ERD_BRANCH_TOP; branch && shift;
-	     shift -= ERD_BRANCH_SHIFT) {
-		digit = erd_branch_digit(ctag, shift);
-		branch = rcu_dereference_rtnl(branch->slot[digit]);
-	}
-	if (!branch)
-		return NULL;
-	return rcu_dereference_rtnl(branch->slot[erd_branch_digit(ctag, 0)]);
+	while ((branch = erd_entry_branch(entry)))
+		entry = rcu_dereference_rtnl(branch->slot[erd_branch_digit(branch, ctag)]);
+	/* the bits where no C-tags part were not looked at */
+	subif = entry;
+	return subif && subif->ctag == ctag ? subif : NULL;
 }
 
 struct erd_table *erd_table_alloc(void);
 void erd_table_free(struct erd_table *table);
-int erd_table_reserve(struct erd_table *table, u16 stag, u16 ctag);
-void erd_table_insert(struct erd_table *table, u16 stag, u16 ctag,
-		      struct erd_subif *subif);
-void erd_table_remove(struct erd_table *table, u16 stag, u16 ctag);
+int erd_table_reserve(struct erd_table *table);
+void erd_table_insert(struct erd_table *table, struct erd_subif *subif);
+void erd_table_remove(struct erd_table *table, struct erd_subif *subif);
 struct erd_subif *erd_table_next(const struct erd_table *table, u32 *key);
 
 #endif /* ERD_TABLE_H */

@@ -26,6 +26,9 @@ $(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts \
 $(O)/tests/test_fastpath_options: \
 	$(O)/tests/fastpath_run.o
 
+# A part of the module, with what it takes of the kernel.
+$(O)/tests/test_table: private erd_cflags += -I$(TOP)/tests/unit/kernel
+
 $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
 	$(call say,CCLD,$@)
 	$(Q)mkdir -p $(@D)
