@@ -83,7 +83,7 @@ lab_desired() {
 
 # lab_modules: the modules, and what the kernel has to be told
 lab_modules() {
-	warm "$O/erdctl" "$frr_bin"/{zebra,bgpd,bfdd} /usr/bin/{bash,vtysh,ping} \
+	warm "$O/erdctl" /usr/bin/{bash,vtysh,ping} \
 		/usr/sbin/{bird,birdc,modprobe} /usr/bin/{gojq,nsenter,tcpdump,ip,sed,grep} \
 		"/lib/modules/$(uname -r)"/modules.* \
 		/etc/{services,nsswitch.conf,protocols,localtime} /etc/libnl/* \
