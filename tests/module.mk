@@ -27,6 +27,8 @@ $(unit_shared): $(O)/tests/%.o: $(TOP)/tests/unit/%.c | $(bpf_skeletons)
 # shares NAMES,OBJECTS: what these test programs are linked with
 shares = $(1:%=$(O)/tests/test_%): $(2:%=$(O)/tests/%.o)
 $(call shares,parse events acknowledgements,attributes)
+$(call shares,doctor doctor_findings,doctor_edge doctor_faults_port \
+	doctor_faults_path doctor_faults_session)
 $(call shares,fastpath fastpath_counts fastpath_options,fastpath_run)
 
 $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
