@@ -29,6 +29,8 @@ shares = $(1:%=$(O)/tests/test_%): $(2:%=$(O)/tests/%.o)
 $(call shares,parse events acknowledgements,attributes)
 $(call shares,doctor doctor_findings,doctor_edge doctor_faults_port \
 	doctor_faults_path doctor_faults_session)
+$(call shares,json json_event json_fast_path json_schema,document json_edge)
+$(call shares,json_optics,document)
 $(call shares,fastpath fastpath_counts fastpath_options,fastpath_run)
 
 $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
