@@ -33,6 +33,7 @@ $(call shares,json json_event json_fast_path json_schema,document json_edge)
 $(call shares,json_optics,document)
 $(call shares,fastpath fastpath_counts fastpath_options,fastpath_run)
 $(call shares,frr frr_ends,frr_config)
+$(call shares,plan,random_edge small_kernel)
 
 $(O)/tests/%: $(TOP)/tests/tools/%.c $(O)/liberd.a
 	$(call say,CCLD,$@)
