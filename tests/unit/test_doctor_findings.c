@@ -10,6 +10,14 @@
 #include <string.h>
 #include <cmocka.h>
 
+/* Judges; there must be so many findings, of which the first is returned. */
+static const struct doctor_finding *judge_for(struct diagnosis *d, size_t n)
+{
+	assert_true(diagnose(&e.facts, d));
+	assert_int_equal(d->findings.n, n);
+	return d->findings.items;
+}
+
 /* What stands on something broken is not looked at, and that is said. */
 static void stops(void **state)
 {
@@ -23,9 +31,7 @@ static void stops(void **state)
 	dark();
 	unreachable();
 	drift();
-	assert_true(diagnose(&e.facts, &d));
-	finding = d.findings.items;
-	assert_int_equal(d.findings.n, 2);
+	finding = judge_for(&d, 2);
 	assert_int_equal(finding[0].id, DOCTOR_LIGHT_MISSING);
 	assert_int_equal(finding[1].id, DOCTOR_DRIFT);
 	desired_each(item, &d.unchecked)
@@ -40,8 +46,7 @@ static void expect_findings(size_t n)
 {
 	struct diagnosis d;
 
-	assert_true(diagnose(&e.facts, &d));
-	assert_int_equal(d.findings.n, n);
+	judge_for(&d, n);
 	diagnosis_free(&d);
 }
 
@@ -88,9 +93,7 @@ static void bfd_ends_sessions(void **state)
 	begin();
 	bfdd_missing();
 	other_reason();
-	assert_true(diagnose(&e.facts, &d));
-	finding = d.findings.items;
-	assert_int_equal(d.findings.n, 2);
+	finding = judge_for(&d, 2);
 	assert_int_equal(finding[0].id, DOCTOR_ROUTING_DAEMON_MISSING);
 	assert_int_equal(finding[1].id, DOCTOR_BGP_DOWN);
 	assert_int_equal(finding[1].owner, OWNER_US);
@@ -124,10 +127,8 @@ static void as_accepted(void **state)
 	begin();
 	was_tested();
 	low();
-	assert_true(diagnose(&e.facts, &d));
-	finding = d.findings.items;
+	finding = judge_for(&d, 1);
 	place = finding->places.items;
-	assert_int_equal(d.findings.n, 1);
 	assert_string_equal(place->evidence,
 			    "Rx 2: -13.01 dBm, outside of Microsoft's -10 to 0 dBm; on 2026-11-26, when the link was tested, it was 2: -2.22 dBm");
 	diagnosis_free(&d);
@@ -142,9 +143,7 @@ static void merged(void **state)
 	(void)state;
 	begin();
 	e.session[0].prefixes_in = e.session[2].prefixes_in = 0;
-	assert_true(diagnose(&e.facts, &d));
-	finding = d.findings.items;
-	assert_int_equal(d.findings.n, 1);
+	finding = judge_for(&d, 1);
 	assert_int_equal(finding->places.n, 2);
 	diagnosis_free(&d);
 }
@@ -163,10 +162,8 @@ static void expected(void **state)
 
 	/* it has come over neither link: that is one finding */
 	e.expected[0].arrived = false;
-	assert_true(diagnose(&e.facts, &d));
-	finding = d.findings.items;
+	finding = judge_for(&d, 1);
 	place = finding->places.items;
-	assert_int_equal(d.findings.n, 1);
 	assert_int_equal(finding->places.n, 2);
 	assert_string_equal(place->evidence, "no route of BGP to 10.200.0.0/16");
 	diagnosis_free(&d);
