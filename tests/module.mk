@@ -17,14 +17,23 @@ $(O)/tests/%: $(TOP)/tests/unit/%.c $(O)/erdctl.a $(O)/erdd.a $(O)/liberd.a
 		$(filter %.o,$^) $(O)/erdctl.a $(O)/erdd.a $(O)/liberd.a $(erd_ldlibs) -lcmocka
 
 # What several of them share.
-$(O)/tests/fastpath_run.o: $(TOP)/tests/unit/fastpath_run.c | $(bpf_skeletons)
+unit_shared := $(patsubst $(TOP)/tests/unit/%.c,$(O)/tests/%.o,\
+	$(filter-out $(TOP)/tests/unit/test_%,$(wildcard $(TOP)/tests/unit/*.c)))
+$(unit_shared): $(O)/tests/%.o: $(TOP)/tests/unit/%.c | $(bpf_skeletons)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(erd_cflags) -c -o $@ $<
+	$(Q)$(CC) $(erd_cflags) -I$(TOP)/userspace/cli -c -o $@ $<
 
-$(O)/tests/test_fastpath $(O)/tests/test_fastpath_counts \
-$(O)/tests/test_fastpath_options: \
-	$(O)/tests/fastpath_run.o
+# shares NAMES,OBJECTS: what these test programs are linked with
+shares = $(1:%=$(O)/tests/test_%): $(2:%=$(O)/tests/%.o)
+$(call shares,parse events acknowledgements,attributes)
+$(call shares,doctor doctor_findings,doctor_edge doctor_faults_port \
+	doctor_faults_path doctor_faults_session)
+$(call shares,json json_event json_fast_path json_schema,document json_edge)
+$(call shares,json_optics,document)
+$(call shares,fastpath fastpath_counts fastpath_options,fastpath_run)
+$(call shares,frr frr_ends,frr_config)
+$(call shares,plan,random_edge small_kernel)
 
 # A part of the module, with what it takes of the kernel.
 $(O)/tests/test_table: private erd_cflags += -I$(TOP)/tests/unit/kernel

@@ -1,54 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The shape of modules in erdctl's JSON, and that the schema agrees. */
+#include "document.h"
 #include "json_optics.h"
 #include "modules.h"
-
-#include <stdlib.h>
-#include <sys/wait.h>
-
-/* --- asking a document -------------------------------------------------- */
-
-/* "module/lanes/0/rx/dbm": a member, or an element by its number. */
-static const json_t *at(const json_t *document, const char *path)
-{
-	char copy[128], *save = NULL, *step;
-	const json_t *value = document;
-
-	snprintf(copy, sizeof(copy), "%s", path);
-	for (step = strtok_r(copy, "/", &save); step;
-	     step = strtok_r(NULL, "/", &save)) {
-		value = json_is_array(value) ?
-				json_array_get(value, atoi(step)) :
-				json_object_get(value, step);
-		if (!value)
-			fail_msg("%s: there is no '%s'", path, step);
-	}
-	return value;
-}
-
-static void check_null(const json_t *document, const char *path)
-{
-	if (!json_is_null(at(document, path)))
-		fail_msg("%s is not null", path);
-}
-
-static void check_real(const json_t *document, const char *path,
-		       double expected)
-{
-	if (!json_is_real(at(document, path)))
-		fail_msg("%s is no number", path);
-	assert_near(json_real_value(at(document, path)), expected);
-}
-
-static void check_text(const json_t *document, const char *path,
-		       const char *expected)
-{
-	if (!json_is_string(at(document, path)))
-		fail_msg("%s is no text", path);
-	assert_string_equal(json_string_value(at(document, path)), expected);
-}
-
-/* --- modules as documents ----------------------------------------------- */
 
 static json_t *document_of(struct module *m)
 {
@@ -84,8 +38,8 @@ static void numbers_end_where_measurements_do(void **state)
 	check_real(document, "module/limits/rx_dbm/low_alarm", -14.4);
 	check_real(document, "module/limits/microsoft_dbm/low", -10);
 	check_real(document, "module/wavelength_nm", 1302.35);
-	assert_true(json_is_false(at(document, "module/lanes/0/rx_los")));
-	assert_true(json_is_true(at(document, "module/checksums/0/ok")));
+	check_bool(document, "module/lanes/0/rx_los", false);
+	check_bool(document, "module/checksums/0/ok", true);
 	check_null(document, "module/host_lanes/0/data_path");
 	check_null(document, "module/state");
 	json_decref(document);
@@ -147,53 +101,30 @@ static void a_module_that_cannot_be_read(void **state)
 	json_decref(document);
 }
 
-/* --- the schema --------------------------------------------------------- */
-
-/* Runs tests/cli/validate.py, beside this file's folder, on @document. */
-static int validate(const json_t *document)
-{
-	char command[4096];
-	FILE *pipe;
-
-	snprintf(command, sizeof(command),
-		 "python3 '%.*s/../cli/validate.py' 2>&1",
-		 (int)(strrchr(__FILE__, '/') - __FILE__), __FILE__);
-	pipe = popen(command, "w");
-	assert_non_null(pipe);
-	json_dumpf(document, pipe, JSON_COMPACT);
-	return WEXITSTATUS(pclose(pipe));
-}
-
 static void the_schema_agrees(void **state)
 {
-	json_t *whole, *broken;
+	json_t *whole, *optics;
 	struct module m;
 
 	(void)state;
-	if (system("python3 -c 'import jsonschema' 2>/dev/null"))
-		skip();
-	whole = json_pack("{s:s, s:[]}", "schema", "erdctl/1", "optics");
+	need_schema();
+	whole = json_pack("[{s:s, s:[]}]", "schema", "erdctl/1", "optics");
+	optics = at(whole, "0/optics");
 	make_sfp(&m);
-	json_array_append_new(json_object_get(whole, "optics"),
-			      document_of(&m));
+	json_array_append_new(optics, document_of(&m));
 	put(&m, a0, 92, 0);
-	json_array_append_new(json_object_get(whole, "optics"),
-			      document_of(&m));
+	json_array_append_new(optics, document_of(&m));
 	make_qsfp28(&m);
-	json_array_append_new(json_object_get(whole, "optics"),
-			      document_of(&m));
+	json_array_append_new(optics, document_of(&m));
 	make_qsfpdd(&m);
-	json_array_append_new(json_object_get(whole, "optics"),
-			      document_of(&m));
-	json_array_append_new(json_object_get(whole, "optics"), unreadable());
-	assert_int_equal(validate(whole), 0);
+	json_array_append_new(optics, document_of(&m));
+	json_array_append_new(optics, unreadable());
+	check_schema(whole, true);
 
 	/* And it does refuse. */
-	broken = json_deep_copy(whole);
-	json_object_set_new((json_t *)at(broken, "optics/0/module/lanes/0/rx"),
-			    "mw", json_real(-1));
-	assert_int_not_equal(validate(broken), 0);
-	json_decref(broken);
+	json_object_set_new(at(optics, "0/module/lanes/0/rx"), "mw",
+			    json_real(-1));
+	check_schema(whole, false);
 	json_decref(whole);
 }
 
