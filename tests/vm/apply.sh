@@ -392,6 +392,37 @@ is 'to what was before' '1350 1350' "$(mtu hq1.p1) $(
 	grep -o 'mtu: .*' /etc/erd/erd.yaml | cut -d' ' -f2)"
 works 'what was never confirmed is in the history' erdctl apply "$work/edge"
 
+# --- two at once --------------------------------------------------------------
+
+# Others change something for as long as this has the lock.
+exec {lock}<>/var/lib/erd/lock
+blocked() { grep -q -- "-> FLOCK .* $1 " /proc/locks; }
+replace() {
+	install -m 600 "$1" /etc/erd/erd.yaml.tmp
+	mv /etc/erd/erd.yaml.tmp /etc/erd/erd.yaml
+}
+flock "$lock"
+erdctl apply >/dev/null 2>&1 &
+works 'an apply waits for who changes something' wait_for 60 blocked $!
+edge 's/mtu: 1400/mtu: 1360/' >"$work/file"
+replace "$work/file"
+flock -u "$lock"
+wait $!
+is 'and is done then' 0 $?
+is 'with what the file says by then, which stays' '1360 ' \
+	"$(mtu hq1.p1) $(diff "$work/file" /etc/erd/erd.yaml)"
+flock "$lock"
+erdctl apply --force >/dev/null 2>&1 &
+works 'so does one that is forced' wait_for 60 blocked $!
+edge 's/mtu: 1400/mtu: 1370/' >"$work/file"
+replace "$work/file"
+flock -u "$lock"
+wait $!
+is 'which is done too' 0 $?
+is 'with what the file says by then too' '1370 ' \
+	"$(mtu hq1.p1) $(diff "$work/file" /etc/erd/erd.yaml)"
+exec {lock}>&-
+
 # --- killed ------------------------------------------------------------------
 
 # At any point: the file is one or the other, and the next apply finishes it.

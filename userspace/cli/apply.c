@@ -85,12 +85,26 @@ static int print_plan(struct cli *cli, const struct plan *plan)
 
 /* --- diff and apply ----------------------------------------------------- */
 
+/* Who waited for others may have read what they have made another since. */
+static int check_as_read(struct cli *cli, const struct desired_file *file,
+			 bool *again)
+{
+	*again = !desired_file_is_as_read(file);
+	if (!*again)
+		return ERD_OK;
+	erd_fail(&cli->err, ERD_CONFLICT,
+		 "%s: somebody has changed it meanwhile", file->path);
+	erd_hint(&cli->err, "nothing was changed: try again");
+	return ERD_CONFLICT;
+}
+
 int apply_file(struct cli *cli, const struct desired_file *file,
-	       enum apply_how how, bool force)
+	       enum apply_how how, bool force, bool *again)
 {
 	struct reconcile r;
 	int ret, done = ERD_UNCHANGED;
 
+	*again = false;
 	ret = cli_open(cli);
 	if (ret)
 		return ret;
@@ -99,6 +113,8 @@ int apply_file(struct cli *cli, const struct desired_file *file,
 				       RECONCILE_FORCE : 0) |
 			      (how == APPLY_HOW_APPLY ? RECONCILE_APPLY : 0),
 			      &cli->err);
+	if (!ret && how == APPLY_HOW_APPLY)
+		ret = check_as_read(cli, file, again);
 	if (!ret && how == APPLY_HOW_APPLY)
 		ret = done = reconcile_apply(&r, DESIRED_PATH, &cli->err);
 	if (ret >= 0) {
@@ -113,18 +129,32 @@ int apply_file(struct cli *cli, const struct desired_file *file,
 	return ret;
 }
 
+static int read_file(struct cli *cli, struct desired_file *file,
+		     const char *path, bool force)
+{
+	int ret = force ? config_read_forced(cli, file, path) :
+			  config_read(cli, file, path);
+
+	if (!ret)
+		config_say_warnings(cli, file);
+	return ret;
+}
+
 static int reconcile_file(struct cli *cli, const char *path, enum apply_how how,
 			  bool force)
 {
 	struct desired_file file;
-	int ret = force ? config_read_forced(cli, &file, path) :
-			  config_read(cli, &file, path);
+	bool again;
+	int ret;
 
-	if (!ret) {
-		config_say_warnings(cli, &file);
-		ret = apply_file(cli, &file, how, force);
-	}
-	desired_file_free(&file);
+	/* Whoever was faster has changed something, so this ends. */
+	do {
+		again = false;
+		ret = read_file(cli, &file, path, force);
+		if (!ret)
+			ret = apply_file(cli, &file, how, force, &again);
+		desired_file_free(&file);
+	} while (again);
 	return ret;
 }
 
@@ -180,10 +210,11 @@ static int apply_to_confirm(struct cli *cli, const struct desired_file *file,
 			    unsigned int seconds, bool force)
 {
 	int ret = confirm_begin(cli, seconds);
+	bool again;
 
 	if (ret)
 		return ret;
-	ret = apply_file(cli, file, APPLY_HOW_APPLY, force);
+	ret = apply_file(cli, file, APPLY_HOW_APPLY, force, &again);
 	if (ret) {
 		confirm_failed();
 		return ret;
@@ -207,13 +238,10 @@ static int run_apply(struct cli *cli, const struct cli_value *value)
 		return ret;
 	if (!value[APPLY_CONFIRM].set)
 		return reconcile_file(cli, path, APPLY_HOW_APPLY, force);
-	ret = force ? config_read_forced(cli, &file, path) :
-		      config_read(cli, &file, path);
-	if (!ret) {
-		config_say_warnings(cli, &file);
+	ret = read_file(cli, &file, path, force);
+	if (!ret)
 		ret = apply_to_confirm(cli, &file, value[APPLY_CONFIRM].number,
 				       force);
-	}
 	desired_file_free(&file);
 	return ret;
 }
@@ -353,6 +381,7 @@ static int apply_nothing(struct cli *cli, enum apply_how how, bool force)
 {
 	char *text = strdup(DESIRED_NOTHING);
 	struct desired_file file;
+	bool again;
 	int ret;
 
 	if (!text)
@@ -360,7 +389,7 @@ static int apply_nothing(struct cli *cli, enum apply_how how, bool force)
 	ret = desired_file_take(&file, "nothing", text, strlen(text),
 				&cli->err);
 	if (!ret)
-		ret = apply_file(cli, &file, how, force);
+		ret = apply_file(cli, &file, how, force, &again);
 	desired_file_free(&file);
 	return ret;
 }

@@ -15,9 +15,13 @@ enum apply_how {
 	APPLY_HOW_APPLY,
 };
 
-/* Shows and, if asked for, makes the changes that a correct file takes. */
+/*
+ * Shows and, if asked for, makes the changes that a correct file takes. None if
+ * it is another by the time that nobody else changes anything, or what it was
+ * made of is (its mark): ERD_CONFLICT, and @again.
+ */
 int apply_file(struct cli *cli, const struct desired_file *file,
-	       enum apply_how how, bool force);
+	       enum apply_how how, bool force, bool *again);
 
 /*
  * Begins an apply that is undone after @seconds unless it is confirmed: from

@@ -102,18 +102,6 @@ static bool is_wanted(const char *path)
 	return !strcmp(desired_path(), path);
 }
 
-static bool is_as_read(const struct desired_file *file)
-{
-	struct erd_error ignored;
-	struct desired_file now;
-	bool same;
-
-	same = !desired_file_read(&now, file->path, &ignored) &&
-	       now.len == file->len && !memcmp(now.text, file->text, now.len);
-	desired_file_free(&now);
-	return same;
-}
-
 /* --- and the machine ---------------------------------------------------- */
 
 /* Warnings that the file did not have before. */
@@ -184,8 +172,8 @@ static int make_true(struct cli *cli, const struct edit *edit,
 			      &cli->err);
 	/* From here on others wait; so did we, maybe. */
 	*again = !ret && (!is_wanted(t->wanted.was.path) ||
-			  !is_as_read(&t->wanted.was) ||
-			  (t->both && !is_as_read(&t->durable.was)));
+			  !desired_file_is_as_read(&t->wanted.was) ||
+			  (t->both && !desired_file_is_as_read(&t->durable.was)));
 	if (!ret && !*again && !edit->ask) {
 		if (t->both)
 			ret = store_write(DESIRED_PATH, durable->text,

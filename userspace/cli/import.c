@@ -165,7 +165,9 @@ static int put_into(struct cli *cli, const struct desired_file *into,
 		if (!text)
 			return erd_fail(&cli->err, ERD_ERROR, "out of memory");
 	}
-	return desired_file_take(file, into->path, text, len, &cli->err);
+	ret = desired_file_take(file, into->path, text, len, &cli->err);
+	file->mark = into->mark;
+	return ret;
 }
 
 static int apply_config(struct cli *cli, const struct desired_file *into,
@@ -176,6 +178,7 @@ static int apply_config(struct cli *cli, const struct desired_file *into,
 	struct desired desired;
 	int ret = confirm_check(cli);
 	char *text;
+	bool again;
 
 	if (ret)
 		return ret;
@@ -193,7 +196,7 @@ static int apply_config(struct cli *cli, const struct desired_file *into,
 	if (!ret)
 		ret = desired_file_fail(&file, &cli->err);
 	if (!ret)
-		ret = apply_file(cli, &file, APPLY_HOW_APPLY, force);
+		ret = apply_file(cli, &file, APPLY_HOW_APPLY, force, &again);
 	desired_file_free(&file);
 	return ret;
 }

@@ -141,15 +141,10 @@ static bool is_pending(const struct store *store,
 static bool is_still_wanted(const struct reconcile *r)
 {
 	struct store_pending pending;
-	struct desired_file now = {};
-	bool same;
 
-	same = !strcmp(desired_path(), r->file->path) &&
-	       !desired_file_read(&now, r->file->path, NULL) &&
-	       now.len == r->file->len &&
-	       !memcmp(now.text, r->file->text, now.len);
-	desired_file_free(&now);
-	return same && !store_pending(&r->store, &pending);
+	return !strcmp(desired_path(), r->file->path) &&
+	       desired_file_is_as_read(r->file) &&
+	       !store_pending(&r->store, &pending);
 }
 
 static enum pace_outcome make_so(struct daemon *d,
