@@ -174,6 +174,8 @@ static int make_true(struct cli *cli, const struct edit *edit,
 	*again = !ret && (!is_wanted(t->wanted.was.path) ||
 			  !desired_file_is_as_read(&t->wanted.was) ||
 			  (t->both && !desired_file_is_as_read(&t->durable.was)));
+	if (!ret && !*again)
+		ret = confirm_check(cli, &r.store);
 	if (!ret && !*again && !edit->ask) {
 		if (t->both)
 			ret = store_write(DESIRED_PATH, durable->text,
@@ -224,8 +226,6 @@ static int try_once(struct cli *cli, const struct edit *edit, bool *done,
 		 !access(DESIRED_PATH, F_OK);
 	if (!ret && t.both)
 		ret = edit_durable(cli, edit, &t.durable);
-	if (!ret)
-		ret = confirm_check(cli);
 	if (!ret)
 		ret = make_true(cli, edit, &t, again);
 	edited_free(&t.wanted);

@@ -176,12 +176,10 @@ static int apply_config(struct cli *cli, const struct desired_file *into,
 	struct desired_file file = {};
 	struct findings ignored;
 	struct desired desired;
-	int ret = confirm_check(cli);
+	struct apply apply = { .how = APPLY_HOW_APPLY, .force = force };
 	char *text;
-	bool again;
+	int ret;
 
-	if (ret)
-		return ret;
 	text = json_dumps(config, JSON_COMPACT);
 	if (!text)
 		return erd_fail(&cli->err, ERD_ERROR, "out of memory");
@@ -196,7 +194,7 @@ static int apply_config(struct cli *cli, const struct desired_file *into,
 	if (!ret)
 		ret = desired_file_fail(&file, &cli->err);
 	if (!ret)
-		ret = apply_file(cli, &file, APPLY_HOW_APPLY, force, &again);
+		ret = apply_file(cli, &file, &apply);
 	desired_file_free(&file);
 	return ret;
 }
