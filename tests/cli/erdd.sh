@@ -48,6 +48,37 @@ else
 	skip 'its folders' 'not root'
 fi
 
+# --- its watchdog ----------------------------------------------------------------
+
+# The loop feeds it after an hour at the earliest, and as it begins; what it does
+# in between may take long, so it is fed before that.
+fed() {
+	unshare --mount --net bash -s "$build/erdd" "$work/notified" <<'EOF'
+	told=$2
+	wait_for() { for _ in {1..300}; do "$@" && return; sleep 0.1; done; }
+	is_ready() { [[ $(grep -c READY=1 "$told") -ge $1 ]]; }
+	mount -t tmpfs none /run
+	mkdir /run/erd
+	socat -u UNIX-RECV:/run/notify - >"$told" &
+	socat=$!
+	wait_for test -S /run/notify
+	WATCHDOG_USEC=7200000000 NOTIFY_SOCKET=/run/notify "$1" 2>/dev/null &
+	erdd=$!
+	wait_for is_ready 1
+	kill -HUP "$erdd"
+	wait_for is_ready 2
+	kill "$erdd" "$socat"
+	wait
+EOF
+}
+if [[ $(id -u) == 0 ]]; then
+	fed
+	works 'its watchdog is fed before each look' grep -qz \
+		'RELOADING=1.*WATCHDOG=1.*READY=1' "$work/notified"
+else
+	skip 'its watchdog' 'not root'
+fi
+
 # --- the manual ------------------------------------------------------------------
 
 is 'the manual has the number of each kind of record' \

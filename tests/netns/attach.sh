@@ -451,6 +451,48 @@ test_death_upgrade() {
 	delete_wire
 }
 
+# --- namespaces that are no more ----------------------------------------------
+
+# A new namespace gets the inode of one that is gone, its devices the same
+# indexes and names. What the dead one has counted is not theirs.
+reborn_make() {
+	ip netns add erd-reborn
+	ip -n erd-reborn link add p0 type veth peer name w0
+	ip -n erd-reborn link set p0 up
+	ip -n erd-reborn link set w0 up
+}
+reborn() { nsenter --net=/run/netns/erd-reborn "$@"; }
+reborn_inode() { stat -L -c %i /run/netns/erd-reborn; }
+
+test_reborn() {
+	local inode i
+
+	reborn_make
+	inode=$(reborn_inode)
+	reborn "$fp" attach edge p0 native qinq 8100
+	reborn "$fp" add edge 100 200
+	reborn "$frames" -i w0 --vid 100 --vid 200 --count 10 >/dev/null
+	is "a namespace counts" "peering rx 10 600 tx 0 0" \
+		"$(reborn "$fp" show edge 100 200)"
+	# It goes some time later, and others take inodes too.
+	for ((i = 0; i < 200; i++)); do
+		ip netns del erd-reborn
+		sleep 0.1
+		reborn_make
+		[[ $(reborn_inode) == "$inode" ]] && break
+	done
+	is "it goes, and another has its inode" "$inode" "$(reborn_inode)"
+	reborn "$fp" attach edge p0 native qinq 8100
+	is "a port of the same name is attached there" 0 $?
+	reborn "$fp" add edge 100 200
+	is "and begins from nothing" "peering rx 0 0 tx 0 0" \
+		"$(reborn "$fp" show edge 100 200)"
+	reborn "$fp" detach edge p0
+	is "detach leaves nothing" "" "$(ls "$ERD_BPFFS"/erd/v*)"
+	ip netns del erd-reborn
+}
+
+test_reborn
 test_hidden
 test_foreign
 test_tcx

@@ -344,9 +344,47 @@ test_rates() {
 		"$(at_last "$expected" rx_of 100 300)"
 }
 
+# --- transmit ----------------------------------------------------------------
+
+# fqs: how many queues of m0 have fq
+fqs() { tc qdisc show dev m0 | grep -c 'qdisc fq .*parent 6572:'; }
+
+# A limit on transmit is one only if each queue holds frames back.
+test_queues() {
+	local fq
+
+	ip link add m0 numtxqueues 4 numrxqueues 4 type veth peer name m1
+	ip link set m0 up
+	ip link set m1 up
+	"$fp" attach many m0 native qinq 8100
+	"$fp" add many 100 200
+	ip link add fq0 type dummy 2>/dev/null || ip link add fq0 type veth
+	tc qdisc replace dev fq0 root fq 2>/dev/null && fq=yes || fq=no
+	# as one that was killed leaves it
+	tc qdisc replace dev m0 root handle 6572: mq
+	if [[ $fq == yes ]]; then
+		works "a limit" "$fpset" limit many m0 tx 100 1000000000 0
+		is "each queue has fq" 4 "$(fqs)"
+	else
+		refused "no limit without fq" 1 sch_fq "$fpset" limit many m0 tx 100 \
+			1000000000 0
+		refused "the second time too" 1 sch_fq "$fpset" limit many m0 tx 100 \
+			1000000000 0
+		tc qdisc delete dev m0 root
+		refused "nor on a new device" 1 sch_fq "$fpset" limit many m0 tx 100 \
+			1000000000 0
+		is "which is as before" "" \
+			"$(tc qdisc show dev m0 | grep 6572)"
+		refused "the second time too" 1 sch_fq "$fpset" limit many m0 tx 100 \
+			1000000000 0
+	fi
+	"$fp" detach many m0
+}
+
 test_changes
 test_sizes
 test_samples
 test_rates
+test_queues
 "$fp" detach edge p0
 finish

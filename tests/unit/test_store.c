@@ -187,8 +187,16 @@ static void remembers_what_waits(void **state)
 	assert_true(store_pending(&store, &is));
 	assert_int_equal(is.before, 7);
 	assert_int_equal(is.until, 12345);
+	assert_false(is.abandoned);
+	assert_true(store_is_pending(&store, &waits));
+	/* another that waits is not this one */
+	is.until++;
+	assert_int_equal(store_set_pending(&store, &is, NULL), ERD_OK);
+	assert_false(store_is_pending(&store, &waits));
+	assert_true(store_is_pending(&store, &is));
 	assert_int_equal(store_clear_pending(&store, NULL), ERD_OK);
 	assert_false(store_pending(&store, &is));
+	assert_false(store_is_pending(&store, &waits));
 }
 
 int main(void)

@@ -392,6 +392,72 @@ is 'to what was before' '1350 1350' "$(mtu hq1.p1) $(
 	grep -o 'mtu: .*' /etc/erd/erd.yaml | cut -d' ' -f2)"
 works 'what was never confirmed is in the history' erdctl apply "$work/edge"
 
+# --- two at once --------------------------------------------------------------
+
+# Others change something for as long as this has the lock.
+exec {lock}<>/var/lib/erd/lock
+blocked() { grep -q -- "-> FLOCK .* $1 " /proc/locks; }
+replace() {
+	install -m 600 "$1" /etc/erd/erd.yaml.tmp
+	mv /etc/erd/erd.yaml.tmp /etc/erd/erd.yaml
+}
+flock "$lock"
+erdctl apply >/dev/null 2>&1 &
+works 'an apply waits for who changes something' wait_for 60 blocked $!
+edge 's/mtu: 1400/mtu: 1360/' >"$work/file"
+replace "$work/file"
+flock -u "$lock"
+wait $!
+is 'and is done then' 0 $?
+is 'with what the file says by then, which stays' '1360 ' \
+	"$(mtu hq1.p1) $(diff "$work/file" /etc/erd/erd.yaml)"
+flock "$lock"
+erdctl apply --force >/dev/null 2>&1 &
+works 'so does one that is forced' wait_for 60 blocked $!
+edge 's/mtu: 1400/mtu: 1370/' >"$work/file"
+replace "$work/file"
+flock -u "$lock"
+wait $!
+is 'which is done too' 0 $?
+is 'with what the file says by then too' '1370 ' \
+	"$(mtu hq1.p1) $(diff "$work/file" /etc/erd/erd.yaml)"
+
+# What waits for its confirmation may have begun while one waited.
+flock "$lock"
+erdctl apply "$work/edge" >"$work/out" 2>&1 &
+works 'another waits' wait_for 60 blocked $!
+echo "1 4000000000 $(cat /proc/sys/kernel/random/boot_id)" \
+	>/var/lib/erd/pending
+flock -u "$lock"
+wait $!
+is 'if one waits for its confirmation then, it is refused' 6 $?
+has 'and says so' 'waits for its confirmation' "$(cat "$work/out")"
+is 'nothing is changed' 1370 "$(mtu hq1.p1)"
+flock "$lock"
+erdctl confirm >/dev/null 2>&1 &
+works 'who confirms waits for who may be about to go back' wait_for 60 \
+	blocked $!
+flock -u "$lock"
+wait $!
+is 'and has confirmed' 0 $?
+
+# Killed while it goes back, or before: that is not forgotten.
+erdctl apply "$work/edge" confirm-timeout 30 >/dev/null 2>&1
+flock "$lock"
+waiter=$(pgrep -x erdctl)
+works 'its time is up' wait_for 90 blocked "$waiter"
+kill -9 "$waiter"
+flock -u "$lock"
+works 'who went back is killed' wait_for 10 sh -c '! pgrep -x erdctl'
+is 'before it has' 1400 "$(mtu hq1.p1)"
+refused 'it still waits' 6 'waits for its confirmation' \
+	erdctl apply "$work/edge"
+works 'and is taken back by hand' erdctl rollback
+is 'to what was before' '1370 ' \
+	"$(mtu hq1.p1) $(diff "$work/file" /etc/erd/erd.yaml)"
+works 'as it was' erdctl apply "$work/edge"
+exec {lock}>&-
+
 # --- killed ------------------------------------------------------------------
 
 # At any point: the file is one or the other, and the next apply finishes it.

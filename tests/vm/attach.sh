@@ -218,6 +218,12 @@ works "a circuit goes and one comes meanwhile" erdctl --batch - <<-END
 	peering create c3 private ctag 300
 END
 in_ns far frames -i c200 --count 10 --size 300 >/dev/null
+# the first lock is that of attaching, the others are of what it is to count
+refused "on again, but it takes no circuit" 1 "refused S-tag 100" \
+	strace -qq -o /dev/null -e trace=flock \
+	-e inject=flock:error=EIO:when=2+ erdctl port set a xdp native
+is "it is off as before" "off null" \
+	"$(erdctl -j port show a | jq -r '.ports[0] | "\(.xdp) \(.attachment)"')"
 works "on again" erdctl port set a xdp native
 is "what was counted is there" "100 30800" "$(fast_path_count c1)"
 in_ns far frames -i c200 --count 10 --size 300 >/dev/null

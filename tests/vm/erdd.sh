@@ -345,6 +345,23 @@ works 'and tells' wait_for 10 has_told reverted 'was not confirmed'
 is 'with the file' '' "$(diff "$edge" /etc/erd/erd.yaml)"
 works 'and all is well' wait_for 30 in_sync
 
+# Nobody has gone back, and somebody else changes something, maybe for long.
+exec {lock}<>/var/lib/erd/lock
+erdctl apply "$work/file" confirm-timeout 10 >/dev/null 2>&1
+kill -9 "$(pgrep -x erdctl)"
+flock "$lock"
+works 'erdd comes back as long as others change something' wait_for 90 eval \
+	'[[ $(state .last_state.reason) == *"somebody else changes"* ]]'
+# as erdctl confirm does, which would have waited for the lock
+rm /var/lib/erd/pending
+flock -u "$lock"
+works 'that was confirmed' wait_for 30 in_sync
+is 'so it stays' '1380 ' \
+	"$(cat /sys/class/net/hq2.p1/mtu) $(diff "$work/file" /etc/erd/erd.yaml)"
+exec {lock}>&-
+put
+works 'what was before is back' wait_for 30 in_sync
+
 traffic_end 'of all this the other circuit has lost'
 
 # The card itself loses frames while a program comes or goes.

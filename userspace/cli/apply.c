@@ -85,25 +85,68 @@ static int print_plan(struct cli *cli, const struct plan *plan)
 
 /* --- diff and apply ----------------------------------------------------- */
 
-int apply_file(struct cli *cli, const struct desired_file *file,
-	       enum apply_how how, bool force)
+/* Who waited for others may have read what they have made another since. */
+static int check_as_read(struct cli *cli, const struct desired_file *file,
+			 struct apply *apply)
 {
-	struct reconcile r;
-	int ret, done = ERD_UNCHANGED;
+	apply->again = !desired_file_is_as_read(file);
+	if (!apply->again)
+		return ERD_OK;
+	erd_fail(&cli->err, ERD_CONFLICT,
+		 "%s: somebody has changed it meanwhile", file->path);
+	erd_hint(&cli->err, "nothing was changed: try again");
+	return ERD_CONFLICT;
+}
 
+static int check_pending(struct cli *cli, const struct store *store,
+			 const struct apply *apply)
+{
+	if (!apply->pending)
+		return confirm_check(cli, store);
+	if (store_is_pending(store, apply->pending))
+		return ERD_OK;
+	return erd_fail(&cli->err, ERD_CONFLICT,
+			"the apply that waited for its confirmation does not any more");
+}
+
+/* Others wait. */
+static int apply_planned(struct cli *cli, struct reconcile *r,
+			 struct apply *apply)
+{
+	int done, ret;
+
+	ret = check_pending(cli, &r->store, apply);
+	if (!ret)
+		ret = check_as_read(cli, r->file, apply);
+	if (ret)
+		return ret;
+	done = reconcile_apply(r, DESIRED_PATH, &cli->err);
+	if (done < 0 || !apply->back)
+		return done;
+	ret = store_clear_pending(&r->store, &cli->err);
+	return ret ? ret : done;
+}
+
+int apply_file(struct cli *cli, const struct desired_file *file,
+	       struct apply *apply)
+{
+	bool real = apply->how == APPLY_HOW_APPLY;
+	int ret, done = ERD_UNCHANGED;
+	struct reconcile r;
+
+	apply->again = false;
 	ret = cli_open(cli);
 	if (ret)
 		return ret;
 	ret = reconcile_begin(&r, cli->erd, file, STORE_FOLDER,
-			      (force || how == APPLY_HOW_DIFF ?
+			      (apply->force || apply->how == APPLY_HOW_DIFF ?
 				       RECONCILE_FORCE : 0) |
-			      (how == APPLY_HOW_APPLY ? RECONCILE_APPLY : 0),
-			      &cli->err);
-	if (!ret && how == APPLY_HOW_APPLY)
-		ret = done = reconcile_apply(&r, DESIRED_PATH, &cli->err);
+			      (real ? RECONCILE_APPLY : 0), &cli->err);
+	if (!ret && real)
+		ret = done = apply_planned(cli, &r, apply);
 	if (ret >= 0) {
 		ret = print_plan(cli, &r.plan);
-		if (!ret && how == APPLY_HOW_APPLY)
+		if (!ret && real)
 			cli_confirm(cli, done, "%s: applied", file->path);
 		else if (!ret && !r.plan.changes.n)
 			cli_confirm(cli, ERD_OK, "%s: nothing to change",
@@ -113,18 +156,31 @@ int apply_file(struct cli *cli, const struct desired_file *file,
 	return ret;
 }
 
-static int reconcile_file(struct cli *cli, const char *path, enum apply_how how,
-			  bool force)
+static int read_file(struct cli *cli, struct desired_file *file,
+		     const char *path, bool force)
+{
+	int ret = force ? config_read_forced(cli, file, path) :
+			  config_read(cli, file, path);
+
+	if (!ret)
+		config_say_warnings(cli, file);
+	return ret;
+}
+
+static int reconcile_file(struct cli *cli, const char *path,
+			  struct apply *apply)
 {
 	struct desired_file file;
-	int ret = force ? config_read_forced(cli, &file, path) :
-			  config_read(cli, &file, path);
+	int ret;
 
-	if (!ret) {
-		config_say_warnings(cli, &file);
-		ret = apply_file(cli, &file, how, force);
-	}
-	desired_file_free(&file);
+	/* Whoever was faster has changed something, so this ends. */
+	do {
+		apply->again = false;
+		ret = read_file(cli, &file, path, apply->force);
+		if (!ret)
+			ret = apply_file(cli, &file, apply);
+		desired_file_free(&file);
+	} while (apply->again);
 	return ret;
 }
 
@@ -149,8 +205,9 @@ static const struct cli_param diff_params[] = {
 
 static int run_diff(struct cli *cli, const struct cli_value *value)
 {
-	return reconcile_file(cli, durable_path(cli, &value[0]), APPLY_HOW_DIFF,
-			      false);
+	struct apply apply = { .how = APPLY_HOW_DIFF };
+
+	return reconcile_file(cli, durable_path(cli, &value[0]), &apply);
 }
 
 enum {
@@ -177,15 +234,17 @@ static const struct cli_param apply_params[] = {
 };
 
 static int apply_to_confirm(struct cli *cli, const struct desired_file *file,
-			    unsigned int seconds, bool force)
+			    unsigned int seconds, struct apply *apply)
 {
-	int ret = confirm_begin(cli, seconds);
+	struct store_pending pending;
+	int ret = confirm_begin(cli, seconds, &pending);
 
 	if (ret)
 		return ret;
-	ret = apply_file(cli, file, APPLY_HOW_APPLY, force);
+	apply->pending = &pending;
+	ret = apply_file(cli, file, apply);
 	if (ret) {
-		confirm_failed();
+		confirm_failed(&pending);
 		return ret;
 	}
 	fprintf(stderr, "erdctl: going back in %u s, unless: erdctl confirm\n",
@@ -196,24 +255,20 @@ static int apply_to_confirm(struct cli *cli, const struct desired_file *file,
 static int run_apply(struct cli *cli, const struct cli_value *value)
 {
 	const char *path = durable_path(cli, &value[APPLY_FILE]);
-	bool force = value[APPLY_FORCE].set;
+	struct apply apply = {
+		.how = value[APPLY_DRY_RUN].set ? APPLY_HOW_DRY :
+						  APPLY_HOW_APPLY,
+		.force = value[APPLY_FORCE].set,
+	};
 	struct desired_file file;
 	int ret;
 
-	if (value[APPLY_DRY_RUN].set)
-		return reconcile_file(cli, path, APPLY_HOW_DRY, force);
-	ret = confirm_check(cli);
-	if (ret)
-		return ret;
-	if (!value[APPLY_CONFIRM].set)
-		return reconcile_file(cli, path, APPLY_HOW_APPLY, force);
-	ret = force ? config_read_forced(cli, &file, path) :
-		      config_read(cli, &file, path);
-	if (!ret) {
-		config_say_warnings(cli, &file);
+	if (apply.how == APPLY_HOW_DRY || !value[APPLY_CONFIRM].set)
+		return reconcile_file(cli, path, &apply);
+	ret = read_file(cli, &file, path, apply.force);
+	if (!ret)
 		ret = apply_to_confirm(cli, &file, value[APPLY_CONFIRM].number,
-				       force);
-	}
+				       &apply);
 	desired_file_free(&file);
 	return ret;
 }
@@ -349,7 +404,7 @@ static bool has_number(const struct store_entry *entries, size_t n,
 	return false;
 }
 
-static int apply_nothing(struct cli *cli, enum apply_how how, bool force)
+static int apply_nothing(struct cli *cli, struct apply *apply)
 {
 	char *text = strdup(DESIRED_NOTHING);
 	struct desired_file file;
@@ -360,22 +415,21 @@ static int apply_nothing(struct cli *cli, enum apply_how how, bool force)
 	ret = desired_file_take(&file, "nothing", text, strlen(text),
 				&cli->err);
 	if (!ret)
-		ret = apply_file(cli, &file, how, force);
+		ret = apply_file(cli, &file, apply);
 	desired_file_free(&file);
 	return ret;
 }
 
-int apply_kept(struct cli *cli, unsigned int number, enum apply_how how,
-	       bool force)
+int apply_kept(struct cli *cli, unsigned int number, struct apply *apply)
 {
 	struct store store;
 	char path[256];
 
 	if (!number)
-		return apply_nothing(cli, how, force);
+		return apply_nothing(cli, apply);
 	store_open(&store, STORE_FOLDER, false, NULL);
 	store_path(&store, number, path, sizeof(path));
-	return reconcile_file(cli, path, how, force);
+	return reconcile_file(cli, path, apply);
 }
 
 /* Which number is meant; ERD_NOT_FOUND if there is none. */
@@ -415,17 +469,25 @@ out:
 
 static int run_rollback(struct cli *cli, const struct cli_value *value)
 {
-	bool dry = value[ROLLBACK_DRY_RUN].set;
+	struct apply apply = {
+		.how = value[ROLLBACK_DRY_RUN].set ? APPLY_HOW_DRY :
+						     APPLY_HOW_APPLY,
+		.force = value[ROLLBACK_FORCE].set,
+	};
+	struct store_pending pending;
 	unsigned int number;
+	struct store store;
 	int ret;
 
 	ret = find_number(cli, &value[ROLLBACK_NUMBER], &number);
 	if (ret)
 		return ret;
-	if (!dry)
-		confirm_cancel();
-	return apply_kept(cli, number, dry ? APPLY_HOW_DRY : APPLY_HOW_APPLY,
-			  value[ROLLBACK_FORCE].set);
+	store_open(&store, STORE_FOLDER, false, NULL);
+	if (store_pending(&store, &pending)) {
+		apply.pending = &pending;
+		apply.back = true;
+	}
+	return apply_kept(cli, number, &apply);
 }
 
 /* --- the commands ------------------------------------------------------- */

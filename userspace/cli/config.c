@@ -32,6 +32,7 @@ static int force(struct desired_file *file, struct erd_error *err)
 	char *text = NULL;
 	int ret = ERD_OK;
 	char path[sizeof(file->path)];
+	uint64_t mark;
 	size_t len;
 	bool anew;
 
@@ -46,8 +47,11 @@ static int force(struct desired_file *file, struct erd_error *err)
 	if (ret || !text)
 		return ret;
 	strcpy(path, file->path);
+	mark = file->mark;
 	desired_file_free(file);
-	return desired_file_take(file, path, text, len, err);
+	ret = desired_file_take(file, path, text, len, err);
+	file->mark = mark;
+	return ret;
 }
 
 int config_read_forced(struct cli *cli, struct desired_file *file,

@@ -27,15 +27,20 @@ static time_t now(void)
 
 /* --- the one who waits -------------------------------------------------- */
 
-static void go_back(const struct store *store,
-		    const struct store_pending *pending)
+/* Killed in the middle, it still waits: erdd goes back, or who is asked next. */
+static void go_back(const struct store_pending *pending)
 {
 	struct cli cli = { .options.json = true };
+	struct apply apply = {
+		.how = APPLY_HOW_APPLY,
+		.force = true,
+		.pending = pending,
+		.back = true,
+	};
 
 	syslog(LOG_WARNING, "apply was not confirmed: going back to %u",
 	       pending->before);
-	store_clear_pending(store, NULL);
-	if (apply_kept(&cli, pending->before, APPLY_HOW_APPLY, true))
+	if (apply_kept(&cli, pending->before, &apply))
 		syslog(LOG_ERR, "going back to %u: %s", pending->before,
 		       cli.err.text);
 	erd_close(cli.erd);
@@ -46,12 +51,10 @@ static void wait_for_it(const struct store *store,
 			const struct store_pending *pending)
 {
 	const struct timespec while_ = { .tv_nsec = 200000000 };
-	struct store_pending is;
 
-	while (store_pending(store, &is) && is.before == pending->before &&
-	       is.until == pending->until) {
+	while (store_is_pending(store, pending)) {
 		if (now() >= pending->until) {
-			go_back(store, pending);
+			go_back(pending);
 			return;
 		}
 		nanosleep(&while_, NULL);
@@ -72,18 +75,34 @@ static void leave_terminal(void)
 	close(null);
 }
 
-int confirm_begin(struct cli *cli, unsigned int seconds)
+int confirm_check(struct cli *cli, const struct store *store)
 {
 	struct store_pending pending;
+
+	if (!store_pending(store, &pending))
+		return ERD_OK;
+	erd_fail(&cli->err, ERD_CONFLICT,
+		 "an apply waits for its confirmation");
+	erd_hint(&cli->err, "erdctl confirm keeps it, erdctl rollback goes back");
+	return ERD_CONFLICT;
+}
+
+int confirm_begin(struct cli *cli, unsigned int seconds,
+		  struct store_pending *pending)
+{
 	struct store store;
 	int ret;
 
 	/* The folder may have to be made. */
 	ret = store_open(&store, STORE_FOLDER, true, &cli->err);
+	if (!ret)
+		ret = confirm_check(cli, &store);
 	if (!ret) {
-		pending.before = store_last_applied(&store);
-		pending.until = now() + seconds;
-		ret = store_set_pending(&store, &pending, &cli->err);
+		*pending = (struct store_pending){
+			.before = store_last_applied(&store),
+			.until = now() + seconds,
+		};
+		ret = store_set_pending(&store, pending, &cli->err);
 	}
 	store_close(&store);
 	if (ret)
@@ -97,46 +116,26 @@ int confirm_begin(struct cli *cli, unsigned int seconds)
 	case 0:
 		leave_terminal();
 		openlog("erdctl", LOG_PID, LOG_DAEMON);
-		wait_for_it(&store, &pending);
+		wait_for_it(&store, pending);
 		_exit(0);
 	}
 	return ERD_OK;
 }
 
-void confirm_cancel(void)
-{
-	struct store store;
-
-	store_open(&store, STORE_FOLDER, false, NULL);
-	store_clear_pending(&store, NULL);
-}
-
-void confirm_failed(void)
+void confirm_failed(const struct store_pending *pending)
 {
 	struct store_entry *entries;
 	struct store store;
 	size_t n;
 
-	store_open(&store, STORE_FOLDER, false, NULL);
-	if (store_list(&store, &entries, &n, NULL))
-		return;
-	if (!n || entries[n - 1].number <= store_last_applied(&store))
-		store_clear_pending(&store, NULL);
-	free(entries);
-}
-
-int confirm_check(struct cli *cli)
-{
-	struct store_pending pending;
-	struct store store;
-
-	store_open(&store, STORE_FOLDER, false, NULL);
-	if (!store_pending(&store, &pending))
-		return ERD_OK;
-	erd_fail(&cli->err, ERD_CONFLICT,
-		 "an apply waits for its confirmation");
-	erd_hint(&cli->err, "erdctl confirm keeps it, erdctl rollback goes back");
-	return ERD_CONFLICT;
+	if (!store_open(&store, STORE_FOLDER, true, NULL) &&
+	    store_is_pending(&store, pending) &&
+	    !store_list(&store, &entries, &n, NULL)) {
+		if (!n || entries[n - 1].number <= store_last_applied(&store))
+			store_clear_pending(&store, NULL);
+		free(entries);
+	}
+	store_close(&store);
 }
 
 /* --- confirming --------------------------------------------------------- */
@@ -145,12 +144,18 @@ static const struct cli_param confirm_params[] = { {} };
 
 static int run_confirm(struct cli *cli, const struct cli_value *value)
 {
+	struct store_pending pending;
 	struct store store;
 	int ret;
 
 	(void)value;
-	store_open(&store, STORE_FOLDER, false, NULL);
-	ret = store_clear_pending(&store, &cli->err);
+	/* Not while somebody is about to go back: then it is too late. */
+	ret = store_open(&store, STORE_FOLDER, false, &cli->err);
+	if (store_pending(&store, &pending))
+		ret = store_open(&store, STORE_FOLDER, true, &cli->err);
+	if (!ret)
+		ret = store_clear_pending(&store, &cli->err);
+	store_close(&store);
 	return ret ? ret : cli_confirm(cli, ret, "confirmed");
 }
 

@@ -102,18 +102,6 @@ static bool is_wanted(const char *path)
 	return !strcmp(desired_path(), path);
 }
 
-static bool is_as_read(const struct desired_file *file)
-{
-	struct erd_error ignored;
-	struct desired_file now;
-	bool same;
-
-	same = !desired_file_read(&now, file->path, &ignored) &&
-	       now.len == file->len && !memcmp(now.text, file->text, now.len);
-	desired_file_free(&now);
-	return same;
-}
-
 /* --- and the machine ---------------------------------------------------- */
 
 /* Warnings that the file did not have before. */
@@ -184,8 +172,10 @@ static int make_true(struct cli *cli, const struct edit *edit,
 			      &cli->err);
 	/* From here on others wait; so did we, maybe. */
 	*again = !ret && (!is_wanted(t->wanted.was.path) ||
-			  !is_as_read(&t->wanted.was) ||
-			  (t->both && !is_as_read(&t->durable.was)));
+			  !desired_file_is_as_read(&t->wanted.was) ||
+			  (t->both && !desired_file_is_as_read(&t->durable.was)));
+	if (!ret && !*again)
+		ret = confirm_check(cli, &r.store);
 	if (!ret && !*again && !edit->ask) {
 		if (t->both)
 			ret = store_write(DESIRED_PATH, durable->text,
@@ -236,8 +226,6 @@ static int try_once(struct cli *cli, const struct edit *edit, bool *done,
 		 !access(DESIRED_PATH, F_OK);
 	if (!ret && t.both)
 		ret = edit_durable(cli, edit, &t.durable);
-	if (!ret)
-		ret = confirm_check(cli);
 	if (!ret)
 		ret = make_true(cli, edit, &t, again);
 	edited_free(&t.wanted);

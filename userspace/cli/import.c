@@ -165,7 +165,9 @@ static int put_into(struct cli *cli, const struct desired_file *into,
 		if (!text)
 			return erd_fail(&cli->err, ERD_ERROR, "out of memory");
 	}
-	return desired_file_take(file, into->path, text, len, &cli->err);
+	ret = desired_file_take(file, into->path, text, len, &cli->err);
+	file->mark = into->mark;
+	return ret;
 }
 
 static int apply_config(struct cli *cli, const struct desired_file *into,
@@ -174,11 +176,10 @@ static int apply_config(struct cli *cli, const struct desired_file *into,
 	struct desired_file file = {};
 	struct findings ignored;
 	struct desired desired;
-	int ret = confirm_check(cli);
+	struct apply apply = { .how = APPLY_HOW_APPLY, .force = force };
 	char *text;
+	int ret;
 
-	if (ret)
-		return ret;
 	text = json_dumps(config, JSON_COMPACT);
 	if (!text)
 		return erd_fail(&cli->err, ERD_ERROR, "out of memory");
@@ -193,7 +194,7 @@ static int apply_config(struct cli *cli, const struct desired_file *into,
 	if (!ret)
 		ret = desired_file_fail(&file, &cli->err);
 	if (!ret)
-		ret = apply_file(cli, &file, APPLY_HOW_APPLY, force);
+		ret = apply_file(cli, &file, &apply);
 	desired_file_free(&file);
 	return ret;
 }

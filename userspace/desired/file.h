@@ -19,6 +19,9 @@ struct desired_file {
 	char path[256];		/* as it is called in messages */
 	char *text;		/* as it is, for keeping */
 	size_t len;
+	uint64_t mark;		/* of the text that was read; 0: not from a file
+				 * that can be read again
+				 */
 	struct desired desired;
 	struct findings findings;
 };
@@ -36,6 +39,11 @@ int desired_file_recall(struct desired_file *file, const char *path,
 /* As desired_file_read() of a text that is called @path; it is taken, and freed with it. */
 int desired_file_take(struct desired_file *file, const char *path, char *text,
 		      size_t len, struct erd_error *err);
+/*
+ * Whether @path has the text that was read. False also if it cannot be read;
+ * true of what cannot be read twice.
+ */
+bool desired_file_is_as_read(const struct desired_file *file);
 void desired_file_free(struct desired_file *file);
 
 /* The findings as one error: the first, and how many there are. */

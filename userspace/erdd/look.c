@@ -123,33 +123,14 @@ static enum pace_outcome refused(struct daemon *d, const struct reconcile *r,
 	return tell_failed(d, err, 0);
 }
 
-/* An apply that goes back unless it is confirmed; not ours to end in time. */
-static bool is_pending(const struct store *store,
-		       struct store_pending *pending)
-{
-	struct timespec now;
-
-	if (!store_pending(store, pending))
-		return false;
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	if (now.tv_sec >= pending->until + CONFIRM_GRACE)
-		pending->until = 0;
-	return true;
-}
-
 /* Under the lock: whether it is still the file that was planned for. */
 static bool is_still_wanted(const struct reconcile *r)
 {
 	struct store_pending pending;
-	struct desired_file now = {};
-	bool same;
 
-	same = !strcmp(desired_path(), r->file->path) &&
-	       !desired_file_read(&now, r->file->path, NULL) &&
-	       now.len == r->file->len &&
-	       !memcmp(now.text, r->file->text, now.len);
-	desired_file_free(&now);
-	return same && !store_pending(&r->store, &pending);
+	return !strcmp(desired_path(), r->file->path) &&
+	       desired_file_is_as_read(r->file) &&
+	       !store_pending(&r->store, &pending);
 }
 
 static enum pace_outcome make_so(struct daemon *d,
@@ -171,6 +152,17 @@ static enum pace_outcome make_so(struct daemon *d,
 	return outcome;
 }
 
+/* Whoever holds the lock may be stopped; our watchdog is not to be. */
+static enum pace_outcome come_back(struct daemon *d)
+{
+	struct erd_error err;
+
+	erd_fail(&err, ERD_CONFLICT,
+		 "somebody else changes something at the moment");
+	tell_reason(d, STATE_WAITING, &err);
+	return PACE_BUSY;
+}
+
 /* A look that holds nobody up. */
 static enum pace_outcome compare(struct daemon *d,
 				 const struct desired_file *file)
@@ -186,10 +178,7 @@ static enum pace_outcome compare(struct daemon *d,
 	if (!ret)
 		differs = r.news || r.plan.changes.n;
 	if (differs && store_is_busy(&r.store)) {
-		erd_fail(&err, ERD_CONFLICT,
-			 "somebody else changes something at the moment");
-		tell_reason(d, STATE_WAITING, &err);
-		outcome = PACE_BUSY;
+		outcome = come_back(d);
 	} else if (ret == ERD_NO_KERNEL) {
 		outcome = tell_waiting(d, STATE_WAITING, &err);
 	} else if (ret) {
@@ -246,11 +235,22 @@ static int read_before(const struct store *store, unsigned int number,
 	return desired_file_take(file, "nothing", text, strlen(text), err);
 }
 
+/* An apply that goes back unless it is confirmed; not ours to end in time. */
+static bool is_left(const struct store_pending *pending)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return pending->abandoned ||
+	       now.tv_sec >= pending->until + CONFIRM_GRACE;
+}
+
 /*
  * Nobody has confirmed it and who should go back is no more: with the machine,
- * or killed. The operator asked for this, last paths included.
+ * or killed. The operator asked for this, last paths included. ERD_UNCHANGED,
+ * and nothing is done, if somebody else has ended it while this waited for him.
  */
-static int put_back(struct daemon *d, const struct store *store,
+static int put_back(struct daemon *d, const struct store_pending *pending,
 		    const struct desired_file *file, unsigned int *changes,
 		    struct erd_error *err)
 {
@@ -260,11 +260,14 @@ static int put_back(struct daemon *d, const struct store *store,
 	ret = reconcile_begin(&r, d->erd, file, STORE_FOLDER,
 			      RECONCILE_APPLY | RECONCILE_FORCE |
 			      RECONCILE_PRESENT, err);
-	if (!ret)
+	if (!ret && !store_is_pending(&r.store, pending)) {
+		ret = ERD_UNCHANGED;
+	} else if (!ret) {
 		ret = reconcile_apply(&r, DESIRED_PATH, err);
-	if (ret >= 0)
-		store_clear_pending(store, NULL);
-	*changes = r.plan.changes.n;
+		if (ret >= 0)
+			ret = store_clear_pending(&r.store, err);
+		*changes = r.plan.changes.n;
+	}
 	reconcile_end(&r);
 	return ret;
 }
@@ -283,10 +286,12 @@ static enum pace_outcome go_back(struct daemon *d, const struct store *store,
 	if (!ret)
 		ret = watch_erd(d, &err);
 	if (!ret)
-		ret = put_back(d, store, &file, &changes, &err);
+		ret = put_back(d, pending, &file, &changes, &err);
 	desired_file_free(&file);
 	if (ret < 0)
 		return tell_failed(d, &err, 0);
+	if (ret == ERD_UNCHANGED)
+		return come_back(d);
 	d->state.verdict = STATE_IN_SYNC;
 	tell_last(d, "changed", changes);
 	snprintf(record.new_value, sizeof(record.new_value), "%u",
@@ -304,9 +309,11 @@ static enum pace_outcome look_anyhow(struct daemon *d)
 	struct store store;
 
 	store_open(&store, STORE_FOLDER, false, NULL);
-	if (!is_pending(&store, &pending))
+	if (!store_pending(&store, &pending))
 		return look_at_file(d);
-	if (!pending.until)
+	if (is_left(&pending) && store_is_busy(&store))
+		return come_back(d);
+	if (is_left(&pending))
 		return go_back(d, &store, &pending);
 	erd_fail(&err, ERD_CONFLICT, "an apply waits for its confirmation");
 	tell_waiting(d, STATE_WAITING, &err);

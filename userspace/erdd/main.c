@@ -49,6 +49,17 @@ static void tell_reloading(struct daemon *d)
 	d->ready = false;
 }
 
+/*
+ * The loop does so when between a half and three quarters of the time are over,
+ * and then does nothing for as long as a look takes. One that makes an edge, or
+ * waits for an FRR that does not answer, has all of the time.
+ */
+static void feed_watchdog(struct daemon *d)
+{
+	if (sd_event_get_watchdog(d->loop) > 0)
+		sd_notify(0, "WATCHDOG=1");
+}
+
 /* --- looking ------------------------------------------------------------ */
 
 static void look_at_edge(struct daemon *d)
@@ -57,6 +68,7 @@ static void look_at_edge(struct daemon *d)
 	enum pace_outcome outcome;
 	time_t then;
 
+	feed_watchdog(d);
 	outcome = look(d);
 	now = daemon_now();
 	d->why = WHY_PERIOD;
@@ -74,6 +86,7 @@ static void look_around(struct daemon *d)
 {
 	uint64_t began = daemon_now();
 
+	feed_watchdog(d);
 	if (bgp_look(&d->bgp, routing_run())) {
 		if (d->why < WHY_ROUTING)
 			d->why = WHY_ROUTING;

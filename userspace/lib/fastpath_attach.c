@@ -73,7 +73,7 @@ static bool can_keep(struct work *work)
 	const struct erd_facts *facts = &work->facts;
 
 	return fastpath_record_read(port->name, &work->record) &&
-	       work->record.whole && work->record.netns == netns_mine() &&
+	       work->record.whole && netns_is_mine(work->record.netns) &&
 	       work->record.ifindex == port->ifindex &&
 	       read_facts(port->name, &work->facts) &&
 	       facts->encap == port->encap &&
@@ -164,7 +164,7 @@ static void describe(struct work *work)
 {
 	struct fastpath_record *record = &work->record;
 
-	record->netns = netns_mine();
+	record->netns = netns_mark();
 	record->ifindex = work->port->ifindex;
 	record->build = programs_build();
 	snprintf(record->version, sizeof(record->version), "%s", ERD_VERSION);

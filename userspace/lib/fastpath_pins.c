@@ -115,7 +115,7 @@ void pins_take_off(const char *port_name)
 	uint32_t ifindex;
 
 	fastpath_record_read(port_name, &record);
-	ifindex = record.netns == netns_mine() ? record.ifindex : 0;
+	ifindex = netns_is_mine(record.netns) ? record.ifindex : 0;
 	each_pin(port_name, ifindex, take_off_pin);
 	if (!ifindex)
 		return;
@@ -162,9 +162,9 @@ bool pins_are_elsewhere(const char *port_name)
 	int fd;
 
 	if (!fastpath_record_read(port_name, &record) ||
-	    record.netns == netns_mine())
+	    netns_is_mine(record.netns))
 		return false;
-	fd = netns_by_inode(record.netns);
+	fd = netns_by_mark(record.netns);
 	if (fd >= 0)
 		close(fd);
 	return fd >= 0;
@@ -181,7 +181,7 @@ static bool is_dead(const char *port_name)
 		return true;
 	if (!fastpath_record_read(port_name, &record))
 		return ifindex == -ENOENT;
-	if (record.netns != netns_mine())
+	if (!netns_is_mine(record.netns))
 		return false;
 	return !record.whole || (ifindex == -ENOENT &&
 				 !if_indextoname(record.ifindex, ifname));

@@ -13,7 +13,7 @@
 
 /**
  * struct fastpath_record - of one port
- * @netns: inode of the port's namespace
+ * @netns: the port's namespace, see netns_mark()
  * @build: of the programs, see programs_build()
  * @tags: where tags are, and what was changed for that
  * @ifindex: of the port

@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,6 +31,48 @@ uint64_t netns_mine(void)
 	struct stat st;
 
 	return stat(MINE, &st) ? 0 : st.st_ino;
+}
+
+#define MARK_SHIFT	32
+#define MARK_INODE	((1ULL << MARK_SHIFT) - 1)
+
+/* Of a network namespace, never used again until the machine goes down. */
+static uint64_t cookie(void)
+{
+	int sock = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	uint64_t cookie = 0;
+	socklen_t size = sizeof(cookie);
+
+	if (sock < 0)
+		return 0;
+	if (getsockopt(sock, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size))
+		cookie = 0;
+	close(sock);
+	return cookie;
+}
+
+uint64_t netns_mark(void)
+{
+	return cookie() << MARK_SHIFT | (netns_mine() & MARK_INODE);
+}
+
+bool netns_is_mine(uint64_t mark)
+{
+	uint64_t mine = netns_mark();
+
+	/* One that was marked without a cookie is known by its inode alone. */
+	return mark >> MARK_SHIFT ? mark == mine :
+				    mark == (mine & MARK_INODE);
+}
+
+int netns_by_mark(uint64_t mark)
+{
+	uint64_t inode = mark & MARK_INODE;
+
+	/* Of others nobody can tell without entering them. */
+	if (inode == netns_mine() && !netns_is_mine(mark))
+		return -1;
+	return netns_by_inode(inode);
 }
 
 /* What is looked for: one of the two. */

@@ -18,6 +18,16 @@ int netns_by_number(int32_t nsid);
 int netns_by_inode(uint64_t inode);
 uint64_t netns_inode(int fd);
 
+/*
+ * What tells it from those to come too, which get the inodes of those that are
+ * no more: the inode, and before it as much of the kernel's cookie as there is
+ * room for; 0 if it has none.
+ */
+uint64_t netns_mark(void);
+bool netns_is_mine(uint64_t mark);
+/* As netns_by_inode(), -1 also if that is another namespace's by now. */
+int netns_by_mark(uint64_t mark);
+
 /* As ethtool_open(), for the devices of a namespace. */
 struct ethtool *netns_ethtool(int fd, struct erd_error *err);
 

@@ -487,6 +487,16 @@ int erd_port_add(struct erd *erd, const struct erd_port_config *config,
 
 /* --- the fast path of a port that is there ------------------------------ */
 
+static void attach_as_before(struct erd *erd, const struct erd_port *port,
+			     enum erd_xdp_mode mode)
+{
+	fastpaths_forget(erd, port->name);
+	if (mode == ERD_XDP_NONE)
+		fastpath_suspend(port, NULL);
+	else
+		fastpath_attach(port, mode, NULL);
+}
+
 int erd_port_set_xdp(struct erd *erd, const char *name, enum erd_xdp_mode mode,
 		     struct erd_error *err)
 {
@@ -508,7 +518,13 @@ int erd_port_set_xdp(struct erd *erd, const char *name, enum erd_xdp_mode mode,
 	if (mode == ERD_XDP_NONE)
 		return fastpath_suspend(&port, err);
 	ret = fastpath_attach(&port, mode, err);
-	return ret ? ret : configure(erd, &port, err);
+	if (ret)
+		return ret;
+	ret = configure(erd, &port, err);
+	/* One that does not count what there is is worse than none. */
+	if (ret)
+		attach_as_before(erd, &port, is);
+	return ret;
 }
 
 int erd_port_upgrade(struct erd *erd, const char *name, struct erd_error *err)

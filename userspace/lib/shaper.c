@@ -8,11 +8,11 @@
 #include <netlink/attr.h>
 #include <netlink/cache.h>
 #include <netlink/netlink.h>
+#include <netlink/route/link.h>
 #include <netlink/route/qdisc.h>
 #include <netlink/socket.h>
 #include <stdio.h>
 #include <string.h>
-#include <dirent.h>
 
 #define HANDLE		TC_H_MAKE(0x6572 << 16, 0)	/* "er" */
 
@@ -24,39 +24,57 @@
 
 /* --- what there is ------------------------------------------------------ */
 
-/* The root of a device: its handle and kind. False if there is none. */
-static bool get_root(struct nl_sock *sock, uint32_t ifindex, uint32_t *handle,
-		     char kind[16])
-{
-	struct rtnl_qdisc *root;
-	struct nl_cache *cache;
+/* What is at the root of a device. */
+struct root {
+	uint32_t handle;	/* 0: what the kernel has chosen, or none */
+	char kind[16];
+	unsigned int fqs;	/* on the queues below ours */
+};
 
-	if (rtnl_qdisc_alloc_cache(sock, &cache))
-		return false;
-	root = rtnl_qdisc_get_by_parent(cache, ifindex, TC_H_ROOT);
-	if (root) {
-		*handle = rtnl_tc_get_handle(TC_CAST(root));
-		snprintf(kind, 16, "%s", rtnl_tc_get_kind(TC_CAST(root)));
-		rtnl_qdisc_put(root);
+static void look(struct rtnl_tc *tc, struct root *root)
+{
+	uint32_t parent = rtnl_tc_get_parent(tc);
+	const char *kind = rtnl_tc_get_kind(tc);
+
+	if (parent == TC_H_ROOT) {
+		root->handle = rtnl_tc_get_handle(tc);
+		snprintf(root->kind, sizeof(root->kind), "%s", kind);
+	} else if (TC_H_MAJ(parent) == HANDLE) {
+		root->fqs += !strcmp(kind, "fq");
 	}
-	nl_cache_free(cache);
-	return root;
 }
 
-static unsigned int count_queues(const char *ifname)
+/* False if it cannot be told. */
+static bool get_root(struct nl_sock *sock, uint32_t ifindex, struct root *root)
 {
-	unsigned int queues = 0;
-	struct dirent *entry;
-	char path[64];
-	DIR *dir;
+	struct nl_cache *cache;
+	struct nl_object *at;
 
-	snprintf(path, sizeof(path), "/sys/class/net/%s/queues", ifname);
-	dir = opendir(path);
-	while (dir && (entry = readdir(dir)))
-		queues += !strncmp(entry->d_name, "tx-", 3);
-	if (dir)
-		closedir(dir);
-	return queues;
+	memset(root, 0, sizeof(*root));
+	if (rtnl_qdisc_alloc_cache(sock, &cache))
+		return false;
+	for (at = nl_cache_get_first(cache); at; at = nl_cache_get_next(at)) {
+		struct rtnl_tc *tc = TC_CAST(at);
+
+		if ((uint32_t)rtnl_tc_get_ifindex(tc) == ifindex)
+			look(tc, root);
+	}
+	nl_cache_free(cache);
+	return true;
+}
+
+/* Those too that are not in use now, since that may change. 0 or an error. */
+static int count_queues(struct nl_sock *sock, uint32_t ifindex,
+			unsigned int *queues)
+{
+	struct rtnl_link *link;
+	int ret = rtnl_link_get_kernel(sock, ifindex, NULL, &link);
+
+	if (ret)
+		return ret;
+	*queues = rtnl_link_get_num_tx_queues(link);
+	rtnl_link_put(link);
+	return 0;
 }
 
 /* --- adding and deleting ------------------------------------------------ */
@@ -90,21 +108,23 @@ static int request(struct nl_sock *sock, int type, int flags,
 	return nl_send_sync(sock, msg);
 }
 
-static int add(struct nl_sock *sock, const struct erd_port *port,
-	       unsigned int queues)
+/* What is ours already stays: frames may wait in it. */
+static int add(struct nl_sock *sock, uint32_t ifindex, unsigned int queues,
+	       bool has_root)
 {
-	struct tcmsg tcm = { .tcm_ifindex = port->ifindex,
+	struct tcmsg tcm = { .tcm_ifindex = ifindex,
 			     .tcm_parent = TC_H_ROOT,
 			     .tcm_handle = HANDLE };
 	const int flags = NLM_F_CREATE | NLM_F_REPLACE;
 	unsigned int i;
-	int ret;
+	int ret = 0;
 
 	if (queues < 2)
 		return request(sock, RTM_NEWQDISC, flags, &tcm, "fq");
-	ret = request(sock, RTM_NEWQDISC, flags, &tcm, "mq");
+	if (!has_root)
+		ret = request(sock, RTM_NEWQDISC, flags, &tcm, "mq");
 	tcm.tcm_handle = 0;
-	for (i = 1; i <= queues && !ret; i++) {
+	for (i = 1; i <= queues && ret >= 0; i++) {
 		tcm.tcm_parent = TC_H_MAKE(HANDLE, i);
 		ret = request(sock, RTM_NEWQDISC, flags, &tcm, "fq");
 	}
@@ -139,18 +159,28 @@ static int fail_foreign(const struct erd_port *port, const char *kind,
 static int add_unless_there(struct nl_sock *sock, const struct erd_port *port,
 			    struct erd_error *err)
 {
-	uint32_t handle = 0;
-	char kind[16] = "";
+	unsigned int queues;
+	struct root root;
+	bool ours;
 	int ret;
 
-	/* What the kernel has chosen has no handle. */
-	if (get_root(sock, port->ifindex, &handle, kind) && handle) {
-		if (handle == HANDLE || !strcmp(kind, "fq"))
-			return ERD_OK;
-		return fail_foreign(port, kind, err);
-	}
-	ret = add(sock, port, count_queues(port->ifname));
-	return ret < 0 ? fail_add(port, ret, err) : ERD_OK;
+	get_root(sock, port->ifindex, &root);
+	ours = root.handle == HANDLE;
+	if (root.handle && !strcmp(root.kind, "fq"))
+		return ERD_OK;
+	if (root.handle && !ours)
+		return fail_foreign(port, root.kind, err);
+	ret = count_queues(sock, port->ifindex, &queues);
+	/* Who was killed, or refused, may have left it without. */
+	if (!ret && ours && root.fqs >= queues)
+		return ERD_OK;
+	if (!ret)
+		ret = add(sock, port->ifindex, queues, ours);
+	if (ret >= 0)
+		return ERD_OK;
+	if (!ours)
+		shaper_delete(port->ifindex);
+	return fail_add(port, ret, err);
 }
 
 int shaper_add(const struct erd_port *port, struct erd_error *err)
@@ -173,11 +203,10 @@ void shaper_delete(uint32_t ifindex)
 			     .tcm_parent = TC_H_ROOT,
 			     .tcm_handle = HANDLE };
 	struct nl_sock *sock = nl_socket_alloc();
-	uint32_t handle = 0;
-	char kind[16];
+	struct root root;
 
 	if (sock && !nl_connect(sock, NETLINK_ROUTE) &&
-	    get_root(sock, ifindex, &handle, kind) && handle == HANDLE)
+	    get_root(sock, ifindex, &root) && root.handle == HANDLE)
 		request(sock, RTM_DELQDISC, 0, &tcm, NULL);
 	nl_socket_free(sock);
 }

@@ -401,11 +401,21 @@ bool store_pending(const struct store *store, struct store_pending *pending)
 	if (!file)
 		return false;
 	if (fscanf(file, "%u %ld %39s", &pending->before, &until, id) == 3) {
-		pending->until = strcmp(id, boot_id(is)) ? 0 : until;
+		pending->until = until;
+		pending->abandoned = strcmp(id, boot_id(is));
 		found = true;
 	}
 	fclose(file);
 	return found;
+}
+
+bool store_is_pending(const struct store *store,
+		      const struct store_pending *like)
+{
+	struct store_pending is;
+
+	return store_pending(store, &is) && is.before == like->before &&
+	       is.until == like->until && is.abandoned == like->abandoned;
 }
 
 int store_set_pending(const struct store *store,

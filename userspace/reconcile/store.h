@@ -63,13 +63,18 @@ int store_applied(const struct store *store, unsigned int number,
 /* An apply that is undone unless it is confirmed. */
 struct store_pending {
 	unsigned int before;	/* the number to go back to; 0: to nothing */
-	time_t until;		/* CLOCK_BOOTTIME; 0: this machine has been
-				 * started since, and nobody waits
-				 */
+	time_t until;		/* CLOCK_BOOTTIME */
+	bool abandoned;		/* this machine has been started since */
 };
 
 /* False if none waits. */
 bool store_pending(const struct store *store, struct store_pending *pending);
+/*
+ * Whether it is still @like that waits, and not another. To be asked by whoever
+ * goes back, once others wait: it may have been confirmed until then.
+ */
+bool store_is_pending(const struct store *store,
+		      const struct store_pending *like);
 int store_set_pending(const struct store *store,
 		      const struct store_pending *pending,
 		      struct erd_error *err);
