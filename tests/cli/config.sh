@@ -143,6 +143,9 @@ is 'preflight: the kernel' 'ok null' "$(check kernel)"
 is 'preflight: a device there is' 'ok null' "$(check "device of port 'ams-1'")"
 is 'preflight: one there is not' 'missing ip link shows those there are' \
 	"$(check "device of port 'ams-2'")"
+erdctl preflight "$work/pair" >"$work/both" 2>&1
+has 'preflight: the error comes behind the table, also in one file' \
+	'erdctl: preflight: ' "$(tail -n 1 "$work/both")"
 has 'preflight: what is missing is an error' '"exit_status":6' "$(<"$work/err")"
 if python3 -c 'import jsonschema' 2>/dev/null; then
 	works 'preflight: as its schema has it' "$here/validate.py" "$work/json"
