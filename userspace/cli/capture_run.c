@@ -217,8 +217,11 @@ static int open_taps(struct capture *capture)
 	}
 	if (ret || open)
 		return ret;
-	return erd_fail(&cli->err, ERD_CONFLICT,
-			"all devices to capture on are down");
+	erd_fail(&cli->err, ERD_CONFLICT, "all devices to capture on are down");
+	erd_hint(&cli->err, capture->request->devices ?
+				    "ip link set IFACE up" :
+				    "erdctl port enable NAME");
+	return ERD_CONFLICT;
 }
 
 /*
