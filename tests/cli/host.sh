@@ -139,10 +139,10 @@ PATH=$build:$PATH
 . "$top/userspace/completion/erdctl.bash"
 _erdctl
 is "bash's completion" microsoft "${COMPREPLY[*]}"
-COMP_WORDS=(erdctl port add er1 --role = s) COMP_CWORD=6
+COMP_WORDS=(erdctl port add er1 --role "=" s) COMP_CWORD=6
 _erdctl
 is "bash's completion: --key=value" secondary "${COMPREPLY[*]}"
-COMP_WORDS=(erdctl port add er1 --encap =) COMP_CWORD=5
+COMP_WORDS=(erdctl port add er1 --encap "=") COMP_CWORD=5
 _erdctl
 is "bash's completion: --key=" 'qinq dot1q' "${COMPREPLY[*]}"
 
