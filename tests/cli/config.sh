@@ -60,6 +60,9 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 	erdctl -j config show "$work/right" >>"$work/json"
 	works 'which is as its schema has it' "$here/validate.py" "$work/json"
 fi
+printf 'schema: erd/1\npairs:\n\t- name: d\n' >"$work/tab"
+has 'a tab is called one' 'there is a tab: YAML is indented with blanks' \
+	"$(erdctl config check "$work/tab" 2>/dev/null)"
 refused 'a file that is not there ends with 3' 3 'No such file' \
 	erdctl config check "$work/none"
 refused 'a folder is no file' 1 'Is a directory' erdctl config check "$work"
@@ -143,6 +146,9 @@ is 'preflight: the kernel' 'ok null' "$(check kernel)"
 is 'preflight: a device there is' 'ok null' "$(check "device of port 'ams-1'")"
 is 'preflight: one there is not' 'missing ip link shows those there are' \
 	"$(check "device of port 'ams-2'")"
+erdctl preflight "$work/pair" >"$work/both" 2>&1
+has 'preflight: the error comes behind the table, also in one file' \
+	'erdctl: preflight: ' "$(tail -n 1 "$work/both")"
 has 'preflight: what is missing is an error' '"exit_status":6' "$(<"$work/err")"
 if python3 -c 'import jsonschema' 2>/dev/null; then
 	works 'preflight: as its schema has it' "$here/validate.py" "$work/json"
@@ -179,7 +185,7 @@ echo '{"name": "x", "location": "y"}' >"$work/azure"
 refused 'import azure: another resource' 2 'no port, circuit or peering' \
 	erdctl import azure "$work/azure"
 printf '{\n"name": x}' >"$work/azure"
-refused 'import azure: what is not JSON' 2 'line 2: not JSON' \
+refused 'import azure: what is not JSON' 2 "$work/azure:2: not JSON" \
 	erdctl import azure "$work/azure"
 refused 'import azure: nothing' 2 'no JSON' erdctl import azure /dev/null
 

@@ -82,6 +82,14 @@ is 'a batch names the line' "erdctl: line 4: 'bad': no such command" \
 run --batch "$work/batch" --keep-going
 is '--keep-going ends with the first failure' 2 "$status"
 has '--keep-going goes on' 'line 5' "$err"
+echo "help \"port\" l'is't \"\" extra" >"$work/quoted"
+run --batch "$work/quoted"
+is 'a batch: quotes make words, empty ones too' \
+	"erdctl: line 1: help: '' is not understood" "${err%%$'\n'*}"
+echo "port loa ams-1 customer \"Example Ltd" >"$work/quoted"
+run --batch "$work/quoted"
+is 'a batch: a quote that is not closed' \
+	"2 erdctl: line 1: a quote is not closed" "$status $err"
 run --batch "$work/none"
 is 'a batch that does not exist ends with 2' 2 "$status"
 run --json --batch "$work/batch"
@@ -131,6 +139,12 @@ PATH=$build:$PATH
 . "$top/userspace/completion/erdctl.bash"
 _erdctl
 is "bash's completion" microsoft "${COMPREPLY[*]}"
+COMP_WORDS=(erdctl port add er1 --role "=" s) COMP_CWORD=6
+_erdctl
+is "bash's completion: --key=value" secondary "${COMPREPLY[*]}"
+COMP_WORDS=(erdctl port add er1 --encap "=") COMP_CWORD=5
+_erdctl
+is "bash's completion: --key=" 'qinq dot1q' "${COMPREPLY[*]}"
 
 if type -P man >/dev/null; then
 	is 'the manual has no warnings' '' \

@@ -57,8 +57,15 @@ unchanged "a device in use" 6 "pri" \
 	erdctl port add ams-2 dev pri pair ams role secondary
 unchanged "a role that is taken" 6 "primary" \
 	erdctl port add ams-2 dev sec pair ams role primary
-unchanged "the other encapsulation" 6 "encapsulation" \
+unchanged "the other encapsulation" 6 \
+	"pair 'ams' has encapsulation qinq and outer TPID 0x8100" \
 	erdctl port add ams-2 dev sec pair ams role secondary encap dot1q
+unchanged "the other TPID" 6 "leave out encap and tpid" \
+	erdctl port add ams-2 dev sec pair ams role secondary tpid 0x88a8
+unchanged "a device where a port is meant" 3 "device of port 'ams-1'" \
+	erdctl port enable pri
+unchanged "nearly a port" 3 "did you mean 'ams-1'?" erdctl port enable ams1
+unchanged "nothing like a port" 3 "erdctl port list" erdctl port enable x
 does "the other port" erdctl port add ams-2 dev sec pair ams role secondary
 is "both are listed" "ams-1 pri primary disabled,ams-2 sec secondary disabled" \
 	"$(erdctl --json port list | jq -r '[.ports[] |
@@ -71,6 +78,7 @@ done
 unchanged "no S-tag" 2 "tag" erdctl circuit create hq1 pair ams
 unchanged "an unknown pair" 3 "lon" erdctl circuit create hq1 pair lon stag 1
 does "a circuit" erdctl circuit create hq1 pair ams stag 1000
+unchanged "nearly a circuit" 3 "did you mean 'hq1'?" erdctl circuit show hq
 does "the same once more" erdctl circuit create hq1 pair ams stag 1000
 unchanged "the S-tag of another" 6 "hq1" \
 	erdctl circuit create hq2 pair ams stag 1000
@@ -92,6 +100,9 @@ does "another circuit may have the same C-tag" \
 	sh -c 'erdctl circuit create hq2 pair ams stag 1001 &&
 		erdctl peering create hq2 private ctag 100'
 
+unchanged "a pattern of names that is too long" 2 \
+	"must have one %d, and at most 16 characters" \
+	erdctl peering create hq2 microsoft ctag 200 ifname much-too-long-a-%d
 unchanged "a port with sub-interfaces" 6 "sub-interface" \
 	erdctl port delete ams-1
 unchanged "a circuit with sub-interfaces" 6 "hq1" erdctl circuit delete hq1

@@ -9,22 +9,51 @@
 #include <string.h>
 
 #define WORDS_MAX	64
+#define BLANKS		" \t\r\n"
 
-/* Cuts a line into words; a word that begins with # ends it. */
+/*
+ * Takes the quotes out of the word that begins at @line, in place, and ends it.
+ * Returns where the next may begin, or NULL if a quote is not closed.
+ */
+static char *end_word(char *line)
+{
+	char *to = line, quote = 0;
+
+	for (; *line && (quote || !strchr(BLANKS, *line)); line++) {
+		if (*line == quote)
+			quote = 0;
+		else if (!quote && (*line == '"' || *line == '\''))
+			quote = *line;
+		else
+			*to++ = *line;
+	}
+	if (quote)
+		return NULL;
+	if (*line)
+		line++;
+	*to = '\0';
+	return line;
+}
+
+/*
+ * Cuts a line into words; one that begins with # ends it. As in a shell, what is
+ * in quotes is one word, or a part of one.
+ */
 static int split(char *line, char *word[WORDS_MAX], struct cli_words *words,
 		 struct erd_error *err)
 {
-	static const char blanks[] = " \t\r\n";
-	char *save = NULL, *at;
-
 	words->word = word;
 	words->n = 0;
-	for (at = strtok_r(line, blanks, &save); at && at[0] != '#';
-	     at = strtok_r(NULL, blanks, &save)) {
+	for (line += strspn(line, BLANKS); *line && *line != '#';
+	     line += strspn(line, BLANKS)) {
 		if (words->n == WORDS_MAX)
 			return erd_fail(err, ERD_USAGE, "more than %d words",
 					WORDS_MAX);
-		word[words->n++] = at;
+		word[words->n++] = line;
+		line = end_word(line);
+		if (!line)
+			return erd_fail(err, ERD_USAGE,
+					"a quote is not closed");
 	}
 	return ERD_OK;
 }

@@ -167,9 +167,11 @@ static int make_filters(struct capture *capture)
 
 static int open_interface(struct capture *capture, unsigned int number)
 {
+	const struct capture_interface *interface =
+		&capture->plan->interface[number];
 	const struct capture_request *request = capture->request;
 	struct tap_config config = {
-		.ifname = capture->plan->interface[number].ifname,
+		.ifname = interface->ifname,
 		.interface = number,
 		.snaplen = request->snaplen,
 		.buffer_mib = request->buffer_mib,
@@ -186,11 +188,13 @@ static int open_interface(struct capture *capture, unsigned int number)
 		config.filter = &capture->kernel[1];
 		ret = taps_add(capture->taps, &config, &capture->cli->err);
 	}
+	/* A port's device is up and down with the port. */
+	if (ret == ERD_CONFLICT && !request->devices && !interface->is_subif)
+		erd_hint(&capture->cli->err, "erdctl port enable %s",
+			 interface->name);
 	if (!ret && request->drops)
-		ret = taps_add_drops(capture->taps,
-				     capture->plan->interface[number].name,
-				     number, request->snaplen,
-				     &capture->cli->err);
+		ret = taps_add_drops(capture->taps, interface->name, number,
+				     request->snaplen, &capture->cli->err);
 	return ret;
 }
 
@@ -213,8 +217,11 @@ static int open_taps(struct capture *capture)
 	}
 	if (ret || open)
 		return ret;
-	return erd_fail(&cli->err, ERD_CONFLICT,
-			"all devices to capture on are down");
+	erd_fail(&cli->err, ERD_CONFLICT, "all devices to capture on are down");
+	erd_hint(&cli->err, capture->request->devices ?
+				    "ip link set IFACE up" :
+				    "erdctl port enable NAME");
+	return ERD_CONFLICT;
 }
 
 /*

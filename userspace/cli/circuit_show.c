@@ -314,7 +314,7 @@ static void print_sessions(const struct page *page, enum erd_peering type,
 		if (strlen(s->name) < len ||
 		    strcmp(s->name + strlen(s->name) - len, tail))
 			continue;
-		printf(LINE "%s, %u prefixes in, %u out%s%s\n",
+		printf(LINE "%s, prefixes: %u in, %u out%s%s\n",
 		       s->family == AF_INET ? "    BGP v4" : "    BGP v6",
 		       s->state, s->prefixes_in, s->prefixes_out,
 		       s->reason[0] ? ": " : "", s->reason);

@@ -44,6 +44,8 @@ void cli_report(const struct cli *cli)
 	/* Who reads our output and goes away knows that. */
 	if (err->sys_errno == EPIPE)
 		return;
+	/* What was printed comes first also where both go to one file. */
+	fflush(stdout);
 	if (cli->options.json) {
 		report_json(cli);
 		return;

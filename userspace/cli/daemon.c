@@ -38,10 +38,10 @@ static void say(const char *name, const char *value)
 static void say_last(const json_t *last)
 {
 	if (!json_is_object(last)) {
-		say("Last reconcile", "none");
+		say("last reconcile", "none");
 		return;
 	}
-	printf("%-16s%s: %s, %lld change%s (cause: %s)\n", "Last reconcile",
+	printf("%-16s%s: %s, %lld change%s (cause: %s)\n", "last reconcile",
 	       text_of(last, "time"), text_of(last, "result"),
 	       (long long)json_integer_value(json_object_get(last, "changes")),
 	       json_integer_value(json_object_get(last, "changes")) == 1 ? "" :
@@ -76,11 +76,11 @@ static void say_reason(const json_t *state)
 	const char *hint = text_of(state, "hint");
 
 	if (json_is_string(json_object_get(state, "reason")))
-		say("Reason", text_of(state, "reason"));
+		say("reason", text_of(state, "reason"));
 	if (json_is_string(json_object_get(state, "hint")))
 		say("", hint);
 	if (json_is_string(json_object_get(state, "next_try")))
-		say("Next try", text_of(state, "next_try"));
+		say("next try", text_of(state, "next_try"));
 }
 
 static void say_findings(const json_t *findings, const char *file)
@@ -89,7 +89,7 @@ static void say_findings(const json_t *findings, const char *file)
 	size_t i;
 
 	json_array_foreach(findings, i, finding)
-		printf("%-16s%s:%lld: %s\n", i ? "" : "Findings", file,
+		printf("%-16s%s:%lld: %s\n", i ? "" : "findings", file,
 		       (long long)json_integer_value(
 			       json_object_get(finding, "line")),
 		       text_of(finding, "message"));
@@ -131,11 +131,11 @@ static int print_all(struct cli *cli, const json_t *state, bool running)
 				 json_object_get(state, "pid")),
 			 text_of(state, "since"));
 	say("erdd", running ? text : "does not run; this is how it was last");
-	say("Version", text_of(state, "version"));
-	say("File", text_of(state, "file"));
-	say("State", state_words(state));
+	say("version", text_of(state, "version"));
+	say("file", text_of(state, "file"));
+	say("state", state_words(state));
 	say_reason(state);
-	say("Checked", text_of(state, "checked"));
+	say("checked", text_of(state, "checked"));
 	say_last(json_object_get(state, "last_reconcile"));
 	say_findings(json_object_get(state, "findings"),
 		     text_of(state, "file"));

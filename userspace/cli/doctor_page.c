@@ -52,9 +52,14 @@ static void add_link(struct table *table, const struct doctor_link *link)
 	table_number(table, link->paths);
 	of_cell(table, link->sessions_up, link->sessions);
 	of_cell(table, link->bfd_up, link->bfd);
-	table_tone_cell(table, link->verdict == VERDICT_HEALTHY ? TABLE_GOOD :
-								  TABLE_BAD,
-			doctor_verdict_name(link->verdict));
+	/* Nothing is wrong with what nobody wants to carry traffic. */
+	if (link->verdict == VERDICT_HEALTHY && port->bound &&
+	    port->erd.admin_state != ERD_ADMIN_STATE_ENABLED)
+		table_tone_cell(table, TABLE_DIM, "disabled");
+	else
+		table_tone_cell(table, link->verdict == VERDICT_HEALTHY ?
+						TABLE_GOOD : TABLE_BAD,
+				doctor_verdict_name(link->verdict));
 }
 
 static int print_links(struct cli *cli, const struct facts *facts,

@@ -91,7 +91,8 @@ static int import_from(struct cli *cli, const char *path,
 	if (!in)
 		return erd_fail(&cli->err, erd_status_of(errno), "%s: %s",
 				path, strerror(errno));
-	ret = azure_import(in, local, config, notes, &cli->err);
+	ret = azure_import(in, standard ? "standard input" : path, local,
+			   config, notes, &cli->err);
 	if (!standard)
 		fclose(in);
 	return ret;

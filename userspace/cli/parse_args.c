@@ -147,8 +147,11 @@ static int fail_choice(const struct cli_param *param, const char *text,
 	for (choice = param->choices; choice->word; choice++)
 		nearest_offer(&nearest, choice->word);
 	help_choices(param, " or ", words, sizeof(words));
-	erd_fail(err, ERD_USAGE, "%s %.32s: must be %s", param->name, text,
-		 words);
+	/* Nobody writes the name of what comes without it. */
+	erd_fail(err, ERD_USAGE, "%s%s%.32s%s: must be %s",
+		 param->positional ? "" : param->name,
+		 param->positional ? "'" : " ", text,
+		 param->positional ? "'" : "", words);
 	if (nearest.best)
 		erd_hint(err, "did you mean '%s'?", nearest.best);
 	return ERD_USAGE;

@@ -175,7 +175,8 @@ static void progress(const struct acceptance *a,
 
 	if (!isnan(light))
 		snprintf(text, sizeof(text), "%.2f dBm", light);
-	fprintf(stderr, "\r\033[K%s: %u of %u s, link %s, %s light in, %u changes of carrier, %llu errors",
+	/* Cut at the margin: \r does not go back to a line before this one. */
+	fprintf(stderr, "\r\033[K\033[?7l%s: %u of %u s, link %s, %s light in, %u changes of carrier, %llu errors\033[?7h",
 		a->ifname, second, seconds, sample->carrier ? "up" : "down",
 		text, counts->carrier_changes - a->first.carrier_changes,
 		(unsigned long long)(counts->rx_errors - a->first.rx_errors));

@@ -105,9 +105,12 @@ static int read_fast(struct cli *cli, const struct erd_port *port,
 static int view_read(struct cli *cli, struct view *view, const char *name)
 {
 	int ret = model_read(cli, &view->model);
+	const struct erd_port *only = NULL;
 	size_t i;
 
-	if (!ret && name && !model_port(&view->model, name))
+	if (!ret && name)
+		only = model_port(&view->model, name);
+	if (!ret && name && !only)
 		ret = check_exists(cli, name);
 	if (ret)
 		return ret;
@@ -117,7 +120,9 @@ static int view_read(struct cli *cli, struct view *view, const char *name)
 	if (!view->fast)
 		return erd_fail(&cli->err, ERD_ERROR, "out of memory");
 	for (i = 0; i < view->model.n_ports && !ret; i++)
-		ret = read_fast(cli, &view->model.ports[i], &view->fast[i]);
+		if (!only || only == &view->model.ports[i])
+			ret = read_fast(cli, &view->model.ports[i],
+					&view->fast[i]);
 	return ret;
 }
 

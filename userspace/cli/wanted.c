@@ -16,6 +16,8 @@ static int read_file(struct cli *cli, struct wanted *wanted)
 	/* It was right when it was applied; what is wrong since, check says. */
 	ret = desired_file_recall(&wanted->file, desired_path(),
 				  &cli->err);
+	if (ret == ERD_PERMISSION)
+		fprintf(stderr, "erdctl: warning: %s\n", cli->err.text);
 	return ret == ERD_PERMISSION || ret == ERD_NOT_FOUND ? ERD_OK : ret;
 }
 

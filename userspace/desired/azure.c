@@ -609,10 +609,13 @@ static int import_value(struct import *import, const json_t *azure)
 	return ERD_USAGE;
 }
 
-static int fail_json(struct erd_error *err, const json_error_t *error)
+static int fail_json(struct erd_error *err, const char *name,
+		     const json_error_t *error)
 {
-	return erd_fail(err, ERD_USAGE, "line %d: not JSON: %s", error->line,
-			error->text);
+	erd_fail(err, ERD_USAGE, "%s:%d: not JSON: %s", name, error->line,
+		 error->text);
+	erd_hint(err, "have az print it with -o json");
+	return ERD_USAGE;
 }
 
 /* Skips blanks. Whether something follows. */
@@ -628,8 +631,8 @@ static bool has_more(FILE *in)
 	return c != EOF;
 }
 
-int azure_import(FILE *in, const struct azure_local *local, json_t *config,
-		 struct findings *notes, struct erd_error *err)
+int azure_import(FILE *in, const char *name, const struct azure_local *local,
+		 json_t *config, struct findings *notes, struct erd_error *err)
 {
 	struct import import = {
 		.local = local,
@@ -642,11 +645,12 @@ int azure_import(FILE *in, const struct azure_local *local, json_t *config,
 	int ret = ERD_OK;
 
 	if (!has_more(in))
-		return erd_fail(err, ERD_USAGE, "there is no JSON to import");
+		return erd_fail(err, ERD_USAGE,
+				"%s: there is no JSON to import", name);
 	do {
 		value = json_loadf(in, JSON_DISABLE_EOF_CHECK, &error);
 		if (!value)
-			return fail_json(err, &error);
+			return fail_json(err, name, &error);
 		ret = import_value(&import, value);
 		json_decref(value);
 	} while (!ret && has_more(in));

@@ -17,12 +17,13 @@ struct azure_local {
 };
 
 /*
- * Reads JSON of `az` or of REST from @in, one value or several one after the
- * other, each an object, an array of them or {"value": […]}. Puts what it
- * says into @config, which is as desired_json() makes it; what it does not
- * say stays. What is left out goes to @notes, as warnings.
+ * Reads JSON of `az` or of REST from @in, which errors call @name: one value
+ * or several one after the other, each an object, an array of them or
+ * {"value": […]}. Puts what it says into @config, which is as desired_json()
+ * makes it; what it does not say stays. What is left out goes to @notes, as
+ * warnings.
  */
-int azure_import(FILE *in, const struct azure_local *local, json_t *config,
-		 struct findings *notes, struct erd_error *err);
+int azure_import(FILE *in, const char *name, const struct azure_local *local,
+		 json_t *config, struct findings *notes, struct erd_error *err);
 
 #endif /* ERD_AZURE_H */

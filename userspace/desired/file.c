@@ -29,6 +29,8 @@ static int fail_read(const struct desired_file *file, int sys_errno,
 	if (status != ERD_NOT_FOUND && status != ERD_PERMISSION)
 		status = ERD_ERROR;
 	erd_fail(err, status, "%s: %s", file->path, strerror(sys_errno));
+	if (status == ERD_NOT_FOUND && !strcmp(file->path, DESIRED_PATH))
+		erd_hint(err, "'erdctl config save' writes what runs there, 'erdctl import azure' prints what Azure has");
 	if (err)
 		err->sys_errno = sys_errno;
 	return status;

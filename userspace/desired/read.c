@@ -34,6 +34,12 @@ static bool next(struct reader *r)
 		       yaml->problem ? yaml->problem : "out of memory",
 		       yaml->context ? ", " : "",
 		       yaml->context ? yaml->context : "");
+	/* Where libyaml stands, whose words do not say what it found. */
+	if (yaml->error == YAML_SCANNER_ERROR &&
+	    yaml->buffer.pointer < yaml->buffer.last &&
+	    *yaml->buffer.pointer == '\t')
+		findings_hint(r->findings,
+			      "there is a tab: YAML is indented with blanks");
 	die(r);
 	return false;
 }

@@ -178,6 +178,8 @@ void next_step(struct doctor_finding *finding, const char *format, ...)
 {
 	va_list args;
 
+	if (finding->places.n > 1 && finding->next[0])
+		return;
 	va_start(args, format);
 	vsnprintf(finding->next, sizeof(finding->next), format, args);
 	va_end(args);

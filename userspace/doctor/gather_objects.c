@@ -106,6 +106,22 @@ static void add_wanted_ports(struct facts *facts)
 	}
 }
 
+/* As all that erdctl lists; the kernel has them as they were made. */
+static int compare_ports(const void *a, const void *b)
+{
+	const struct facts_port *x = a, *y = b;
+	int order = strcmp(x->pair, y->pair);
+
+	return order ? order : (int)x->role - (int)y->role;
+}
+
+static void sort_ports(struct facts *facts)
+{
+	if (facts->n_ports)
+		qsort(facts->ports, facts->n_ports, sizeof(*facts->ports),
+		      compare_ports);
+}
+
 /* --- paths -------------------------------------------------------------- */
 
 static int compare_paths(const void *a, const void *b)
@@ -266,6 +282,7 @@ int gather_objects(struct facts *facts, struct erd *erd, struct erd_error *err)
 	if (facts->ports && facts->paths) {
 		add_actual_ports(facts, &is);
 		add_wanted_ports(facts);
+		sort_ports(facts);
 		add_actual_paths(facts, &is);
 		add_wanted_paths(facts);
 		pair_paths(facts);

@@ -4,6 +4,7 @@
 #include "fastpath.h"
 #include "fastpaths.h"
 #include "names.h"
+#include "nearest.h"
 #include "pair.h"
 #include "parse.h"
 #include "ports.h"
@@ -208,6 +209,27 @@ typedef int find_fn(struct erd *erd, const char *name,
 		    struct erd_circuit *circuit, bool *found,
 		    struct erd_error *err);
 
+static int fail_not_found(struct erd *erd, const char *name,
+			  struct erd_error *err)
+{
+	struct erd_circuit *circuits;
+	struct nearest nearest;
+	size_t n, i;
+
+	erd_fail(err, ERD_NOT_FOUND, "circuit '%s' does not exist", name);
+	if (erd_circuit_list(erd, &circuits, &n, NULL))
+		return ERD_NOT_FOUND;
+	nearest_begin(&nearest, name);
+	for (i = 0; i < n; i++)
+		nearest_offer(&nearest, circuits[i].name);
+	if (nearest.best)
+		erd_hint(err, "did you mean '%s'?", nearest.best);
+	else if (n)
+		erd_hint(err, "erdctl circuit list shows those there are");
+	free(circuits);
+	return ERD_NOT_FOUND;
+}
+
 static int get(struct erd *erd, const char *pair, const char *name,
 	       find_fn *find, struct erd_circuit *circuit,
 	       struct erd_error *err)
@@ -229,8 +251,7 @@ static int get(struct erd *erd, const char *pair, const char *name,
 	if (pair)
 		return erd_fail(err, ERD_NOT_FOUND,
 				"pair '%s' has no circuit '%s'", pair, name);
-	return erd_fail(err, ERD_NOT_FOUND, "circuit '%s' does not exist",
-			name);
+	return fail_not_found(erd, name, err);
 }
 
 int erd_circuit_get(struct erd *erd, const char *pair, const char *name,

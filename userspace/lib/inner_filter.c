@@ -42,12 +42,14 @@ int inner_filter_new(const char *expression, struct inner_filter **out,
 	filter = calloc(1, sizeof(*filter));
 	dead = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, FRAME_MAX,
 						    PCAP_TSTAMP_PRECISION_NANO);
-	if (!filter || !dead)
+	if (!filter || !dead) {
 		ret = erd_fail(err, ERD_ERROR, "out of memory");
-	else if (pcap_compile(dead, &filter->program, expression, 1,
-			      PCAP_NETMASK_UNKNOWN))
+	} else if (pcap_compile(dead, &filter->program, expression, 1,
+			      PCAP_NETMASK_UNKNOWN)) {
 		ret = erd_fail(err, ERD_USAGE, "filter '%.128s': %.128s",
 			       expression, pcap_geterr(dead));
+		erd_hint(err, "pcap-filter(7) says how it is written: tcp port 179");
+	}
 	if (dead)
 		pcap_close(dead);
 	if (ret) {

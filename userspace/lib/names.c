@@ -85,10 +85,9 @@ int ifname_make(char ifname[IFNAMSIZ], const char *pattern, const char *circuit,
 	number = strstr(pattern, "%d");
 	if (!number || strchr(number + 1, '%') || strlen(pattern) > IFNAMSIZ) {
 		erd_fail(err, ERD_USAGE,
-			 "interface name '%.64s': not a pattern with one %%d",
-			 pattern);
-		erd_hint(err, "%%d stands for the link, 1 or 2; with it the name has at most %d characters",
-			 IFNAMSIZ);
+			 "interface name '%.64s': must have one %%d, and at most %d characters with it",
+			 pattern, IFNAMSIZ);
+		erd_hint(err, "%%d stands for the link, 1 or 2");
 		return ERD_USAGE;
 	}
 	snprintf(name, sizeof(name), "%.*s%u%s", (int)(number - pattern),

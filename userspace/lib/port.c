@@ -6,6 +6,7 @@
 #include "fastpaths.h"
 #include "link.h"
 #include "names.h"
+#include "nearest.h"
 #include "pair.h"
 #include "parse.h"
 #include "request.h"
@@ -32,6 +33,30 @@ static struct nl_msg *new_request(struct erd *erd, enum erd_cmd cmd,
 	return msg;
 }
 
+/* What was meant: the port of that device, or one whose name is nearly that. */
+static int fail_not_found(struct erd *erd, const char *name,
+			  struct erd_error *err)
+{
+	struct nearest nearest;
+	struct erd_port *ports;
+	size_t n, i;
+
+	erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist", name);
+	if (erd_port_list(erd, &ports, &n, NULL))
+		return ERD_NOT_FOUND;
+	nearest_begin(&nearest, name);
+	for (i = 0; i < n && strcmp(ports[i].ifname, name); i++)
+		nearest_offer(&nearest, ports[i].name);
+	if (i < n)
+		erd_hint(err, "that is the device of port '%s'", ports[i].name);
+	else if (nearest.best)
+		erd_hint(err, "did you mean '%s'?", nearest.best);
+	else if (n)
+		erd_hint(err, "erdctl port list shows those there are");
+	free(ports);
+	return ERD_NOT_FOUND;
+}
+
 /* Sends a request about a port that should exist. */
 static int ask(struct erd *erd, struct nl_msg *msg, const char *name,
 	       struct reply *reply, struct erd_error *err)
@@ -41,8 +66,7 @@ static int ask(struct erd *erd, struct nl_msg *msg, const char *name,
 	if (!error)
 		return ERD_OK;
 	if (erd_status_of(error) == ERD_NOT_FOUND)
-		return erd_fail(err, ERD_NOT_FOUND, "port '%s' does not exist",
-				name);
+		return fail_not_found(erd, name, err);
 	return request_fail(err, reply, noun, "port '%s'", name);
 }
 
@@ -379,6 +403,14 @@ static int fail_taken(const struct erd_port *is,
 			 "port '%s': the %s port of pair '%s' is '%s'",
 			 config->name, erd_role_name(is->role), is->pair,
 			 is->name);
+	} else if ((config->encap_set && is->encap != config->encap) ||
+		   (config->tpid_set && is->outer_tpid != config->outer_tpid)) {
+		erd_fail(err, ERD_CONFLICT,
+			 "port '%s': pair '%s' has encapsulation %s and outer TPID 0x%04x, as its port '%s'",
+			 config->name, is->pair, erd_encap_name(is->encap),
+			 is->outer_tpid, is->name);
+		erd_hint(err, "leave out encap and tpid: they are the pair's");
+		return ERD_CONFLICT;
 	} else {
 		return ERD_OK;
 	}

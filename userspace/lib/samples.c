@@ -130,7 +130,7 @@ static int open_ring(struct erd_samples *samples, struct erd_error *err)
 	if (samples->map == -ENOENT) {
 		erd_fail(err, ERD_NOT_FOUND, "port '%s': nothing is sampled",
 			 port);
-		erd_hint(err, "erdctl circuit set NAME sample 1000");
+		erd_hint(err, "erdctl circuit set NAME sample N copies one of N frames, with 1 all of them");
 		return ERD_NOT_FOUND;
 	}
 	if (samples->map < 0)

@@ -177,9 +177,13 @@ static int fail_ctag_taken(struct erd *erd, const struct erd_port *port,
 	erd_fail(err, ERD_CONFLICT,
 		 "circuit '%s': C-tag %u is already used by %s",
 		 wanted->circuit, wanted->ctag, what);
-	erd_hint(err, port->encap == ERD_ENCAP_DOT1Q ?
-			 "choose another C-tag: on a dot1q pair no two peerings share one" :
-			 "choose another C-tag");
+	if (by.peering == ERD_PEERING_UNSPEC)
+		erd_hint(err, "choose another C-tag, or delete it, which is nobody's peering: ip link delete %s",
+			 by.ifname);
+	else
+		erd_hint(err, port->encap == ERD_ENCAP_DOT1Q ?
+				 "choose another C-tag: on a dot1q pair no two peerings share one" :
+				 "choose another C-tag");
 	return ERD_CONFLICT;
 }
 

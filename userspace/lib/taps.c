@@ -89,7 +89,9 @@ static int fail(const char *ifname, pcap_t *pcap, int status,
 		return erd_fail(err, ERD_NOT_FOUND,
 				"there is no network device '%s'", ifname);
 	case PCAP_ERROR_IFACE_NOT_UP:
-		return erd_fail(err, ERD_CONFLICT, "'%s' is down", ifname);
+		erd_fail(err, ERD_CONFLICT, "'%s' is down", ifname);
+		erd_hint(err, "ip link set %s up", ifname);
+		return ERD_CONFLICT;
 	default:
 		return erd_fail(err, ERD_ERROR, "'%s': %.200s", ifname,
 				pcap_geterr(pcap)[0] ? pcap_geterr(pcap) :
