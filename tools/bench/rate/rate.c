@@ -27,7 +27,6 @@
 #define STEADY_NS	100000	/* what goes for steady load: ten times a ms */
 #define OVER		2	/* times the rate is offered */
 #define WITHIN		0.02
-#define TRIES		10
 #define SETTLE_US	100000	/* more than a frame can be held back */
 #define MAX_LOOKS	100000
 
@@ -35,6 +34,7 @@ static const struct way *way = &police;
 static struct port port;
 static struct bench_tags tags[2] = { { 100, 200 }, { 101, 200 } };
 static double seconds = 2;
+static int tries_at_most = 1;	/* of a case whose sender was held up */
 
 /* --- looks -------------------------------------------------------------- */
 
@@ -284,8 +284,7 @@ static bool measure(uint64_t bits_per_s, unsigned int cpus, uint64_t period_ns,
 	const struct load load = { OVER * bits_per_s, period_ns, cpus, octets };
 	uint32_t burst = limit_burst(bits_per_s);
 	double rate = bits_per_s / 8.0;
-	/* a machine that counts instructions would only do the same again */
-	int tries = way == &shape ? 1 : TRIES;
+	int tries = tries_at_most;
 	struct result result;
 
 	while (tries--) {
@@ -304,6 +303,7 @@ int main(int argc, char **argv)
 		{ "shape", no_argument, NULL, 's' },
 		{ "seconds", required_argument, NULL, 't' },
 		{ "octets", required_argument, NULL, 'o' },
+		{ "tries", required_argument, NULL, 'n' },
 		{}
 	};
 	unsigned int octets = 1508, cpus;
@@ -317,12 +317,15 @@ int main(int argc, char **argv)
 			seconds = atof(optarg);
 		else if (option == 'o')
 			octets = atoi(optarg);
+		else if (option == 'n')
+			tries_at_most = atoi(optarg);
 		else
 			return 2;
 	}
-	if (optind + 1 >= argc || seconds <= 0 || octets < FRAME_SIZE || octets > 65535) {
+	if (optind + 1 >= argc || seconds <= 0 || tries_at_most < 1 ||
+	    octets < FRAME_SIZE || octets > 65535) {
 		fprintf(stderr,
-			"usage: rate [--shape] [--seconds S] [--octets N] PORT BIT/S...\n");
+			"usage: rate [--shape] [--seconds S] [--octets N] [--tries N] PORT BIT/S...\n");
 		return 2;
 	}
 	port_open(&port, argv[optind], &(struct port_setup){}, tags, 2);

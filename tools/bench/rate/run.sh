@@ -31,10 +31,18 @@ if [[ $way == police ]]; then
 	done
 	ip link set port up
 	ip link set far up
-	exec "$rate" --seconds "$seconds" port 50000000 200000000 1000000000 \
+	exec "$rate" --seconds "$seconds" --tries 10 port 50000000 200000000 1000000000 \
 		2500000000 10000000000
 fi
 
+tries=1 loads="1508 50000000 200000000
+9018 1000000000 2500000000
+60018 10000000000"
+# A machine of its own time, so that there are two processors, reaches less.
+if [[ $(nproc) -gt 1 ]]; then
+	tries=10 loads="9018 50000000 200000000"
+	seconds=${seconds:-2}
+fi
 seconds=${seconds:-0.5}
 modprobe -a veth 8021q sch_fq
 ip link add port mtu 60100 type veth peer name far mtu 60100
@@ -49,12 +57,8 @@ for device in far.100 far.101 limited other; do ip link set $device up; done
 bad=0
 while read -r octets rates; do
 	# shellcheck disable=SC2086 # one or more
-	"$rate" --shape --seconds "$seconds" --octets "$octets" port $rates ||
-		bad=1
+	"$rate" --shape --seconds "$seconds" --tries $tries \
+		--octets "$octets" port $rates || bad=1
 	ip link set port xdp off 2>/dev/null || :
-done <<END
-1508 50000000 200000000
-9018 1000000000 2500000000
-60018 10000000000
-END
+done <<<"$loads"
 exit $bad
