@@ -112,6 +112,9 @@ unchanged "a peering that is not there" 3 "microsoft" \
 # Without privilege: reading is free, changing is not.
 as_nobody() { setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
 does "nobody may read" as_nobody "$O/erdctl" port list
+is "who may not read fast paths is told of the one that was asked for" "ams-1" \
+	"$(as_nobody "$O/erdctl" stats ams-1 2>&1 >/dev/null |
+		grep -o 'ams-[12]' | xargs)"
 unchanged "nobody may change" 5 "CAP_NET_ADMIN" \
 	as_nobody "$O/erdctl" port enable ams-1
 

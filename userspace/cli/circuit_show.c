@@ -78,6 +78,20 @@ static int read_running(struct cli *cli, struct page *page, const char *pair,
 	return ret;
 }
 
+/* Whether somebody would look for its sessions here. */
+static bool wants_bgp(const struct wanted *wanted)
+{
+	const struct desired_peering *peering;
+
+	if (!wanted->circuit ||
+	    wanted->file.desired.routing != DESIRED_ROUTING_FRR)
+		return false;
+	desired_each(peering, &wanted->circuit->peerings)
+		if (peering->peer_asn)
+			return true;
+	return false;
+}
+
 static int read_page(struct cli *cli, struct page *page, const char *pair,
 		     const char *name)
 {
@@ -92,9 +106,11 @@ static int read_page(struct cli *cli, struct page *page, const char *pair,
 	ret = read_running(cli, page, pair, name);
 	if (ret)
 		return ret;
-	page->has_bgp = !routing_state(routing_run(), &page->bgp, NULL);
+	page->has_bgp = !routing_state(routing_run(), &page->bgp, &cli->err);
 	if (page->has_bgp)
 		keep_sessions(&page->bgp, name);
+	else if (wants_bgp(&page->wanted))
+		fprintf(stderr, "erdctl: warning: %s\n", cli->err.text);
 	return ERD_OK;
 }
 

@@ -322,7 +322,11 @@ static void why(struct routing_session_state *s,
 		else if (!s->authenticated && md5->unexpected)
 			what = "signed segments arrived: the other end may have an MD5 key, and this one has none";
 	}
-	if (what)
+	/* The segments may be those of its end: why it fell comes first. */
+	if (what && s->connections_dropped)
+		snprintf(s->reason, sizeof(s->reason), "%s; %s", s->last_reset,
+			 what);
+	else if (what)
 		snprintf(s->reason, sizeof(s->reason), "%s", what);
 	else if (s->last_notification[0])
 		snprintf(s->reason, sizeof(s->reason), "%s (%s)",
