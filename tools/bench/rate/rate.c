@@ -304,9 +304,10 @@ int main(int argc, char **argv)
 		{ "seconds", required_argument, NULL, 't' },
 		{ "octets", required_argument, NULL, 'o' },
 		{ "tries", required_argument, NULL, 'n' },
+		{ "cpus", required_argument, NULL, 'c' },
 		{}
 	};
-	unsigned int octets = 1508, cpus;
+	unsigned int octets = 1508, cpus, only = 0;
 	bool good = true;
 	int option, i;
 
@@ -319,13 +320,15 @@ int main(int argc, char **argv)
 			octets = atoi(optarg);
 		else if (option == 'n')
 			tries_at_most = atoi(optarg);
+		else if (option == 'c')
+			only = atoi(optarg);
 		else
 			return 2;
 	}
 	if (optind + 1 >= argc || seconds <= 0 || tries_at_most < 1 ||
 	    octets < FRAME_SIZE || octets > 65535) {
 		fprintf(stderr,
-			"usage: rate [--shape] [--seconds S] [--octets N] [--tries N] PORT BIT/S...\n");
+			"usage: rate [--shape] [--seconds S] [--octets N] [--tries N] [--cpus N] PORT BIT/S...\n");
 		return 2;
 	}
 	port_open(&port, argv[optind], &(struct port_setup){}, tags, 2);
@@ -338,6 +341,8 @@ int main(int argc, char **argv)
 		     cpus++) {
 			uint64_t rate = strtoull(argv[i], NULL, 10);
 
+			if (only && cpus != only)
+				continue;
 			good &= measure(rate, cpus, MS, octets);
 			good &= measure(rate, cpus, STEADY_NS, octets);
 		}
