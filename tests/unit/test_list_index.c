@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What an index finds is what is in the list, whatever came and went. */
 #include "list_index.h"
+#include "hash.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,13 +17,13 @@ struct item {
 	int number;
 };
 
-static uint32_t hash(const void *item)
+static uint64_t hash(const void *item)
 {
-	return list_hash_text(LIST_HASH, ((const struct item *)item)->name);
+	return hash_text(HASH_BEGIN, ((const struct item *)item)->name);
 }
 
 /* All meet in one bucket. */
-static uint32_t bad_hash(const void *item)
+static uint64_t bad_hash(const void *item)
 {
 	(void)item;
 	return 7;

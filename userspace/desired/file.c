@@ -2,6 +2,7 @@
 #include "file.h"
 #include "error.h"
 #include "fields.h"
+#include "hash.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -94,14 +95,11 @@ static void check_mode(struct desired_file *file, int fd)
 	findings_hint(&file->findings, "chmod 600 %s", file->path);
 }
 
-/* FNV-1a, and never 0: who asks wants to know of edits, not of attacks. */
+/* Never 0. */
 static uint64_t mark_of(const char *text, size_t len)
 {
-	uint64_t mark = 0xcbf29ce484222325;
-	size_t i;
+	uint64_t mark = hash_octets(HASH_BEGIN, text, len);
 
-	for (i = 0; i < len; i++)
-		mark = (mark ^ (uint8_t)text[i]) * 0x100000001b3;
 	return mark ? mark : 1;
 }
 

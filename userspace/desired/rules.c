@@ -2,6 +2,7 @@
 /* The file as a whole, pairs and ports. */
 #include "rules.h"
 #include "fields.h"
+#include "hash.h"
 #include "list_index.h"
 #include "names.h"
 
@@ -36,9 +37,9 @@ static void claim(struct claims *claims, const char *name, unsigned int line,
 		  const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-static uint32_t hash_claim(const void *item)
+static uint64_t hash_claim(const void *item)
 {
-	return list_hash_text(LIST_HASH, ((const struct claim *)item)->name);
+	return hash_text(HASH_BEGIN, ((const struct claim *)item)->name);
 }
 
 static const struct claim *find_claim(struct claims *claims, const char *name)
@@ -46,7 +47,7 @@ static const struct claim *find_claim(struct claims *claims, const char *name)
 	const struct claim *one;
 
 	for (one = list_index_first(&claims->index, &claims->list, hash_claim,
-				    list_hash_text(LIST_HASH, name));
+				    hash_text(HASH_BEGIN, name));
 	     one; one = list_index_next(&claims->index, &claims->list, one))
 		if (!strcmp(one->name, name))
 			return one;

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "quarrel.h"
+#include "hash.h"
 #include "plan.h"
 
 #include <string.h>
-
-uint64_t hash_text(uint64_t hash, const char *text, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		hash = (hash ^ (uint8_t)text[i]) * 0x100000001b3;
-	return hash;
-}
 
 static bool is_made(const struct quarrel *quarrel, uint64_t hash, uint64_t now,
 		    uint64_t within)
@@ -33,7 +25,7 @@ bool quarrel_again(struct quarrel *quarrel, const struct list *rows,
 	uint64_t hash;
 
 	desired_each(row, rows) {
-		hash = hash_text(HASH_BEGIN, row->text, strlen(row->text));
+		hash = hash_text(HASH_BEGIN, row->text);
 		again |= is_made(quarrel, hash, now, within);
 		quarrel->made[quarrel->next].hash = hash;
 		quarrel->made[quarrel->next].time = now;

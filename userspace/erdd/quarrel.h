@@ -29,8 +29,4 @@ struct quarrel {
 bool quarrel_again(struct quarrel *quarrel, const struct list *rows,
 		   uint64_t now, uint64_t within);
 
-/* FNV-1a of a text, on from @hash. */
-#define HASH_BEGIN	0xcbf29ce484222325
-uint64_t hash_text(uint64_t hash, const char *text, size_t len);
-
 #endif /* ERDD_QUARREL_H */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What came of a look: in the state, and in the journal once. */
 #include "tell.h"
+#include "hash.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -157,7 +158,7 @@ enum pace_outcome tell_wrong(struct daemon *d,
 
 void tell_warnings(struct daemon *d, const struct desired_file *file)
 {
-	uint64_t hash = hash_text(HASH_BEGIN, file->text, file->len);
+	uint64_t hash = hash_octets(HASH_BEGIN, file->text, file->len);
 	const struct finding *finding;
 
 	if (hash == d->warned)
@@ -204,7 +205,7 @@ void tell_drift(struct daemon *d, const struct list *rows)
 	const struct plan_row *row;
 
 	desired_each(row, rows)
-		drift = hash_text(drift, row->text, strlen(row->text));
+		drift = hash_text(drift, row->text);
 	if (drift != d->drift)
 		tell_changes(d, RECORD_DRIFT, "drift_found", rows, UINT_MAX);
 	d->drift = drift;

@@ -2,6 +2,7 @@
 #include "fastpath_load.h"
 #include "bpffs.h"
 #include "fastpath_options.h"
+#include "hash.h"
 
 #include <erd_fastpath.skel.h>
 #include <erd_fastpath_aside.skel.h>
@@ -44,26 +45,16 @@ static const void *elf_of(enum object object, size_t *size)
 	}
 }
 
-/* FNV-1a, which is short; nobody has a reason to forge a fast path. */
-static uint64_t hash(uint64_t seed, const uint8_t *data, size_t size)
-{
-	size_t i;
-
-	for (i = 0; i < size; i++)
-		seed = (seed ^ data[i]) * 0x100000001b3;
-	return seed;
-}
-
 uint64_t programs_build(void)
 {
-	uint64_t build = 0xcbf29ce484222325;
+	uint64_t build = HASH_BEGIN;
 	enum object object;
 	size_t size;
 
 	for (object = 0; object < OBJECTS; object++) {
 		const void *elf = elf_of(object, &size);
 
-		build = hash(build, elf, size);
+		build = hash_octets(build, elf, size);
 	}
 	return build;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "frr_lines.h"
+#include "hash.h"
 #include "routing.h"
 
 #include <stdarg.h>
@@ -14,16 +15,9 @@ struct frr_line *frr_line_at(const struct frr_lines *lines, size_t i)
 	return (struct frr_line *)lines->list.items + i;
 }
 
-static uint32_t hash_text(uint32_t hash, const char *text)
+static uint64_t hash_line(const struct frr_line *line)
 {
-	for (; text && *text; text++)
-		hash = (hash ^ (unsigned char)*text) * 16777619;
-	return (hash ^ '\n') * 16777619;
-}
-
-static uint32_t hash_line(const struct frr_line *line)
-{
-	uint32_t hash = 2166136261 ^ line->daemon;
+	uint64_t hash = HASH_BEGIN ^ line->daemon;
 
 	hash = hash_text(hash, line->block[0]);
 	hash = hash_text(hash, line->block[1]);

@@ -34,7 +34,7 @@ struct frr_line {
 	enum frr_daemon daemon;
 	char *block[2];		/* commands that lead to it; NULL: there is none */
 	char *text;		/* an entry of a prefix-list without "seq N" */
-	uint32_t hash;		/* of all of the above */
+	uint64_t hash;		/* of all of the above */
 	uint32_t seq;		/* of an entry of a prefix-list, or 0 */
 };
 

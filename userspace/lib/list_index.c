@@ -6,15 +6,6 @@
 
 #define BUCKETS_MIN	64
 
-/* FNV-1a, with the octet that ends the text. */
-uint32_t list_hash_text(uint32_t hash, const char *text)
-{
-	do {
-		hash = (hash ^ (unsigned char)*text) * 16777619;
-	} while (*text++);
-	return hash;
-}
-
 static void *item_at(const struct list *list, size_t i)
 {
 	return (char *)list->items + i * list->size;
@@ -32,9 +23,9 @@ void list_index_free(struct list_index *index)
 	memset(index, 0, sizeof(*index));
 }
 
-static uint32_t *bucket_of(const struct list_index *index, uint32_t hash)
+static uint32_t *bucket_of(const struct list_index *index, uint64_t hash)
 {
-	return &index->bucket[(hash ^ hash >> 16) & (index->buckets - 1)];
+	return &index->bucket[(hash ^ hash >> 32) & (index->buckets - 1)];
 }
 
 /* At the end of its bucket's, which are few. */
@@ -77,7 +68,7 @@ static bool is_valid(const struct list_index *index, const struct list *list,
 }
 
 void *list_index_first(struct list_index *index, const struct list *list,
-		       list_hash *hash, uint32_t is)
+		       list_hash *hash, uint64_t is)
 {
 	uint32_t first;
 

@@ -19,17 +19,18 @@ struct list_index {
 	size_t buckets;		/* a power of two */
 	size_t room;		/* of @next */
 	size_t n;		/* items that are in it */
-	uint32_t last;		/* hash of the last of them */
+	uint64_t last;		/* hash of the last of them */
 };
 
-typedef uint32_t list_hash(const void *item);
+/* By hash.h, of the keys. */
+typedef uint64_t list_hash(const void *item);
 
 /*
  * The first item that may have this hash, and the one after an item, in the
  * order of the list; NULL if there are no more.
  */
 void *list_index_first(struct list_index *index, const struct list *list,
-		       list_hash *hash, uint32_t is);
+		       list_hash *hash, uint64_t is);
 void *list_index_next(const struct list_index *index, const struct list *list,
 		      const void *item);
 /*
@@ -39,9 +40,5 @@ void *list_index_next(const struct list_index *index, const struct list *list,
 void list_index_remove(struct list_index *index, struct list *list,
 		       list_hash *hash, void *item);
 void list_index_free(struct list_index *index);
-
-/* Of names, one after the other: begin with LIST_HASH. */
-#define LIST_HASH	2166136261U
-uint32_t list_hash_text(uint32_t hash, const char *text);
 
 #endif /* LIBERD_LIST_INDEX_H */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "edge.h"
+#include "hash.h"
 #include "limit.h"
 #include "names.h"
 #include "sampling.h"
@@ -65,12 +66,11 @@ bool edge_has_fastpath(const struct edge *edge, const char *pair,
 	return false;
 }
 
-static uint32_t hash_circuit(const void *item)
+static uint64_t hash_circuit(const void *item)
 {
 	const struct edge_circuit *circuit = item;
 
-	return list_hash_text(list_hash_text(LIST_HASH, circuit->pair),
-			      circuit->name);
+	return hash_text(hash_text(HASH_BEGIN, circuit->pair), circuit->name);
 }
 
 /* An index is no part of what an edge says, so a const one has one too. */
@@ -82,7 +82,7 @@ static struct list_index *by_name(const struct edge *edge)
 struct edge_circuit *edge_circuit(const struct edge *edge, const char *pair,
 				  const char *name)
 {
-	uint32_t hash = list_hash_text(list_hash_text(LIST_HASH, pair), name);
+	uint64_t hash = hash_text(hash_text(HASH_BEGIN, pair), name);
 	struct edge_circuit *circuit;
 
 	for (circuit = list_index_first(by_name(edge), &edge->circuits,
@@ -107,12 +107,12 @@ bool edge_subif_same(const struct edge_subif *a, const struct edge_subif *b)
 	return !strcmp(a->port, b->port) && edge_same_peering(a, b);
 }
 
-static uint32_t hash_peering(const void *item)
+static uint64_t hash_peering(const void *item)
 {
 	const struct edge_subif *subif = item;
 
-	return list_hash_text(list_hash_text(LIST_HASH ^ subif->peering,
-					     subif->pair), subif->circuit);
+	return hash_text(hash_text(HASH_BEGIN ^ subif->peering, subif->pair),
+			 subif->circuit);
 }
 
 static struct list_index *by_peering(const struct edge *edge)
