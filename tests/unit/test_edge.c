@@ -314,6 +314,36 @@ static void plans_maps(void **state)
 	edge_free(&wanted);
 }
 
+/* Only where there is IPv6, and not where the kernel makes one anyhow. */
+static void puts_back_link_local(void **state)
+{
+	struct edge_subif *subif;
+	struct edge is, wanted;
+	struct list *addresses;
+
+	(void)state;
+	edge_init(&is);
+	edge_init(&wanted);
+	add_pair(&is, "a");
+	add_pair(&wanted, "a");
+	subif = is.subifs.items;
+	prefix_parse("fe80::/64", &subif[0].link_local);
+	subif[0].link_local.address[15] = 1;
+	assert_true(edge_add_link_local(&wanted, &is));
+	plan_is(&is, &wanted, "");
+	addresses = &((struct edge_subif *)wanted.subifs.items)[0].addresses;
+	prefix_parse("2001:db8::/126", list_add(addresses));
+	assert_true(edge_add_link_local(&wanted, &is));
+	plan_is(&is, &wanted, "1 add address 2001:db8::/126 to hq.p1\n"
+			      "1 add address fe80::1/64 to hq.p1\n");
+	addresses->n--;
+	strcpy(subif[0].vrf, "red");
+	assert_true(edge_add_link_local(&wanted, &is));
+	assert_int_equal(addresses->n, 2);
+	edge_free(&is);
+	edge_free(&wanted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +353,7 @@ int main(void)
 		cmocka_unit_test(plans_what_the_fast_path_is_told),
 		cmocka_unit_test(plans_what_a_port_counts),
 		cmocka_unit_test(plans_maps),
+		cmocka_unit_test(puts_back_link_local),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -359,6 +359,23 @@ works "an address and a device, taken away by hand, come back" \
 all_as_before "drift" 90
 concerned "drift: only what ran over them was touched" "m24 m26 p14" "$before"
 
+# IPv6's own address goes with the others, and FRR has no session without it.
+before=$(lives)
+ip addr flush dev hq1.p1
+works "addresses, flushed by hand, come back" erdctl apply "$work/file"
+has "flushed: IPv6's own too" "inet6 fe80:" "$(ip addr show dev hq1.p1)"
+all_as_before "flushed" 90
+concerned "flushed: only what ran over them was touched" "p14 p16" "$before"
+ip addr del "$(ip -j -6 addr show dev hq1.p1 | jq -r '.[].addr_info[] |
+	select(.scope == "link") | "\(.local)/\(.prefixlen)"')" dev hq1.p1
+is "of IPv6's own alone: it is one address" 1 "$(changes diff "$work/file")"
+is "of IPv6's own alone: impact" none "$(impact)"
+before=$(lives)
+works "of IPv6's own alone: it comes back" erdctl apply "$work/file"
+is "of IPv6's own alone: there is nothing more to apply" 0 \
+	"$(changes diff "$work/file")"
+concerned "of IPv6's own alone: all sessions stood" "" "$before"
+
 # --- a fibre is cut ----------------------------------------------------------
 
 # pinged: replies to as many requests, one each 100 ms
@@ -371,7 +388,8 @@ works "fibre cut: of the microsoft peering too" wait_for 20 via_is hq1.m2 \
 	198.51.100.0/24
 works "fibre cut: traffic continues" flows
 works "fibre cut: four sessions" wait_for 20 established_is 4
-has "fibre cut: the reason is told" "hq1/private/1" "$(erdctl bgp list)"
+is "fibre cut: the reason is told" "Interface down" "$(erdctl -j bgp list | jq -r '
+	[.bgp_sessions[] | select(.established | not) | .reason] | unique | join(", ")')"
 is "fibre cut: there is nothing to apply" 0 "$(changes diff "$work/file")"
 erdctl sim lift er1 cut
 all_as_before "spliced" 90

@@ -406,6 +406,40 @@ bool edge_add_desired(struct edge *edge, const struct desired *desired)
 	return true;
 }
 
+/* --- IPv6's own addresses ------------------------------------------------ */
+
+static bool has_ipv6(const struct edge_subif *subif)
+{
+	const struct prefix *address;
+
+	desired_each(address, &subif->addresses)
+		if (address->family == AF_INET6)
+			return true;
+	return false;
+}
+
+bool edge_add_link_local(struct edge *edge, const struct edge *is)
+{
+	const struct edge_subif *actual;
+	struct edge_subif *subif;
+	struct prefix *address;
+
+	desired_each(actual, &is->subifs) {
+		if (!actual->link_local.family)
+			continue;
+		subif = edge_subif(edge, actual);
+		/* Another VRF takes the device down and up, which brings one. */
+		if (!subif || !has_ipv6(subif) ||
+		    strcmp(subif->vrf, actual->vrf))
+			continue;
+		address = list_add(&subif->addresses);
+		if (!address)
+			return false;
+		*address = actual->link_local;
+	}
+	return true;
+}
+
 /* --- ports that cannot be ----------------------------------------------- */
 
 static bool has_pair(const struct edge *edge, const char *pair)

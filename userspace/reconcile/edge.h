@@ -54,7 +54,13 @@ struct edge_subif {
 	uint32_t mtu;
 	struct erd_pcp_maps pcp;
 	char vrf[IFNAMSIZ];		/* "": none */
-	struct list addresses;		/* of struct prefix */
+	struct list addresses;		/* of struct prefix; none of IPv6's own */
+	/*
+	 * Of what there is: IPv6's own address of the link, which the kernel makes
+	 * when carrier comes and not again if it is taken away; family 0 if none
+	 * is missing.
+	 */
+	struct prefix link_local;
 };
 
 struct edge {
@@ -117,6 +123,13 @@ bool edge_same_peering(const struct edge_subif *a, const struct edge_subif *b);
  */
 bool edge_take_absent(struct edge *edge, const struct edge *is,
 		      bool (*exists)(const char *ifname), struct list *absent);
+
+/*
+ * Adds to @edge, which is what is wanted, IPv6's own addresses that @is misses,
+ * where there are others of IPv6: without one FRR has no session of IPv6. False
+ * without memory.
+ */
+bool edge_add_link_local(struct edge *edge, const struct edge *is);
 
 /* False without memory. @to is to be freed in any case. */
 bool edge_copy(struct edge *to, const struct edge *from);

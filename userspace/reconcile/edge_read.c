@@ -7,6 +7,7 @@
 #include "parse.h"
 
 #include <linux/if_addr.h>
+#include <linux/if_ether.h>
 #include <linux/rtnetlink.h>
 #include <netlink/msg.h>
 #include <netlink/route/addr.h>
@@ -216,8 +217,10 @@ static int read_address(struct rtnl_addr *addr, struct edge_subif *subif,
 	address.len = rtnl_addr_get_prefixlen(addr);
 	memcpy(address.address, nl_addr_get_binary_addr(local),
 	       nl_addr_get_len(local));
-	if (is_link_local(&address))
+	if (is_link_local(&address)) {
+		subif->link_local.family = 0;
 		return ERD_OK;
+	}
 	added = list_add(&subif->addresses);
 	if (!added)
 		return no_memory(err);
@@ -257,6 +260,27 @@ static int read_addresses(const struct links *links, struct edge *edge,
 	return ret;
 }
 
+/*
+ * What the kernel would have made of the hardware's address (RFC 4291, appendix
+ * A), and is missing until it is seen; without a carrier it has made none yet.
+ */
+static void miss_link_local(struct rtnl_link *link, struct prefix *address)
+{
+	struct nl_addr *mac = rtnl_link_get_addr(link);
+	const uint8_t *octet;
+
+	if (!(rtnl_link_get_flags(link) & IFF_RUNNING) || !mac ||
+	    nl_addr_get_len(mac) != ETH_ALEN)
+		return;
+	octet = nl_addr_get_binary_addr(mac);
+	*address = (struct prefix){
+		AF_INET6, 64,
+		{ 0xfe, 0x80, 0, 0, 0, 0, 0, 0,
+		  octet[0] ^ 2, octet[1], octet[2], 0xff,
+		  0xfe, octet[3], octet[4], octet[5] }
+	};
+}
+
 /* What has gone since it was listed has none: the next run sees that. */
 static void read_devices(const struct links *links, struct edge *edge)
 {
@@ -272,6 +296,7 @@ static void read_devices(const struct links *links, struct edge *edge)
 			continue;
 		subif->mtu = rtnl_link_get_mtu(link);
 		read_master(links, link, subif->vrf);
+		miss_link_local(link, &subif->link_local);
 	}
 }
 

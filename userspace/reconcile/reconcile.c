@@ -55,6 +55,8 @@ int reconcile_begin(struct reconcile *r, struct erd *erd,
 		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	if (!ret)
 		ret = edge_read(erd, &r->is, err);
+	if (!ret && !edge_add_link_local(&r->wanted, &r->is))
+		ret = erd_fail(err, ERD_ERROR, "out of memory");
 	if (!ret && how & RECONCILE_PRESENT &&
 	    !edge_take_absent(&r->wanted, &r->is, device_exists, &r->absent))
 		ret = erd_fail(err, ERD_ERROR, "out of memory");
