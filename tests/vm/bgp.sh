@@ -388,7 +388,8 @@ works "fibre cut: of the microsoft peering too" wait_for 20 via_is hq1.m2 \
 	198.51.100.0/24
 works "fibre cut: traffic continues" flows
 works "fibre cut: four sessions" wait_for 20 established_is 4
-is "fibre cut: the reason is told" "Interface down" "$(erdctl -j bgp list | jq -r '
+is "fibre cut: the reason is told" \
+	"there is no way to its address (Waiting for NHT)" "$(erdctl -j bgp list | jq -r '
 	[.bgp_sessions[] | select(.established | not) | .reason] | unique | join(", ")')"
 is "fibre cut: there is nothing to apply" 0 "$(changes diff "$work/file")"
 erdctl sim lift er1 cut

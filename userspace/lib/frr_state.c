@@ -306,10 +306,18 @@ static void read_netstat(struct routing_md5_failures *md5)
 
 /* --- why it is not up --------------------------------------------------- */
 
+/* FRR's words for what it waits for are not everybody's. */
+static const char *last_reset(const struct routing_session_state *s)
+{
+	if (!strcmp(s->last_reset, "Waiting for NHT"))
+		return "there is no way to its address (Waiting for NHT)";
+	return s->last_reset;
+}
+
 static void why(struct routing_session_state *s,
 		const struct routing_md5_failures *md5)
 {
-	const char *what = NULL;
+	const char *what = NULL, *reset = last_reset(s);
 
 	if (s->established)
 		return;
@@ -324,15 +332,15 @@ static void why(struct routing_session_state *s,
 	}
 	/* The segments may be those of its end: why it fell comes first. */
 	if (what && s->connections_dropped)
-		snprintf(s->reason, sizeof(s->reason), "%s; %s", s->last_reset,
+		snprintf(s->reason, sizeof(s->reason), "%s; %s", reset,
 			 what);
 	else if (what)
 		snprintf(s->reason, sizeof(s->reason), "%s", what);
-	else if (s->last_notification[0])
+	else if (s->last_notification[0] && reset == s->last_reset)
 		snprintf(s->reason, sizeof(s->reason), "%s (%s)",
 			 s->last_notification, s->last_reset);
 	else
-		snprintf(s->reason, sizeof(s->reason), "%s", s->last_reset);
+		snprintf(s->reason, sizeof(s->reason), "%s", reset);
 }
 
 /* --- all of it ---------------------------------------------------------- */
