@@ -13,6 +13,7 @@ machine_cpus=2
 machine_memory=1024
 machine_timeout=300
 machine_icount=
+machine_thread=multi
 machine_out=
 machine_console=
 machine_allow_splat=
@@ -45,6 +46,7 @@ machine_options() {
 			shift 2
 			;;
 		--icount) machine_icount=yes && shift ;;
+		--turns) machine_thread=single && shift ;;
 		--allow-splat) machine_allow_splat=yes && shift ;;
 		--) shift && break ;;
 		-*) usage "unknown option '$1'" ;;
@@ -199,7 +201,7 @@ machine_computer() {
 		# 4 GHz one, at 250 jiffies a second, is never too short.
 		kernel_arguments+=" lpj=16000000"
 		machine_arguments+=(-smp "$machine_cpus"
-			-accel "tcg,thread=multi,tb-size=512")
+			-accel "tcg,thread=$machine_thread,tb-size=512")
 	fi
 	machine_arguments+=(
 		-no-user-config -nodefaults -display none -no-reboot
