@@ -81,6 +81,12 @@ const char *prefix_text(const struct prefix *prefix,
 	return text;
 }
 
+bool prefix_is_link_local(const struct prefix *prefix)
+{
+	return prefix->family == AF_INET6 && prefix->address[0] == 0xfe &&
+	       (prefix->address[1] & 0xc0) == 0x80;
+}
+
 bool prefix_equal(const struct prefix *a, const struct prefix *b)
 {
 	return a->family == b->family && a->len == b->len &&

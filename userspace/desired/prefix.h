@@ -29,6 +29,8 @@ bool prefix_equal(const struct prefix *a, const struct prefix *b);
 bool prefix_overlap(const struct prefix *a, const struct prefix *b);
 /* Whether all of @inner is in @outer. */
 bool prefix_contains(const struct prefix *outer, const struct prefix *inner);
+/* Whether it is of one link alone: IPv6, fe80::/10. */
+bool prefix_is_link_local(const struct prefix *prefix);
 /* Why it is not a public network ("private (RFC 1918)"), or NULL if it is. */
 const char *prefix_not_public(const struct prefix *prefix);
 /* The n-th address of a network, as a network of its own length. */

@@ -28,12 +28,6 @@ static struct prefix prefix_of(struct nl_addr *addr, uint8_t len)
 	return prefix;
 }
 
-static bool is_link_local(const struct prefix *address)
-{
-	return address->family == AF_INET6 && address->address[0] == 0xfe &&
-	       (address->address[1] & 0xc0) == 0x80;
-}
-
 /* The network that a host's address is in. */
 static struct prefix network_of(const struct prefix *host)
 {
@@ -78,7 +72,7 @@ static void read_address(struct facts_path *path, struct rtnl_addr *addr)
 		       nl_addr_get_family(local) != AF_INET6))
 		return;
 	prefix = prefix_of(local, rtnl_addr_get_prefixlen(addr));
-	if (is_link_local(&prefix))
+	if (prefix_is_link_local(&prefix))
 		return;
 	family = &path->family[prefix.family == AF_INET6];
 	/* The one that is wanted comes before others. */

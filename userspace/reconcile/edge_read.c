@@ -197,13 +197,6 @@ static int compare_devices(const void *a, const void *b)
 	return x->ifindex < y->ifindex ? -1 : x->ifindex > y->ifindex;
 }
 
-/* IPv6's own address of each link is nobody's wish. */
-static bool is_link_local(const struct prefix *address)
-{
-	return address->family == AF_INET6 && address->address[0] == 0xfe &&
-	       (address->address[1] & 0xc0) == 0x80;
-}
-
 static int read_address(struct rtnl_addr *addr, struct edge_subif *subif,
 			struct erd_error *err)
 {
@@ -217,7 +210,8 @@ static int read_address(struct rtnl_addr *addr, struct edge_subif *subif,
 	address.len = rtnl_addr_get_prefixlen(addr);
 	memcpy(address.address, nl_addr_get_binary_addr(local),
 	       nl_addr_get_len(local));
-	if (is_link_local(&address)) {
+	/* IPv6's own address of each link is nobody's wish. */
+	if (prefix_is_link_local(&address)) {
 		subif->link_local.family = 0;
 		return ERD_OK;
 	}
